@@ -1,0 +1,349 @@
+# %% [markdown] lang="ko"
+# # 9-4. 사전 훈련된 워드 임베딩
+#
+# 임베딩 벡터를 얻는 길은 두 가지입니다.
+#
+# 1. 풀려는 문제의 데이터로 **처음부터** 배웁니다. 케라스의 `Embedding` 층이 하는 일입니다.
+# 2. 아주 큰 글로 **미리 배워 둔** 벡터를 가져옵니다. GloVe나 Word2Vec 파일이 그것입니다.
+#
+# 먼저 `Embedding` 층이 어떻게 움직이는지 손으로 확인합니다.
+
+# %% [markdown] lang="en"
+# # 9-4. Pretrained word embeddings
+#
+# There are two ways to get embedding vectors.
+#
+# 1. Learn them **from nothing** on the data of your task. The Keras `Embedding` layer does this.
+# 2. Take vectors that were **trained before** on very large text. GloVe and Word2Vec files hold such vectors.
+#
+# First we check by hand how the `Embedding` layer works.
+
+# %%
+import warnings
+
+import keras
+import numpy as np
+import pandas as pd
+
+from wordemb_keras import Vocabulary, datasets, notebooks, onehot, plots, text
+
+# %% [markdown] lang="ko"
+# ## 1. 임베딩 층은 룩업 테이블이다
+#
+# 룩업 테이블은 찾아보는 표입니다. 임베딩 층은 이렇게 움직입니다.
+#
+# 단어 → 정수 → 표에서 그 번호의 행 → 임베딩 벡터
+#
+# 예를 들어 단어 great의 번호가 1,918이고 벡터의 차원이 4라면,
+# 표의 1,918번 행에 있는 숫자 4개가 great의 벡터입니다.
+
+# %% [markdown] lang="en"
+# ## 1. An embedding layer is a lookup table
+#
+# A lookup table is a table to look things up in. The layer works like this.
+#
+# word → integer → the row of that number → embedding vector
+#
+# For example, let the word great have the number 1,918 and let vectors have 4 numbers.
+# Then the four numbers in row 1,918 of the table are the vector of great.
+
+# %%
+keras.utils.set_random_seed(9)
+great = 1918
+layer = keras.layers.Embedding(20_000, 4)
+vector = np.asarray(layer(np.array([great])))[0]
+(lookup_table,) = layer.get_weights()
+
+print("table:", lookup_table.shape)
+print("row 1918 :", lookup_table[great])
+print("layer    :", vector)
+
+# %% [markdown] lang="ko"
+# 원-핫 벡터에 표를 곱해도 같은 행이 나옵니다.
+#
+# $$x_{1918}^\top W = W_{1918}$$
+#
+# 하지만 케라스는 원-핫 벡터를 만들지 않습니다. 길이 20,000인 벡터를 만들어 곱하는 것보다
+# 행 하나를 집어 오는 것이 훨씬 빠르기 때문입니다.
+
+# %% [markdown] lang="en"
+# Multiplying the one-hot vector with the table gives the same row.
+#
+# $$x_{1918}^\top W = W_{1918}$$
+#
+# But Keras never makes the one-hot vector. Picking one row is much quicker
+# than making a vector of 20,000 numbers and multiplying.
+
+# %%
+product = onehot.one_hot(great, 20_000) @ lookup_table
+
+# F4.01: 원-핫 벡터와 표의 곱 == 표의 행 == 임베딩 층의 출력
+assert np.array_equal(product, lookup_table[great])
+assert np.array_equal(product, vector)
+# F4.02: great의 번호 1918, 차원 4
+assert vector.shape == (4,) and lookup_table.shape == (20_000, 4)
+
+# %% [markdown] lang="ko"
+# 임베딩 층의 인자는 원래 세 개였습니다.
+#
+# - `vocab_size`: 단어 집합의 크기. 예: 20000
+# - `output_dim`: 벡터의 차원. 예: 128
+# - `input_length`: 문장의 길이. 예: 500
+#
+# 케라스 3에서는 `input_length`가 필요 없습니다. 문장의 길이는 입력을 보면 알 수 있습니다.
+# 옛 코드처럼 적으면 어떻게 되는지 봅시다.
+
+# %% [markdown] lang="en"
+# The layer used to take three arguments.
+#
+# - `vocab_size`: the size of the vocabulary, 20000 for example
+# - `output_dim`: the length of the vectors, 128 for example
+# - `input_length`: the length of the sentences, 500 for example
+#
+# Keras 3 no longer needs `input_length`. It sees the length when a sentence comes in.
+# Let us see what happens if we write it the old way.
+
+# %%
+with warnings.catch_warnings(record=True) as caught:
+    warnings.simplefilter("always")
+    keras.layers.Embedding(20_000, 128, input_length=500)
+print("Keras 3:", caught[0].message)
+
+v = keras.layers.Embedding(20_000, 128)
+output = v(np.zeros((2, 500), dtype="int32"))
+print("two sentences of 500 words:", output.shape)
+
+# F4.02: 20000, 128, 500
+assert "input_length" in str(caught[0].message)
+assert output.shape == (2, 500, 128)
+
+# %% [markdown] lang="ko"
+# ## 2. 문장의 긍정과 부정 맞히기
+#
+# 짧은 문장 일곱 개가 있습니다. 긍정은 1, 부정은 0입니다.
+
+# %% [markdown] lang="en"
+# ## 2. Positive or negative?
+#
+# Here are seven short sentences. Positive is 1, negative is 0.
+
+# %%
+sentences = [
+    "nice great best amazing",
+    "stop lies",
+    "pitiful nerd",
+    "excellent work",
+    "supreme quality",
+    "bad",
+    "highly respectable",
+]
+y_train = np.array([1, 0, 0, 1, 1, 0, 1])
+
+# %% [markdown] lang="ko"
+# 단어마다 번호를 붙입니다. 먼저 책에 자주 나오는 케라스의 `Tokenizer`입니다.
+# `tensorflow.keras`에 아직 남아 있지만, 새 기능은 더해지지 않는 옛 도구입니다.
+
+# %% [markdown] lang="en"
+# We number the words. First with the Keras `Tokenizer` that many books use.
+# It is still in `tensorflow.keras`, but it is an old tool that no longer grows.
+
+# %%
+from tensorflow.keras.preprocessing.text import Tokenizer
+
+tokenizer = Tokenizer()
+tokenizer.fit_on_texts(sentences)
+vocab_size = len(tokenizer.word_index) + 1  # 0번은 패딩 · index 0 is padding
+encoded_then = tokenizer.texts_to_sequences(sentences)
+
+print("vocab_size:", vocab_size)
+print(encoded_then)
+
+# %% [markdown] lang="ko"
+# 오늘날에는 `StringLookup` 층을 씁니다. 단어를 번호로 바꾸는 일도 모델의 한 층이 되므로,
+# 모델을 저장하면 단어 집합도 함께 저장됩니다. 번호는 위와 똑같습니다.
+
+# %% [markdown] lang="en"
+# Today we use the `StringLookup` layer. Turning words into numbers becomes a layer too,
+# so a saved model keeps its vocabulary. The numbers are the same as above.
+
+# %%
+tokens = [sentence.split() for sentence in sentences]
+vocabulary = Vocabulary.build(tokens, unknown=None)  # 1부터 시작 · starts at 1
+lookup = keras.layers.StringLookup(vocabulary=vocabulary.words, num_oov_indices=0, mask_token="")
+encoded_now = [np.asarray(lookup(np.array(words))).tolist() for words in tokens]
+
+max_len = max(len(words) for words in tokens)
+x_train = vocabulary.pad(tokens, length=max_len)
+
+print(encoded_now)
+print("longest sentence:", max_len)
+print(x_train)
+
+# %%
+# F4.03: 문장 7개, 레이블, 단어 집합의 크기 16
+assert len(sentences) == len(y_train) == 7
+assert vocab_size == len(vocabulary) == 16
+assert vocabulary.word_index == tokenizer.word_index
+# F4.04: 정수 인코딩, 가장 긴 문장은 4, 뒤를 0으로 채운 7x4 행렬
+expected = [[1, 2, 3, 4], [5, 6], [7, 8], [9, 10], [11, 12], [13], [14, 15]]
+assert encoded_then == encoded_now == expected
+assert max_len == 4 and x_train.shape == (7, 4)
+assert np.array_equal(x_train, keras.utils.pad_sequences(expected, maxlen=4, padding="post"))
+assert x_train[5].tolist() == [13, 0, 0, 0]
+
+# %% [markdown] lang="ko"
+# 이제 모델을 만듭니다. 임베딩 층의 가중치는 $16 \times 4 = 64$개입니다.
+# 출력층은 벡터 4개를 이어 붙인 숫자 $4 \times 4 = 16$개에 편향 1개를 더해 17개입니다.
+
+# %% [markdown] lang="en"
+# Now the model. The embedding layer has $16 \times 4 = 64$ weights.
+# The output layer sees four vectors in a row, $4 \times 4 = 16$ numbers. With one bias that makes 17.
+
+# %%
+keras.utils.set_random_seed(9)
+model = keras.Sequential(
+    [
+        keras.layers.Input((max_len,), dtype="int32"),
+        keras.layers.Embedding(vocab_size, 4),
+        keras.layers.Flatten(),
+        keras.layers.Dense(1, activation="sigmoid"),
+    ]
+)
+model.compile(optimizer="adam", loss="binary_crossentropy", metrics=["acc"])
+start = model.layers[0].get_weights()[0].copy()
+history = model.fit(x_train, y_train, epochs=100, verbose=0)
+
+parameters = {layer.name: layer.count_params() for layer in model.layers}
+print(parameters, "sum:", model.count_params())
+print(f"loss {history.history['loss'][0]:.3f} -> {history.history['loss'][-1]:.3f}")
+plots.lines(
+    {"loss": history.history["loss"], "accuracy": history.history["acc"]},
+    xlabel="에포크 · epoch",
+    title="일곱 문장의 학습 곡선 · seven sentences",
+)
+
+# %%
+# F4.05: 매개변수 64 + 17개, 에포크 100번
+assert list(parameters.values()) == [64, 0, 17] and model.count_params() == 81
+assert len(history.epoch) == 100
+assert history.history["loss"][-1] < 0.9 * history.history["loss"][0]
+assert history.history["acc"][-1] == 1.0
+
+# %% [markdown] lang="ko"
+# 배운 벡터를 그려 봅시다. 차원이 4라서 그대로는 그릴 수 없습니다.
+# 가장 많이 달라지는 두 방향만 골라 그립니다(주성분 분석).
+
+# %% [markdown] lang="en"
+# Let us draw what was learned. A vector has 4 numbers, too many to draw.
+# We keep the two directions in which the vectors differ most (principal components).
+
+# %%
+(learned,) = model.layers[0].get_weights()
+label_of = {word: y for words, y in zip(tokens, y_train, strict=True) for word in words}
+groups = ["긍정 · positive" if label_of[word] else "부정 · negative" for word in vocabulary]
+plots.word_map(
+    plots.plane(learned[1:]), vocabulary.words, groups=groups, title="배운 벡터 · learned vectors"
+)
+
+# %% [markdown] lang="ko"
+# 긍정 문장의 단어와 부정 문장의 단어가 갈라지기 시작했습니다.
+#
+# 하지만 조심해야 합니다. 이 모델은 일곱 문장을 **외웠을** 뿐입니다.
+# 처음 보는 단어가 든 문장에는 아무것도 말하지 못합니다.
+# 진짜로 배웠는지 보려면, 학습에 쓰지 않은 글로 시험해야 합니다.
+
+# %% [markdown] lang="en"
+# The words of positive and of negative sentences have begun to part.
+#
+# But be careful. This model has only **memorised** seven sentences.
+# It has nothing to say about a sentence with new words.
+# To see whether a model has learned, test it on text that it was not trained on.
+
+# %% [markdown] lang="ko"
+# ## 3. 같은 모델, 진짜 데이터
+#
+# 문자 메시지가 스팸인지 맞혀 봅시다. 메시지를 세 부분으로 나눕니다.
+#
+# - **훈련**: 가중치를 배웁니다.
+# - **검증**: 몇 에포크를 배울지 고릅니다.
+# - **시험**: 마지막에 한 번만 봅니다.
+#
+# 시작하는 난수에 따라 결과가 달라지므로 세 번 해 봅니다.
+
+# %% [markdown] lang="en"
+# ## 3. The same model on real data
+#
+# Is a text message spam? We split the messages into three parts.
+#
+# - **Training**: the weights learn from it.
+# - **Validation**: it chooses the number of epochs.
+# - **Test**: we look at it once, at the end.
+#
+# The result depends on the random start, so we do it three times.
+
+# %%
+spam = datasets.locate("sms_spam")
+messages = datasets.read_labelled("sms_spam")
+messages["tokens"] = messages["text"].map(text.english_tokens)
+n_train, n_test = int(len(messages) * 0.7), int(len(messages) * 0.8)
+parts = [messages[:n_train], messages[n_train:n_test], messages[n_test:]]
+
+words = Vocabulary.build(parts[0]["tokens"], max_size=5000)
+x = [words.pad(part["tokens"], length=50) for part in parts]
+y = [part["label"].to_numpy() for part in parts]
+print(spam, [len(part) for part in parts], f"vocabulary {len(words)}")
+
+
+def train_once(seed):
+    keras.utils.set_random_seed(seed)
+    classifier = keras.Sequential(
+        [
+            keras.layers.Embedding(len(words), 16),
+            keras.layers.Flatten(),
+            keras.layers.Dense(1, activation="sigmoid"),
+        ]
+    )
+    classifier.compile(optimizer="adam", loss="binary_crossentropy", metrics=["acc"])
+    stop = keras.callbacks.EarlyStopping("val_loss", patience=2, restore_best_weights=True)
+    classifier.fit(
+        x[0],
+        y[0],
+        validation_data=(x[1], y[1]),
+        epochs=20,
+        batch_size=64,
+        callbacks=[stop],
+        verbose=0,
+    )
+    validation = classifier.evaluate(x[1], y[1], verbose=0)[1]
+    return {
+        "seed": seed,
+        "validation": validation,
+        "test": classifier.evaluate(x[2], y[2], verbose=0)[1],
+    }
+
+
+runs = pd.DataFrame([train_once(seed) for seed in range(3)]).set_index("seed")
+always_ham = 1 - y[2].mean()
+print(f"always answering ham: {always_ham:.4f}")
+runs.round(4)
+
+# %% [markdown] lang="ko"
+# 늘 '스팸 아님'이라고만 답해도 정확도가 높게 나옵니다. 스팸이 적기 때문입니다.
+# 그래서 그 숫자보다 얼마나 나은지를 봐야 합니다.
+
+# %% [markdown] lang="en"
+# Always answering "not spam" already scores high, because spam is rare.
+# So look at how much better than that number a model is.
+
+# %%
+mean, spread = runs["test"].mean(), runs["test"].std()
+print(f"test accuracy {mean:.4f} ± {spread:.4f} over three seeds")
+assert mean > always_ham
+
+# %%
+notebooks.summary(
+    spam,
+    parameters=model.count_params(),
+    loss_after_100_epochs=round(history.history["loss"][-1], 3),
+    spam_accuracy=f"{mean:.4f} ± {spread:.4f}",
+)

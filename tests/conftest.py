@@ -1,0 +1,47 @@
+"""What the tests share."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+
+# Doctests and tests may change into other folders; the search path must not move with them.
+if folders := os.environ.get("WORDEMB_DATA"):
+    found = [str(Path(folder).resolve()) for folder in folders.split(os.pathsep) if folder]
+    os.environ["WORDEMB_DATA"] = os.pathsep.join(found)
+
+
+@pytest.fixture
+def real_data():
+    """The folder with the real data, or a skip that says why."""
+    for folder in os.environ.get("WORDEMB_DATA", "").split(os.pathsep):
+        if folder and (Path(folder) / "nsmc").is_dir():
+            return Path(folder)
+    pytest.skip("needs the real data: set WORDEMB_DATA to its folder")
+
+
+@pytest.fixture
+def fresh_process(tmp_path):
+    """Run code in a new Python process, in an empty folder; gives what it printed."""
+
+    def run(code: str, **environment: str) -> str:
+        done = subprocess.run(
+            [sys.executable, "-c", code],
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            cwd=tmp_path,
+            env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1", **environment},
+            timeout=120,
+        )
+        if done.returncode:
+            raise AssertionError(done.stderr)
+        return done.stdout.strip()
+
+    return run

@@ -1,0 +1,220 @@
+"""Names to files: the order of looking, downloads that fail, the readers."""
+
+import gzip
+import hashlib
+import http.server
+import threading
+import zipfile
+
+import pandas as pd
+import pytest
+
+from wordemb_keras import datasets
+from wordemb_keras.datasets import Dataset, RemoteFile
+
+CONTENT = "안녕, 데이터\n".encode()
+
+
+@pytest.fixture
+def no_data(monkeypatch, tmp_path):
+    """An empty computer: no search path and an empty cache."""
+    monkeypatch.delenv("WORDEMB_DATA", raising=False)
+    monkeypatch.setenv("WORDEMB_CACHE", str(tmp_path / "cache"))
+    return tmp_path
+
+
+@pytest.fixture
+def server(tmp_path):
+    """A web server on this machine; gives its folder and its address."""
+    folder = tmp_path / "server"
+    folder.mkdir()
+
+    class Quiet(http.server.SimpleHTTPRequestHandler):
+        def __init__(self, *args):
+            super().__init__(*args, directory=str(folder))
+
+        def log_message(self, *args):
+            pass
+
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Quiet) as running:
+        threading.Thread(target=running.serve_forever, daemon=True).start()
+        yield folder, f"http://127.0.0.1:{running.server_port}"
+        running.shutdown()
+
+
+def register(monkeypatch, **fields):
+    made = Dataset(**{"name": "toy", "about": "", "section": "", "licence": "CC0", **fields})
+    monkeypatch.setitem(datasets.REGISTRY, "toy", made)
+    return made
+
+
+def test_search_path_comes_before_cache_before_sample(no_data, monkeypatch):
+    register(monkeypatch, files=(RemoteFile("toy.txt", "http://x/toy.txt"),), sample="README.md")
+    assert datasets.locate("toy").origin == "sample"
+    cached = no_data / "cache" / "toy.txt"
+    cached.parent.mkdir()
+    cached.touch()
+    assert datasets.locate("toy").path == cached
+    for place in ("한글 폴더/deeper/toy.txt", "한글 폴더/toy.txt.gz", "한글 폴더/toy.txt"):
+        path = no_data / place
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch()
+        monkeypatch.setenv("WORDEMB_DATA", str(no_data / "한글 폴더"))
+        location = datasets.locate("toy")
+        assert (location.path, location.origin) == (path, "search path")
+
+
+def test_all_files_of_a_dataset_must_be_there(no_data, monkeypatch):
+    files = tuple(RemoteFile(name, f"http://x/{name}") for name in ("a.json", "b.hdf5"))
+    register(monkeypatch, files=files)
+    monkeypatch.setenv("WORDEMB_DATA", str(no_data))
+    (no_data / "a.json").touch()
+    with pytest.raises(datasets.DatasetNotFoundError, match=r"a\.json, b\.hdf5"):
+        datasets.locate("toy")
+    (no_data / "b.hdf5").touch()
+    assert [path.name for path in datasets.locate("toy").paths] == ["a.json", "b.hdf5"]
+
+
+def test_not_found_says_what_to_do(no_data):
+    with pytest.raises(datasets.DatasetNotFoundError) as error:
+        datasets.locate("ted_en")
+    for part in (
+        "wordemb data fetch ted_en",
+        "75 MB",
+        "WORDEMB_DATA",
+        "ted_en-20160408.xml",
+        "cache",
+    ):
+        assert part in str(error.value)
+
+
+def test_a_missing_package_is_named(no_data, monkeypatch):
+    register(monkeypatch, package="no_such_package", package_files=("x",))
+    for find in (datasets.locate, datasets.fetch):
+        with pytest.raises(datasets.DatasetNotFoundError, match="pip install no_such_package"):
+            find("toy")
+
+
+def test_an_unknown_name_lists_the_known_ones():
+    with pytest.raises(ValueError, match=r"english, ted_en.*Received: name='glov'"):
+        datasets.locate("glov")
+
+
+def test_fetch_checks_and_caches(no_data, server, monkeypatch, capsys):
+    folder, address = server
+    (folder / "toy.txt").write_bytes(CONTENT)
+    checksum = hashlib.sha256(CONTENT).hexdigest()
+    register(monkeypatch, files=(RemoteFile("toy.txt", f"{address}/toy.txt", 20, checksum),))
+    location = datasets.fetch("toy")
+    assert location.path.read_bytes() == CONTENT
+    assert "licence CC0" in capsys.readouterr().err
+    (folder / "toy.txt").unlink()  # the second time nothing is downloaded
+    assert datasets.fetch("toy").path == location.path
+
+
+def test_fetch_takes_one_file_out_of_an_archive(no_data, server, monkeypatch):
+    folder, address = server
+    with zipfile.ZipFile(folder / "all.zip", "w") as archive:
+        archive.writestr("toy.txt", CONTENT)
+        archive.writestr("other.txt", "other")
+    register(monkeypatch, files=(RemoteFile("toy.txt", f"{address}/all.zip"),))
+    assert datasets.fetch("toy").path.read_bytes() == CONTENT
+    assert datasets.locate("toy").origin == "cache"
+
+
+def test_without_a_published_checksum_it_is_printed(no_data, server, monkeypatch, capsys):
+    folder, address = server
+    (folder / "toy.txt").write_bytes(CONTENT)
+    register(monkeypatch, files=(RemoteFile("toy.txt", f"{address}/toy.txt"),))
+    datasets.fetch("toy")
+    assert hashlib.sha256(CONTENT).hexdigest() in capsys.readouterr().err
+
+
+def test_a_wrong_checksum_says_both_and_keeps_nothing(no_data, server, monkeypatch):
+    folder, address = server
+    (folder / "toy.txt").write_bytes(CONTENT)
+    register(monkeypatch, files=(RemoteFile("toy.txt", f"{address}/toy.txt", 20, "0" * 64),))
+    with pytest.raises(datasets.DownloadError) as error:
+        datasets.fetch("toy")
+    assert "0" * 64 in str(error.value)
+    assert hashlib.sha256(CONTENT).hexdigest() in str(error.value)
+    assert list((no_data / "cache").iterdir()) == []
+
+
+def test_a_broken_download_keeps_nothing_and_says_where_to_put_the_file(
+    no_data, server, monkeypatch
+):
+    _, address = server
+    register(monkeypatch, files=(RemoteFile("toy.txt", f"{address}/gone.txt"),))
+    with pytest.raises(datasets.DownloadError, match=r"save it as .*cache.*toy\.txt"):
+        datasets.fetch("toy")
+    assert list((no_data / "cache").iterdir()) == []
+
+
+def test_every_sample_is_shipped_and_explained():
+    notes = (datasets.sample_folder() / "README.md").read_text(encoding="utf-8")
+    for dataset in datasets.REGISTRY.values():
+        if dataset.sample:
+            assert (datasets.sample_folder() / dataset.sample).is_file()
+            assert dataset.sample in notes
+
+
+def test_the_offline_english_corpus():
+    sentences = list(datasets.read_sentences("english"))
+    assert len(sentences) > 30_000
+    assert sentences[0].startswith("Anarchism is a political philosophy")
+    assert not [s for s in sentences if "'''" in s or s.startswith(("==", "#REDIRECT"))]
+
+
+def test_ted_talks(no_data, monkeypatch):
+    monkeypatch.setenv("WORDEMB_DATA", str(no_data))
+    talk = "<file><head/><content>Hello. (Laughter) It's me.\nBye!</content></file>"
+    xml = f'<?xml version="1.0"?><xml>{talk}{talk}</xml>'
+    (no_data / "ted_en-20160408.xml.gz").write_bytes(gzip.compress(xml.encode()))
+    assert list(datasets.read_sentences("ted_en")) == ["Hello.", "(Laughter) It's me.", "Bye!"] * 2
+
+
+@pytest.mark.parametrize("name", ["sms_spam", "nsmc_train"])
+def test_samples_are_varied_and_labelled(no_data, name):
+    table = datasets.read_labelled(name)
+    assert datasets.locate(name).origin == "sample"
+    assert list(table.columns) == ["text", "label"]
+    assert set(table["label"]) == {0, 1}
+    assert table["text"].is_unique
+    assert len(table) >= {"sms_spam": 500, "nsmc_train": 1000}[name]
+
+
+def test_a_review_may_hold_quotes_and_the_word_null(no_data, monkeypatch):
+    monkeypatch.setenv("WORDEMB_DATA", str(no_data))
+    rows = 'id\tdocument\tlabel\n1\t"반쪽 따옴표\t0\n2\tnull\t1\n'
+    (no_data / "ratings_test.txt").write_text(rows, encoding="utf-8")
+    assert datasets.read_labelled("nsmc_test")["text"].tolist() == ['"반쪽 따옴표', "null"]
+
+
+def test_stars_become_labels(no_data, monkeypatch):
+    monkeypatch.setenv("WORDEMB_DATA", str(no_data))
+    (no_data / "naver_shopping.txt").write_text("5\t좋아요\n1\t별로\n", encoding="utf-8")
+    assert datasets.read_labelled("naver_shopping")["label"].tolist() == [1, 0]
+
+
+def test_a_wrong_file_is_named(no_data, monkeypatch):
+    monkeypatch.setenv("WORDEMB_DATA", str(no_data))
+    (no_data / "spam.csv").write_text("<html>404</html>", encoding="utf-8")
+    with pytest.raises(ValueError, match=r"spam\.csv: this is not the file spam\.csv"):
+        datasets.read_labelled("sms_spam")
+
+
+def test_readers_refuse_what_they_cannot_read():
+    with pytest.raises(ValueError, match="english, ted_en"):
+        next(datasets.read_sentences("sms_spam"))
+    with pytest.raises(ValueError, match="sms_spam, nsmc_train"):
+        datasets.read_labelled("english")
+
+
+def test_the_real_files(real_data):
+    assert datasets.locate("sms_spam").origin == "search path"
+    spam = datasets.read_labelled("sms_spam")
+    assert len(spam) == 5_572 and spam["label"].sum() == 747  # F5.06
+    assert len(datasets.read_labelled("nsmc_train")) == 150_000
+    assert len(datasets.read_labelled("nsmc_test")) == 50_000
+    assert isinstance(spam, pd.DataFrame)

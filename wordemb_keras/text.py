@@ -1,0 +1,392 @@
+"""Text to sentences, sentences to tokens, tokens to numbers (sections 9-2 to 9-5).
+
+The pipeline of the chapter in three streaming steps, none of which needs the
+whole text in memory:
+
+    text -> sentences -> tokens -> indices
+
+Index 0 is padding and index 1 is the unknown word, as in Keras'
+`TextVectorization`; a Keras `Tokenizer` has no unknown word and starts at 1
+(`Vocabulary(..., unknown=None)`).
+
+Reference: [Keras TextVectorization](
+https://keras.io/api/layers/preprocessing_layers/text/text_vectorization/)
+"""
+
+import os
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from wordemb_keras.files import atomic_write
+
+PADDING = ""
+UNKNOWN = "[UNK]"
+
+_PARENTHESISED = re.compile(r"\([^)]*\)")
+_ENGLISH_WORD = re.compile(r"[a-z0-9]+")
+_FILE_HEADER = "# wordemb_keras vocabulary"
+
+
+def sentences(text: str, *, language: str = "en") -> Iterator[str]:
+    r"""Split a text into sentences, one after the other.
+
+    Every line is a paragraph of its own: no sentence runs over a line end.
+    The rules come from the [sentencex](https://github.com/wikimedia/sentencex)
+    library, which knows abbreviations such as `Dr.` and `U.S.`
+
+    Args:
+        text: the text.
+        language: a language code, for example `"en"` or `"ko"`.
+
+    Example:
+
+    >>> list(sentences("Dr. Kim came. Did you?\nYes"))
+    ['Dr. Kim came.', 'Did you?', 'Yes']
+    """
+    import sentencex
+
+    for paragraph in text.splitlines():
+        for sentence in sentencex.segment(language, paragraph):
+            if sentence := sentence.strip():
+                yield sentence
+
+
+def english_tokens(sentence: str) -> list[str]:
+    """Tokens of the chapter's English pipeline.
+
+    Sounds in parentheses such as `(Laughter)` go, letters become small, and
+    only runs of `a-z` and `0-9` stay.
+
+    Example:
+
+    >>> english_tokens("(Applause) It's 2024, folks!")
+    ['it', 's', '2024', 'folks']
+    """
+    return _ENGLISH_WORD.findall(_PARENTHESISED.sub(" ", sentence).lower())
+
+
+def korean_tokens(sentence: str, *, kiwi: Any = None) -> list[str]:
+    """Korean words: NFC, then split at white space, or into morphemes with kiwi.
+
+    White space needs nothing installed and is what FastText's syllables and
+    jamo work on. Text from macOS file names and some web pages arrives as
+    single jamo (NFD); NFC puts the syllables together first.
+
+    Args:
+        sentence: the sentence.
+        kiwi: a `kiwipiepy.Kiwi()` for morphemes (`pip install kiwipiepy`, no
+            Java needed). Default: None, split at white space.
+
+    Example:
+
+    >>> korean_tokens("이 영화 진짜 재밌다ㅋㅋ")
+    ['이', '영화', '진짜', '재밌다ㅋㅋ']
+    """
+    sentence = unicodedata.normalize("NFC", sentence)
+    if kiwi is None:
+        return sentence.split()
+    return [token.form for token in kiwi.tokenize(sentence)]
+
+
+class Vocabulary:
+    """Words and their indices, shared by every part of this package.
+
+    Args:
+        words: the words, most important first. They get the indices from
+            `offset` on. Normalised to NFC.
+        counts: how often each word was seen, where that is known.
+        unknown: the sign for words that are not in the list (index 1).
+            `None`: there is none, words start at 1 and `encode` leaves unknown
+            words out, as Keras' `Tokenizer` does.
+
+    Attributes:
+        words: list of str, without the padding and the unknown sign.
+        counts: dict from word to count; empty if unknown.
+        word_index: dict from word to index, as `Tokenizer.word_index`.
+        offset: index of the first word, 2 (or 1 with `unknown=None`).
+
+    `len(vocabulary)` counts the special rows too: it is the `input_dim` of an
+    `Embedding` layer.
+
+    Raises:
+        ValueError: a word twice, an empty word, or a word equal to `unknown`.
+
+    Example:
+
+    >>> vocabulary = Vocabulary.build([["I", "like", "NLP"], ["I", "fly"]])
+    >>> vocabulary.words, len(vocabulary)
+    (['I', 'like', 'NLP', 'fly'], 6)
+    >>> vocabulary.encode(["I", "hate", "NLP"])
+    [2, 1, 4]
+    >>> vocabulary.decode([2, 1, 4, 0])
+    ['I', '[UNK]', 'NLP', '']
+    """
+
+    def __init__(
+        self,
+        words: Iterable[str],
+        *,
+        counts: Mapping[str, int] | None = None,
+        unknown: str | None = UNKNOWN,
+    ):
+        self.words = [_checked_word(word, unknown) for word in words]
+        self.unknown = unknown
+        self.offset = 1 if unknown is None else 2
+        self.word_index = {word: i for i, word in enumerate(self.words, start=self.offset)}
+        if len(self.word_index) < len(self.words):
+            word, times = Counter(self.words).most_common(1)[0]
+            raise ValueError(
+                f"`words` must all differ. Received: {word!r} {times} times. "
+                "`Vocabulary.build(sentences)` counts words for you."
+            )
+        self.counts = {
+            unicodedata.normalize("NFC", w): int(n) for w, n in dict(counts or {}).items()
+        }
+
+    # --- making one -----------------------------------------------------------------------
+
+    @classmethod
+    def build(
+        cls,
+        sentences: Iterable[Iterable[str]],
+        *,
+        min_count: int = 1,
+        max_size: int | None = None,
+        unknown: str | None = UNKNOWN,
+    ) -> "Vocabulary":
+        """Count the words of tokenised sentences, read once.
+
+        Frequent words come first; words seen equally often stay in the order
+        in which they first appeared.
+
+        Args:
+            sentences: iterable of token lists (a generator will do).
+            min_count: leave out words seen less often.
+            max_size: keep at most so many words (special rows not counted).
+            unknown: see the class.
+
+        Raises:
+            ValueError: an argument is out of range, or a sentence is a string.
+        """
+        if min_count < 1:
+            raise ValueError(f"`min_count` must be at least 1. Received: min_count={min_count}")
+        if max_size is not None and max_size < 1:
+            raise ValueError(f"`max_size` must be at least 1. Received: max_size={max_size}")
+        counter: Counter[str] = Counter()
+        for tokens in sentences:
+            counter.update(_checked_tokens(tokens))
+        kept = [(word, n) for word, n in _nfc_counts(counter).most_common() if n >= min_count]
+        kept = kept[:max_size]
+        return cls([word for word, _ in kept], counts=dict(kept), unknown=unknown)
+
+    @classmethod
+    def from_word_index(cls, word_index: Mapping[str, int]) -> "Vocabulary":
+        """From a Keras `Tokenizer.word_index`; every word keeps its index.
+
+        A tokenizer made with `oov_token` has that sign at index 1: it becomes
+        the unknown word if it is written in brackets (`"[UNK]"`, `"<OOV>"`).
+
+        Raises:
+            ValueError: the indices are not 1, 2, 3, ... without a gap.
+
+        Example:
+
+        >>> Vocabulary.from_word_index({"nice": 1, "great": 2}).encode(["great", "nice"])
+        [2, 1]
+        """
+        words = sorted(word_index, key=word_index.__getitem__)
+        if [word_index[word] for word in words] != list(range(1, len(words) + 1)):
+            raise ValueError(
+                "`word_index` must number its words 1, 2, 3, ... without a gap (0 is padding). "
+                f"Received: {dict(list(word_index.items())[:5])}..."
+            )
+        has_unknown = bool(words) and words[0][:1] + words[0][-1:] in ("[]", "<>")
+        return cls(words[has_unknown:], unknown=words[0] if has_unknown else None)
+
+    @classmethod
+    def from_text_vectorization(cls, layer: Any) -> "Vocabulary":
+        """From an adapted `keras.layers.TextVectorization` or `StringLookup`; same indices.
+
+        Raises:
+            ValueError: the layer's first entries are not a padding and one unknown sign.
+        """
+        entries = [str(word) for word in layer.get_vocabulary()]
+        if len(entries) < 2 or entries[0] != PADDING:
+            raise ValueError(
+                '`layer` must keep index 0 for padding (a `StringLookup` needs `mask_token=""`, a '
+                f"`TextVectorization` must be adapted first). Received: {entries[:3]}..."
+            )
+        return cls(entries[2:], unknown=entries[1])
+
+    @classmethod
+    def from_gensim(cls, model: Any) -> "Vocabulary":
+        """From a gensim model or its `KeyedVectors`: same words, same order, with counts."""
+        vectors = getattr(model, "wv", model)
+        words = list(vectors.index_to_key)
+        known = "count" in vectors.expandos
+        counts = {word: vectors.get_vecattr(word, "count") for word in words} if known else None
+        return cls(words, counts=counts)
+
+    @classmethod
+    def load(cls, path: str | os.PathLike) -> "Vocabulary":
+        """Read what `save` wrote.
+
+        Raises:
+            ValueError: not such a file; the message names the file and the line.
+        """
+        lines = Path(path).read_text(encoding="utf-8-sig").split("\n")
+        header, _, unknown = lines[0].partition("\t")
+        if header != _FILE_HEADER:
+            raise ValueError(f"{path}, line 1: not a vocabulary file, it must start {_FILE_HEADER}")
+        words, counts = [], {}
+        for number, line in enumerate(lines[1:], start=2):
+            if not line:
+                continue
+            word, tab, count = line.partition("\t")
+            if not tab or not (count.isdecimal() or count == ""):
+                raise ValueError(f"{path}, line {number}: expected word<TAB>count, found {line!r}")
+            words.append(word)
+            if count:
+                counts[word] = int(count)
+        return cls(words, counts=counts, unknown=unknown or None)
+
+    # --- using it -------------------------------------------------------------------------
+
+    def __len__(self) -> int:
+        return self.offset + len(self.words)
+
+    def __contains__(self, word: object) -> bool:
+        return word in self.word_index
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.words)
+
+    def __getitem__(self, word: str) -> int:
+        index = self.word_index.get(unicodedata.normalize("NFC", word))
+        if index is not None:
+            return index
+        if self.unknown is None:
+            raise KeyError(f"{word!r} is not in the vocabulary, which has no unknown word")
+        return 1
+
+    def __repr__(self) -> str:
+        return f"<Vocabulary of {len(self.words)} words, unknown={self.unknown!r}>"
+
+    def encode(self, tokens: Iterable[str]) -> list[int]:
+        """Indices of the tokens; unknown words become 1 (or are left out, see the class)."""
+        default = None if self.unknown is None else 1
+        normal = (unicodedata.normalize("NFC", token) for token in _checked_tokens(tokens))
+        found = (self.word_index.get(token, default) for token in normal)
+        return [index for index in found if index is not None]
+
+    def decode(self, indices: Iterable[int]) -> list[str]:
+        """Words of the indices; 0 becomes `""`.
+
+        Raises:
+            IndexError: an index is not in `[0, len(vocabulary))`.
+        """
+        entries = self.to_list()
+        indices = [int(index) for index in indices]
+        for index in indices:
+            if not 0 <= index < len(entries):
+                raise IndexError(f"Index {index} is not in [0, {len(entries)}), the vocabulary")
+        return [entries[index] for index in indices]
+
+    def pad(
+        self, sentences: Iterable[Iterable[str]], *, length: int | None = None
+    ) -> "np.ndarray[Any, np.dtype[np.int32]]":
+        """Encode sentences and fill them up with zeros at the end.
+
+        Args:
+            sentences: iterable of token lists.
+            length: cut or fill to this length. Default: the longest sentence.
+
+        Returns:
+            int32 array of shape `(number of sentences, length)`.
+        """
+        import keras
+
+        return keras.utils.pad_sequences(
+            [self.encode(tokens) for tokens in sentences],
+            maxlen=length,
+            padding="post",
+            truncating="post",
+        )
+
+    def to_list(self) -> list[str]:
+        """All entries by index: padding, the unknown sign (if there is one), the words.
+
+        `keras.layers.StringLookup(vocabulary=...)` and `TextVectorization` take it.
+        """
+        return [PADDING, *([] if self.unknown is None else [self.unknown]), *self.words]
+
+    def text_vectorization(self, **kwargs: Any) -> Any:
+        """A `keras.layers.TextVectorization` with these words at these indices.
+
+        Strings are split at white space and not changed otherwise: give it
+        text that has been through the same tokeniser as this vocabulary (and NFC).
+
+        Args:
+            **kwargs: for the layer, for example `output_sequence_length`.
+
+        Raises:
+            ValueError: this vocabulary has no unknown word, the layer needs one.
+        """
+        import keras
+
+        if self.unknown is None:
+            raise ValueError(
+                "`TextVectorization` keeps index 1 for unknown words and this vocabulary has none. "
+                "Use `keras.layers.StringLookup(vocabulary=vocabulary.words, num_oov_indices=0, "
+                'mask_token="")` to keep these indices.'
+            )
+        options = {"standardize": None, "split": "whitespace", **kwargs}
+        return keras.layers.TextVectorization(vocabulary=self.words, **options)
+
+    def save(self, path: str | os.PathLike) -> None:
+        """Write as UTF-8 text, a word and its count a line, that people can read.
+
+        Raises:
+            ValueError: a word holds a tab or a line end, which the format cannot carry.
+        """
+        with atomic_write(path) as file:
+            file.write(f"{_FILE_HEADER}\t{self.unknown or ''}\n")
+            for word in self.words:
+                if "\t" in word or "\n" in word or "\r" in word:
+                    raise ValueError(f"A word with a tab or a line end cannot be saved: {word!r}")
+                file.write(f"{word}\t{self.counts.get(word, '')}\n")
+
+
+def _checked_tokens(tokens: Iterable[str]) -> Iterable[str]:
+    """A string is an iterable of characters, which is never what was meant."""
+    if isinstance(tokens, str):
+        raise ValueError(
+            "A sentence must be a list of tokens, not a string. "
+            f"Received: {tokens[:40]!r}. Split it first, for example with `english_tokens`."
+        )
+    return tokens
+
+
+def _checked_word(word: str, unknown: str | None) -> str:
+    if not isinstance(word, str) or word in (PADDING, unknown):
+        raise ValueError(
+            "`words` must be non-empty strings without the padding and unknown signs. "
+            f"Received: {word!r} (of type {type(word).__name__})"
+        )
+    return unicodedata.normalize("NFC", word)
+
+
+def _nfc_counts(counter: Counter[str]) -> Counter[str]:
+    """Add up spellings that NFC makes equal, keeping the order of first appearance."""
+    if all(unicodedata.is_normalized("NFC", word) for word in counter):
+        return counter
+    merged: Counter[str] = Counter()
+    for word, count in counter.items():
+        merged[unicodedata.normalize("NFC", word)] += count
+    return merged
