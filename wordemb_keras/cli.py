@@ -17,6 +17,8 @@ class _Group(click.Group):
     def invoke(self, ctx: click.Context) -> object:
         try:
             return super().invoke(ctx)
+        except BrokenPipeError:  # `wordemb data list | head`: click ends quietly
+            raise
         except (OSError, ValueError, ImportError) as error:
             raise click.ClickException(str(error)) from error
 

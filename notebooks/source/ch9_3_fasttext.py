@@ -1,0 +1,399 @@
+# %% [markdown] lang="ko"
+# # 9-3. 패스트텍스트 (FastText)
+#
+# Word2Vec과 GloVe에게 단어는 더 쪼갤 수 없는 덩어리입니다.
+# FastText는 단어 안을 들여다봅니다. 단어를 글자 조각(**내부 단어**, subword)으로 자르고, 조각마다 벡터를 둡니다.
+# 그래서 처음 보는 단어와 오타에도 답할 수 있습니다.
+#
+# 한국어에서는 한 걸음 더 나아가 글자를 **자모**로 풉니다. 오타에 얼마나 강해지는지 직접 재 봅니다.
+
+# %% [markdown] lang="en"
+# # 9-3. FastText
+#
+# For Word2Vec and GloVe a word is a block that cannot be split.
+# FastText looks inside. It cuts a word into pieces (**subwords**) and gives every piece a vector.
+# So it has an answer for words it never saw, and for typos.
+#
+# In Korean we go one step further and take letters apart into **jamo**. We measure how much this helps with typos.
+
+# %%
+import unicodedata
+
+import numpy as np
+import pandas as pd
+from gensim.models import Word2Vec
+from gensim.test.utils import datapath
+from scipy.stats import spearmanr
+
+from wordemb_keras import FastText, datasets, hangul, notebooks, plots, text
+from wordemb_keras.subwords import character_ngrams, shared_ngrams, subwords
+from wordemb_keras.typos import sample_typos, typo_recovery
+
+# %% [markdown] lang="ko"
+# ## 1. 내부 단어
+#
+# 단어의 앞뒤에 `<`와 `>`를 붙입니다. 그러면 단어의 처음과 끝을 알 수 있습니다.
+# 그다음 n글자씩 자릅니다. n이 3이면 apple은 조각 다섯 개가 됩니다. 여기에 단어 전체를 하나 더합니다.
+
+# %% [markdown] lang="en"
+# ## 1. Subwords
+#
+# We put `<` in front of the word and `>` behind it. They mark where it begins and ends.
+# Then we cut it into runs of n letters. With n = 3, apple gives five pieces. The whole word is added as one more.
+
+# %%
+units = subwords("apple", 3, 3)
+print(units)
+
+# F3.01: n=3일 때 내부 단어 다섯 개와 단어 전체, 모두 여섯
+assert units == ["<ap", "app", "ppl", "ple", "le>", "<apple>"]
+
+# %% [markdown] lang="ko"
+# 보통은 n을 3에서 6까지 모두 씁니다.
+
+# %% [markdown] lang="en"
+# Usually all n from 3 to 6 are used.
+
+# %%
+pieces = subwords("apple", 3, 6)
+for n in range(3, 7):
+    print(n, character_ngrams("apple", n, n))
+
+# %% [markdown] lang="ko"
+# 이 조각들의 벡터를 모아 단어의 벡터를 만듭니다. 논문은 **더한다**고 하고, 실제 프로그램은 **평균**을 냅니다.
+# 평균은 합을 조각 수로 나눈 것이니 방향이 같습니다. 그래서 코사인 유사도도 같습니다. 뒤에서 확인합니다.
+#
+# 이제 진짜 글로 훈련합니다. 같은 글과 같은 설정으로 Word2Vec도 훈련해서 비교합니다.
+
+# %% [markdown] lang="en"
+# The vector of the word is made from the vectors of these pieces. The paper **adds** them, the programs take the **mean**.
+# The mean is the sum divided by the number of pieces, so both point the same way and all cosines are equal. We check this below.
+#
+# Now we train on real text. We also train Word2Vec on the same text with the same settings, to compare.
+
+# %%
+english = datasets.locate("english")
+unseen = {"birthplace", "electrofishing", "appple"}
+sentences = [text.english_tokens(sentence) for sentence in datasets.read_sentences("english")]
+sentences = [sentence for sentence in sentences if not unseen & set(sentence)]
+
+settings = {
+    "vector_size": 100,
+    "window": 5,
+    "min_count": 5,
+    "sg": 1,  # skip-gram
+    "alpha": 0.05,
+    "workers": 1,  # 강의는 4 · the chapter has 4; with 1 the numbers are always the same
+    "seed": 1,
+}
+word2vec = Word2Vec(sentences, epochs=5, **settings).wv
+fasttext = FastText(**settings).fit(sentences, epochs=5, verbose=0)
+print(english, f"{len(fasttext.words):,} words")
+print("FastText loss:", [round(loss, 3) for loss in fasttext.history["loss"]])
+
+# %%
+mean = {word: fasttext.vector(word, combine="mean") for word in ("water", "river")}
+total = {word: fasttext.vector(word, combine="sum") for word in ("water", "river")}
+
+
+def cosine(a, b):
+    return float(a @ b / np.linalg.norm(a) / np.linalg.norm(b))
+
+
+print("mean:", cosine(*mean.values()), " sum:", cosine(*total.values()))
+
+# F3.02: n은 3부터 6까지, 거기에 단어 전체. 합이든 평균이든 코사인은 같습니다.
+assert {len(piece) for piece in pieces[:-1]} == {3, 4, 5, 6} and pieces[-1] == "<apple>"
+assert np.isclose(cosine(*mean.values()), cosine(*total.values()), atol=1e-6)
+assert not np.allclose(mean["water"], total["water"])
+parts = [
+    fasttext.model.wv.vectors_ngrams[piece.bucket]
+    for piece in fasttext.explain("water").pieces[:-1]
+]
+own = fasttext.model.wv.vectors_vocab[fasttext.model.wv.key_to_index["water"]]
+assert np.allclose(np.mean([*parts, own], axis=0), mean["water"], atol=1e-6)
+
+# %% [markdown] lang="ko"
+# ## 2. 모르는 단어에 답하기
+#
+# birthplace(출생지)는 훈련에 쓴 글에 한 번도 나오지 않습니다(일부러 뺐습니다).
+# 하지만 birth와 place는 나옵니다. FastText는 조각을 보고 birthplace의 벡터를 만듭니다.
+
+# %% [markdown] lang="en"
+# ## 2. An answer for unknown words
+#
+# The word birthplace never appears in the training text (we took it out on purpose).
+# But birth and place do. FastText makes a vector for birthplace from the pieces.
+
+# %%
+rng = np.random.default_rng(9)
+random_words = rng.choice(fasttext.words, 500)
+usual = np.mean([fasttext.similarity("birthplace", word) for word in random_words])
+print("known?", fasttext.is_known("birthplace"))
+print("birth:", round(fasttext.similarity("birthplace", "birth"), 3))
+print("place:", round(fasttext.similarity("birthplace", "place"), 3))
+print("a random word, on average:", round(usual, 3))
+
+# F3.03: 본 적 없는 단어도 벡터를 얻고, birth와 place에 가깝습니다.
+assert not fasttext.is_known("birthplace") and "birthplace" not in word2vec
+assert fasttext.similarity("birthplace", "birth") > usual + 0.1
+assert fasttext.similarity("birthplace", "place") > usual + 0.1
+
+# %% [markdown] lang="ko"
+# 오타도 모르는 단어입니다. apple에 p를 하나 더 친 appple은 조각을 많이 나누어 가집니다.
+
+# %% [markdown] lang="en"
+# A typo is an unknown word, too. With one p too many, appple still shares many pieces with apple.
+
+# %%
+shared = shared_ngrams("appple", "apple")
+print(len(shared), "of", len(character_ngrams("apple")), "pieces of apple:", shared)
+print("FastText:", fasttext.most_similar("appple", topn=3))
+print("Word2Vec knows appple:", "appple" in word2vec)
+
+# F3.04: appple은 apple의 조각 대부분을 가지고 있고, Word2Vec에는 없습니다.
+assert len(shared) >= len(character_ngrams("apple")) / 2
+assert "appple" not in word2vec
+assert fasttext.similarity("appple", "apple") > 0.5
+
+# %% [markdown] lang="ko"
+# 강의에 나온 electrofishing(전기 어로)을 두 모델에 물어봅시다.
+
+# %% [markdown] lang="en"
+# Let us ask both models about electrofishing, the word of the chapter.
+
+# %%
+try:
+    word2vec.most_similar("electrofishing")
+except KeyError as error:
+    message = error.args[0]
+print("Word2Vec, KeyError:", message)
+
+neighbours = fasttext.most_similar("electrofishing")
+pd.DataFrame(neighbours, columns=["FastText", "cosine"]).round(3)
+
+# %%
+# F3.05: Word2Vec은 KeyError, FastText는 electro-와 -fishing 조각을 가진 단어로 답합니다.
+assert message == "Key 'electrofishing' not present in vocabulary"
+related = [word for word, _ in neighbours if word.startswith("elect") or word.endswith("ing")]
+assert len(related) >= 5
+
+# %% [markdown] lang="ko"
+# ## 3. 드문 단어
+#
+# 몇 번 나오지 않은 단어는 배울 기회가 적습니다. FastText는 다른 단어와 조각을 나누어 쓰므로 유리할 수 있습니다.
+# 사람이 매긴 유사도(WordSim-353과 SimLex-999)와 얼마나 같은 순서인지, 단어가 나온 횟수별로 나누어 봅시다.
+
+# %% [markdown] lang="en"
+# ## 3. Rare words
+#
+# A word seen only a few times has little chance to be learned. FastText shares pieces between words, which may help.
+# We compare with similarities that people gave (WordSim-353 and SimLex-999), grouped by how often the words were seen.
+
+# %%
+pairs = pd.concat(
+    pd.read_csv(datapath(file), sep="\t", comment="#", header=None, names=["a", "b", "people"])
+    for file in ("wordsim353.tsv", "simlex999.txt")
+)
+pairs = pairs[pairs["a"].isin(fasttext.words) & pairs["b"].isin(fasttext.words)]
+counts = {word: word2vec.get_vecattr(word, "count") for word in word2vec.index_to_key}
+pairs["seen"] = pairs[["a", "b"]].map(counts.get).min(axis=1)
+pairs["Word2Vec"] = [word2vec.similarity(a, b) for a, b in zip(pairs["a"], pairs["b"], strict=True)]
+pairs["FastText"] = [fasttext.similarity(a, b) for a, b in zip(pairs["a"], pairs["b"], strict=True)]
+pairs["band"] = pd.cut(pairs["seen"], [0, 15, 50, np.inf], labels=["5-15", "16-50", "51+"])
+bands = pairs.groupby("band", observed=True).apply(
+    lambda part: pd.Series(
+        {
+            "pairs": len(part),
+            "Word2Vec": spearmanr(part["people"], part["Word2Vec"]).statistic,
+            "FastText": spearmanr(part["people"], part["FastText"]).statistic,
+        }
+    )
+)
+bands.round(2)
+
+# %% [markdown] lang="ko"
+# 표의 숫자는 순위 상관입니다. 1이면 사람과 똑같은 순서, 0이면 아무 관계가 없습니다.
+# 글이 작아서 숫자가 크지 않고, 한 칸의 단어 쌍이 적으면 우연에도 흔들립니다. 표를 볼 때 쌍의 수도 함께 보세요.
+
+# %% [markdown] lang="en"
+# The numbers are rank correlations. 1 means the same order as people, 0 means no relation.
+# The text is small, so the numbers are not large, and with few pairs chance plays a part. Look at the number of pairs too.
+
+# %%
+assert len(bands) == 3 and bands["pairs"].min() > 50
+assert (bands[["Word2Vec", "FastText"]].abs() < 1).all().all()
+
+# %% [markdown] lang="ko"
+# ## 4. 한국어: 음절과 자모
+#
+# 한국어는 글자 하나가 음절 하나입니다. 음절 3개씩 자르면 이렇게 됩니다.
+
+# %% [markdown] lang="en"
+# ## 4. Korean: syllables and jamo
+#
+# In Korean one character is one syllable. Cut into runs of three syllables, 자연어처리 (natural language processing) becomes:
+
+# %%
+syllables = character_ngrams("자연어처리", 3, 3)
+print(syllables)
+
+# F3.06: 음절 3-gram
+assert syllables == ["<자연", "자연어", "연어처", "어처리", "처리>"]
+
+# %% [markdown] lang="ko"
+# 음절을 초성, 중성, 종성으로 풀면 더 잘게 자를 수 있습니다. 종성이 없으면 `_`를 넣습니다.
+# 그래야 세 칸이 늘 한 음절이 되어, 다시 모을 수 있습니다.
+
+# %% [markdown] lang="en"
+# A syllable comes apart into initial, medial and final. Where there is no final, we write `_`.
+# Then three places are always one syllable, and the word can be put together again.
+
+# %%
+jamo = hangul.decompose("자연어처리")
+grams = character_ngrams("자연어처리", 3, 3, unit="jamo")
+print(jamo)
+print(grams)
+print(hangul.compose(jamo), hangul.compose(hangul.decompose("재밌다ㅋㅋ_ㅠㅠ")))
+
+# F3.07: 자모로 풀기와 자모 3-gram
+assert jamo == "ㅈㅏ_ㅇㅕㄴㅇㅓ_ㅊㅓ_ㄹㅣ_"
+assert grams[:3] == ["<ㅈㅏ", "ㅈㅏ_", "ㅏ_ㅇ"]
+assert hangul.compose(jamo) == "자연어처리"
+assert hangul.compose(hangul.decompose("재밌다ㅋㅋ_ㅠㅠ")) == "재밌다ㅋㅋ_ㅠㅠ"
+macos = unicodedata.normalize(
+    "NFD", "자연어처리"
+)  # macOS 파일 이름처럼 풀어진 글자도 · decomposed, as in macOS file names
+assert hangul.decompose(macos) == jamo
+
+# %% [markdown] lang="ko"
+# ## 5. 자모 단위 FastText 훈련하기
+#
+# 한국어 리뷰로 세 모델을 훈련합니다. 글, 벡터의 차원, 에포크 수는 모두 같습니다.
+
+# %% [markdown] lang="en"
+# ## 5. Training FastText on jamo
+#
+# We train three models on Korean reviews. Text, vector size and epochs are the same for all.
+
+# %%
+reviews = datasets.locate("nsmc_train")
+written = datasets.sample_folder() / "ko_reviews_sample.tsv"
+texts = pd.read_csv(written, sep="\t", quoting=3)["document"].tolist()
+if reviews.path != written:
+    texts += datasets.read_labelled("nsmc_train")["text"][:40_000].tolist()
+korean = [text.korean_tokens(review) for review in texts]
+min_count = 5 if len(korean) > 10_000 else 2
+epochs = 5 if len(korean) > 10_000 else 40
+
+same = {**settings, "min_count": min_count}
+models = {
+    "Word2Vec": Word2Vec(korean, epochs=epochs, **same).wv,
+    "음절 · syllable": FastText("syllable", **same).fit(korean, epochs=epochs, verbose=0),
+    "자모 · jamo": FastText("jamo", **same).fit(korean, epochs=epochs, verbose=0),
+}
+by_syllable, by_jamo = models["음절 · syllable"], models["자모 · jamo"]
+print(reviews, f"{len(korean):,} reviews, {len(by_jamo.words):,} words")
+
+# %%
+asked = ["남동생", "남동쉥", "난동생", "제품", "제품ㅋ", "제푼ㅋ"]
+nearest = pd.DataFrame(
+    {
+        name: {
+            word: ", ".join(near for near, _ in model.most_similar(word, topn=4)) for word in asked
+        }
+        for name, model in (("음절 · syllable", by_syllable), ("자모 · jamo", by_jamo))
+    }
+)
+nearest
+
+# %% [markdown] lang="ko"
+# 남동쉥, 난동생, 제푼ㅋ은 글에 없는 단어입니다. 자모 모델은 이런 오타에서도 원래 단어를 가까이에서 찾아냅니다.
+# 결과는 자모가 아니라 우리가 읽는 음절로 되돌려 보여 줍니다.
+
+# %% [markdown] lang="en"
+# The text has no 남동쉥, 난동생 or 제푼ㅋ (typos of 남동생, younger brother, and 제품, product). The jamo model still finds the word that was meant nearby.
+# The answers come back in syllables, as people read them.
+
+# %%
+# F3.08: 자모 FastText는 오타의 이웃에서 원래 단어를 찾고, 음절로 되돌려 답합니다.
+assert not by_jamo.is_known("남동쉥") and not by_jamo.is_known("제푼ㅋ")
+found = {typo: [word for word, _ in by_jamo.most_similar(typo)] for typo in asked}
+assert "남동생" in found["남동쉥"] and "남동생" in found["난동생"]
+assert any(word.startswith("제품") for word in found["제푼ㅋ"])
+assert all(any(map(hangul.is_syllable, word)) for word in found["남동생"])
+
+# %% [markdown] lang="ko"
+# ## 6. 오타에 얼마나 강한가
+#
+# 예 몇 개로는 알 수 없습니다. 자주 나오는 단어마다 그럴듯한 오타를 하나씩 만듭니다.
+# 두벌식 자판에서 옆 키를 누르거나, 키를 빠뜨리거나, 두 번 누르거나, 소리가 비슷한 자모를 잘못 씁니다.
+# 오타의 이웃 1개, 5개, 10개 안에 원래 단어가 있는 비율을 잽니다.
+
+# %% [markdown] lang="en"
+# ## 6. How strong against typos?
+#
+# A few examples prove nothing. For every frequent word we make one realistic typo:
+# a neighbouring key on the Korean keyboard, a key left out, a key hit twice, or a jamo that sounds alike.
+# We count how often the right word is among the first 1, 5 and 10 neighbours of its typo.
+
+# %%
+frequent = [word for word in by_jamo.words if all(map(hangul.is_syllable, word)) and len(word) > 1][
+    :1000
+]
+typos = sample_typos(frequent, known=set(by_jamo.words), seed=9)
+recovered = {name: typo_recovery(model, typos) for name, model in models.items()}
+score = pd.DataFrame(
+    {
+        name: {f"first {n}": result.within(n) for n in (1, 5, 10)}
+        for name, result in recovered.items()
+    }
+)
+print([f"{typo.original}→{typo.typo}" for typo in typos[:8]])
+(100 * score.T).round(1)
+
+# %%
+plots.bars(
+    {name: 100 * score.loc["first 5", name] for name in models},
+    ylabel="%",
+    title=f"오타 {len(typos)}개: 이웃 5개 안에 원래 단어 · right word among 5 neighbours",
+)
+
+# %% [markdown] lang="ko"
+# Word2Vec은 모르는 단어에 답이 없으므로 언제나 0입니다.
+# 음절 하나가 틀리면 그 음절이 든 조각은 모두 달라지지만, 자모로 풀면 대부분의 조각이 그대로 남습니다.
+#
+# 단어 하나와 그 오타들을 그림으로 봅시다.
+
+# %% [markdown] lang="en"
+# Word2Vec has no answer for an unknown word, so it is always 0.
+# One wrong syllable changes every piece with that syllable. In jamo most pieces stay as they are.
+#
+# Let us look at words with their typos.
+
+# %%
+assert score["Word2Vec"].eq(0).all()
+assert score.loc["first 5", "자모 · jamo"] > score.loc["first 5", "음절 · syllable"] + 0.05
+
+families = {
+    "남동생": ["남동생", "남동쉥", "난동생", "남동섕", "남동생ㅋ"],
+    "제품": ["제품", "제품ㅋ", "제푼ㅋ", "재품", "제춤"],
+    "재미": ["재미", "제미", "재미ㅋㅋ", "잼미", "재마"],
+    "배송": ["배송", "베송", "배숑", "배송ㅠ", "백송"],
+}
+members = [(family, word) for family, words in families.items() for word in words]
+points = plots.plane([by_jamo[word] / np.linalg.norm(by_jamo[word]) for _, word in members])
+plots.word_map(
+    points,
+    [word for _, word in members],
+    groups=[family for family, _ in members],
+    title="오타는 원래 단어 곁에 모인다 · typos gather round their word",
+)
+
+# %%
+notebooks.summary(
+    [english, reviews],
+    typos=len(typos),
+    syllable_first_5=f"{score.loc['first 5', '음절 · syllable']:.1%}",
+    jamo_first_5=f"{score.loc['first 5', '자모 · jamo']:.1%}",
+)
