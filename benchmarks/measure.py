@@ -10,6 +10,7 @@ import os
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -87,16 +88,20 @@ def interleaved(methods: dict, repeats: int) -> dict[str, Run]:
 
 def _process(command: list[str], **environment: str):
     started = time.perf_counter()
-    with subprocess.Popen(
-        command,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-        env={**os.environ, "TF_CPP_MIN_LOG_LEVEL": "3", **environment},
-    ) as running:
+    with (
+        tempfile.TemporaryFile("w+") as errors,
+        subprocess.Popen(
+            command,
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            text=True,
+            env={**os.environ, "TF_CPP_MIN_LOG_LEVEL": "3", **environment},
+        ) as running,
+    ):
         output = running.stdout.read()
         _, status, usage = os.wait4(running.pid, 0)
         running.returncode = os.waitstatus_to_exitcode(status)
-    if running.returncode:
-        raise RuntimeError(f"exit status {running.returncode}: {' '.join(command)[:300]}")
+        if running.returncode:
+            errors.seek(0)
+            raise RuntimeError(f"exit status {running.returncode}: {errors.read()[-2000:]}")
     return time.perf_counter() - started, usage, output

@@ -1,7 +1,16 @@
 from . import datasets as datasets
+from . import hangul as hangul
 from . import onehot as onehot
 from . import plots as plots
+from . import subwords as subwords
 from . import text as text
+from . import typos as typos
+from .cooccurrence import Cooccurrence as Cooccurrence
+from .fasttext import FastText as FastText
+from .formats import open_vectors as open_vectors
+from .formats import write_vectors as write_vectors
+from .glove import GloVe as GloVe
+from .pretrained import build_embedding_matrix as build_embedding_matrix
 from .text import Vocabulary as Vocabulary
 
 __version__: str

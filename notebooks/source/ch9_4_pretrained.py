@@ -19,13 +19,25 @@
 # First we check by hand how the `Embedding` layer works.
 
 # %%
+import tempfile
 import warnings
+from pathlib import Path
 
 import keras
 import numpy as np
 import pandas as pd
+from gensim.models import Word2Vec
 
-from wordemb_keras import Vocabulary, datasets, notebooks, onehot, plots, text
+from wordemb_keras import (
+    Vocabulary,
+    build_embedding_matrix,
+    datasets,
+    notebooks,
+    onehot,
+    open_vectors,
+    plots,
+    text,
+)
 
 # %% [markdown] lang="ko"
 # ## 1. 임베딩 층은 룩업 테이블이다
@@ -340,10 +352,235 @@ mean, spread = runs["test"].mean(), runs["test"].std()
 print(f"test accuracy {mean:.4f} ± {spread:.4f} over three seeds")
 assert mean > always_ham
 
+# %% [markdown] lang="ko"
+# ## 4. 사전 훈련된 GloVe 가져오기
+#
+# GloVe 파일 한 줄은 이렇게 생겼습니다. 단어 하나, 그리고 숫자 여러 개.
+# `glove.6B.100d.txt`에는 단어 400,000개의 벡터가 100차원으로 들어 있습니다.
+# 그 파일이 있으면 그것을 쓰고, 없으면 패키지에 담긴 50차원 GloVe를 씁니다. 같은 글로 훈련한 진짜 벡터입니다.
+
+# %% [markdown] lang="en"
+# ## 4. Taking pretrained GloVe vectors
+#
+# A line of a GloVe file is a word and then many numbers.
+# The file `glove.6B.100d.txt` holds the vectors of 400,000 words, 100 numbers each.
+# If that file is here we use it. If not, we use the 50-number GloVe that comes with a package. It is real, trained on the same text.
+
+# %%
+dim = 100
+try:
+    glove_file = datasets.locate("glove.6B.100d")
+except FileNotFoundError:
+    dim = 50
+    glove_file = datasets.locate("glove.6B.50d")
+
+with open_vectors(glove_file.path) as glove:
+    glove_words = sum(len(found) for found, _ in glove.batches())
+    rows = glove.find(["great", "respectable"])
+
+print(glove_file)
+print(f"{glove_words:,} words, {glove.dim} numbers each")
+print("respectable:", rows["respectable"][:5], "...")
+
+# %% [markdown] lang="ko"
+# 강의에서는 파일의 모든 줄을 사전에 담은 다음, 필요한 단어만 행렬에 옮겼습니다.
+# 우리에게 필요한 것은 단어 15개뿐입니다. `build_embedding_matrix`는 파일을 흘려 읽으면서
+# **필요한 줄만** 숫자로 바꾸고, 다 찾으면 멈춥니다. 결과는 같습니다.
+
+# %% [markdown] lang="en"
+# The chapter reads every line of the file into a dictionary and then copies the words it needs.
+# We need only 15 words. `build_embedding_matrix` streams through the file,
+# turns **only the wanted lines** into numbers, and stops when it has them all. The result is the same.
+
+# %%
+source = glove_file.name
+matrix = build_embedding_matrix(source, tokenizer.word_index)
+
+by_hand = np.zeros((vocab_size, dim))
+with open_vectors(glove_file.path) as glove:
+    found = glove.find(tokenizer.word_index)
+for word, index in tokenizer.word_index.items():
+    vector_value = found.get(word)
+    if vector_value is not None:
+        by_hand[index] = vector_value
+
+print("shape:", matrix.shape)
+print("row of great:", matrix[tokenizer.word_index["great"]][:5], "...")
+print(matrix.coverage)
+
+# %%
+# F4.06: GloVe 6B에는 단어 400,000개의 벡터가 있습니다.
+assert glove_words == 400_000 and glove.dim == dim
+# F4.07: (16, d) 행렬. 2번 행은 great의 벡터, 0번 행은 패딩이라 0
+assert matrix.shape == (16, dim) and np.allclose(matrix, by_hand)
+assert np.array_equal(matrix[2], rows["great"])
+assert np.array_equal(matrix[15], rows["respectable"])
+assert not matrix[0].any()
+if dim == 100:  # 강의에 적힌 숫자 · the numbers printed in the chapter
+    assert np.allclose(rows["respectable"][:3], [-0.049773, 0.19903, 0.10585])
+    assert np.allclose(rows["great"][:3], [-0.013786, 0.38216, 0.53236])
+
+# %% [markdown] lang="ko"
+# ## 5. 사전 훈련된 Word2Vec 가져오기
+#
+# 구글이 뉴스로 훈련한 Word2Vec은 단어와 구 3,000,000개, 300차원입니다. 1.6GB짜리 `.bin` 파일입니다.
+# 그 파일이 없으면 지금 작은 것을 하나 훈련해서 같은 형식으로 저장합니다. 읽는 법은 똑같습니다.
+
+# %% [markdown] lang="en"
+# ## 5. Taking pretrained Word2Vec vectors
+#
+# Google trained Word2Vec on news: 3,000,000 words and phrases, 300 numbers each, a `.bin` file of 1.6 GB.
+# If that file is not here, we train a small one now and save it in the same format. Reading it works the same way.
+
+# %%
+try:
+    word2vec_file = datasets.locate("google_news")
+    word2vec_path = word2vec_file.path
+except FileNotFoundError:
+    word2vec_file = datasets.locate("english")
+    news = [text.english_tokens(sentence) for sentence in datasets.read_sentences("english")]
+    model_300 = Word2Vec(news, vector_size=300, min_count=5, epochs=2, workers=1, seed=9)
+    word2vec_path = Path(tempfile.mkdtemp()) / "word2vec.bin"
+    model_300.wv.save_word2vec_format(word2vec_path, binary=True)
+
+matrix_300 = build_embedding_matrix(word2vec_path, tokenizer.word_index)
+print(word2vec_file, matrix_300.shape)
+print(matrix_300.coverage)
+
+# %% [markdown] lang="ko"
+# 찾지 못한 단어의 행은 0으로 남습니다. 조용히 넘어가지 않고 어떤 단어인지 알려 줍니다.
+
+# %% [markdown] lang="en"
+# A word that is not in the file keeps its row of zeros. The report says which words these are; nothing is lost in silence.
+
+# %%
+with open_vectors(word2vec_path) as word2vec:
+    nice = word2vec.find(["nice"])["nice"]
+
+# F4.08: (16, 300) 행렬. 1번 행은 nice의 벡터, 없는 단어의 행은 그대로 0
+assert matrix_300.shape == (16, 300)
+assert np.array_equal(matrix_300[tokenizer.word_index["nice"]], nice) and nice.any()
+missing = matrix_300.coverage.missing
+assert all(not matrix_300[tokenizer.word_index[word]].any() for word in missing)
+
+# %% [markdown] lang="ko"
+# ## 6. 언제 도움이 되나
+#
+# 행렬은 `Embedding` 층에 그대로 들어갑니다. 세 가지로 써 봅시다.
+#
+# - **무작위**: 사전 훈련 없이 난수로 시작해 배웁니다.
+# - **고정**: GloVe를 넣고 바꾸지 않습니다(`trainable=False`).
+# - **미세 조정**: GloVe에서 시작해 함께 배웁니다(`trainable=True`).
+#
+# 훈련 데이터의 양을 바꾸어 가며 스팸 분류를 해 봅니다. 난수를 바꾸어 세 번씩 합니다.
+# 에포크 수는 검증 데이터로 고르고, 시험 데이터는 점수를 적을 때만 씁니다.
+
+# %% [markdown] lang="en"
+# ## 6. When does it help?
+#
+# The matrix goes straight into an `Embedding` layer. We use it in three ways.
+#
+# - **Random**: start from random numbers and learn, with no pretraining.
+# - **Frozen**: put GloVe in and do not change it (`trainable=False`).
+# - **Fine-tuned**: start from GloVe and keep learning (`trainable=True`).
+#
+# We classify spam with more and more training messages, three times each with other random numbers.
+# The number of epochs is chosen on validation data. Test data is used only to write down the score.
+
+# %%
+pretrained = build_embedding_matrix(source, words, fallbacks=["lower"])
+print(pretrained.coverage)
+
+
+def embedding(kind):
+    if kind == "random":
+        return keras.layers.Embedding(len(words), dim, mask_zero=True)
+    return pretrained.layer(trainable=kind == "fine-tuned")
+
+
+frozen = embedding("frozen")
+assert frozen.trainable_weights == [] and embedding("fine-tuned").trainable_weights
+
+
+def accuracy(kind, size, seed):
+    keras.utils.set_random_seed(seed)
+    classifier = keras.Sequential(
+        [
+            embedding(kind),
+            keras.layers.GlobalAveragePooling1D(),
+            keras.layers.Dense(1, activation="sigmoid"),
+        ]
+    )
+    classifier.compile(keras.optimizers.Adam(0.02), loss="binary_crossentropy", metrics=["acc"])
+    chosen = np.random.default_rng(seed).permutation(len(x[0]))[:size]
+    stop = keras.callbacks.EarlyStopping("val_loss", patience=5, restore_best_weights=True)
+    classifier.fit(
+        x[0][chosen],
+        y[0][chosen],
+        validation_data=(x[1], y[1]),
+        epochs=60 if size < 1000 else 10,
+        batch_size=32 if size < 1000 else 64,
+        callbacks=[stop],
+        verbose=0,
+    )
+    return classifier.evaluate(x[2], y[2], verbose=0)[1]
+
+
+# 빈 메시지의 평균은 정의되지 않습니다. 모르는 단어 하나로 채웁니다.
+# The mean of an empty message is undefined. It becomes one unknown word.
+for part in x:
+    part[part.sum(axis=1) == 0, 0] = 1
+
+kinds = ["random", "frozen", "fine-tuned"]
+sizes = [40, 200, len(x[0])]
+scores = {
+    kind: np.array([[accuracy(kind, size, seed) for seed in range(3)] for size in sizes])
+    for kind in kinds
+}
+curve = pd.DataFrame(
+    {kind: [f"{row.mean():.3f} ± {row.std():.3f}" for row in scores[kind]] for kind in kinds},
+    index=pd.Index(sizes, name="training messages"),
+)
+curve
+
+# %%
+plots.lines(
+    {kind: scores[kind].mean(axis=1) for kind in kinds},
+    x=sizes,
+    xlabel="훈련 메시지 수 · training messages",
+    ylabel="시험 정확도 · test accuracy",
+    title="사전 훈련이 도움이 되는 때 · when pretraining helps",
+    log=True,
+)
+
+# %% [markdown] lang="ko"
+# 표를 왼쪽에서 오른쪽으로, 위에서 아래로 읽어 보세요.
+#
+# - 훈련 메시지가 40개일 때는 **고정**한 GloVe가 가장 낫습니다. 40개로는 단어의 뜻을 배울 수 없으니, 이미 아는 뜻이 도움이 됩니다.
+# - 데이터가 많아지면 순서가 바뀝니다. **무작위**로 시작해도 이 문제에 필요한 것을 다 배웁니다.
+# - 고정한 벡터는 끝까지 바뀌지 않아서, 데이터가 많을 때는 오히려 뒤처집니다. txt나 150p 같은 문자 메시지의 말은 GloVe가 배운 글에 드뭅니다.
+# - `±`는 난수에 따라 달라지는 폭입니다. 그보다 작은 차이는 차이라고 말할 수 없습니다.
+
+# %% [markdown] lang="en"
+# Read the table from left to right and from top to bottom.
+#
+# - With 40 training messages, **frozen** GloVe is best. Forty messages cannot teach the meaning of words, so meanings that are already known help.
+# - With more data the order changes. A **random** start learns all that this task needs.
+# - Frozen vectors never change, so with much data they fall behind. Words of text messages, such as txt or 150p, are rare in the text that GloVe has read.
+# - `±` is how much the random numbers change the result. A gap smaller than that is no gap.
+
+# %%
+# F4.09: 고정, 미세 조정, 무작위 비교
+gap = {size: (scores["frozen"] - scores["random"])[i].mean() for i, size in enumerate(sizes)}
+print("frozen - random:", {size: round(float(value), 3) for size, value in gap.items()})
+assert gap[40] > gap[len(x[0])]
+assert all(scores[kind][-1].mean() > scores[kind][0].mean() for kind in kinds)
+
 # %%
 notebooks.summary(
-    spam,
+    [spam, glove_file],
     parameters=model.count_params(),
-    loss_after_100_epochs=round(history.history["loss"][-1], 3),
-    spam_accuracy=f"{mean:.4f} ± {spread:.4f}",
+    glove_words=glove_words,
+    best_with_40=f"{max(s[0].mean() for s in scores.values()):.3f}",
+    best_with_all=f"{max(s[-1].mean() for s in scores.values()):.3f}",
 )

@@ -1,0 +1,72 @@
+"""Vectors as packages on the index carry them: an array in a .npy, words in a .parquet."""
+
+import warnings
+from pathlib import Path
+from tokenize import TokenError
+
+import numpy as np
+
+from wordemb_keras.formats.base import ArrayVectors, VectorFileError
+
+# What `np.load` raises on damaged headers: it reads them as Python literals.
+_DAMAGED = (
+    *(ValueError, EOFError, OSError, TypeError, OverflowError),
+    *(SyntaxError, TokenError, MemoryError, RecursionError),
+)
+
+
+def find_pair(path: Path) -> tuple[Path, Path] | None:
+    """The only .npy and the only .parquet of a folder (or beside a .npy), if it is so."""
+    folder = path if path.is_dir() else path.parent
+    if path.is_file() and path.suffix not in (".npy", ".parquet"):
+        return None
+    arrays, tables = sorted(folder.glob("*.npy")), sorted(folder.glob("*.parquet"))
+    return (arrays[0], tables[0]) if len(arrays) == len(tables) == 1 else None
+
+
+def open_pair(array: Path, table: Path) -> ArrayVectors:
+    """Map the array into memory and read the words.
+
+    Raises:
+        VectorFileError: one of the files is damaged, or they do not fit together.
+        ImportError: pyarrow, which reads the words, is not installed.
+    """
+    vectors = load_mapped(array)
+    words = _column(table)
+    if vectors.ndim != 2 or len(words) != len(vectors) or vectors.dtype.kind != "f":
+        raise VectorFileError(
+            f"{array} holds an array of shape {vectors.shape} ({vectors.dtype}) and {table} "
+            f"{len(words)} words: they do not belong together"
+        )
+    reader = ArrayVectors(words, vectors, name=str(array))
+    reader.format = "npy and parquet"
+    return reader
+
+
+def load_mapped(path: Path) -> np.ndarray:
+    """A .npy file, mapped, never unpickled; `VectorFileError` if it is damaged."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # about headers from Python 2
+            return np.load(path, mmap_mode="r", allow_pickle=False)
+    except _DAMAGED as error:
+        raise VectorFileError(f"{path} is no readable .npy array: {error}") from error
+
+
+def _column(table: Path) -> list[str]:
+    try:
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+    except ImportError as error:
+        raise ImportError(
+            "Reading a .parquet of words needs pyarrow: pip install 'wordemb-keras[glove]'"
+        ) from error
+    try:
+        column = pq.read_table(table).column(0)
+    except (pa.ArrowException, OSError, IndexError) as error:
+        raise VectorFileError(f"{table} is no readable Parquet table: {error}") from error
+    if not (pa.types.is_string(column.type) or pa.types.is_large_string(column.type)):
+        raise VectorFileError(f"{table}: its first column must be words, it is {column.type}")
+    if column.null_count:
+        raise VectorFileError(f"{table}: {column.null_count} words are missing (null)")
+    return column.to_pylist()

@@ -1,0 +1,238 @@
+"""What every reader of vectors has in common: batches, iteration, find, a report.
+
+A reader of a new format writes one method, `_read`, that yields rows as they
+stand in the file. Unicode normalisation, duplicates and stopping early are done here.
+"""
+
+import contextlib
+import unicodedata
+from collections.abc import Generator, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+Array = np.ndarray[Any, Any]
+Batch = tuple[list[str], Array]
+
+# No published vectors have more numbers a row; a damaged header may say anything.
+MAX_DIM = 1_000_000
+ERRORS = ("strict", "replace", "skip")
+
+
+class VectorFileError(ValueError):
+    """A vector file is damaged, is something else, or needs an argument to be read.
+
+    The message names the file, the line, row or byte, and the likely cause.
+    """
+
+
+@dataclass
+class ReadReport:
+    """What the last pass over a file met.
+
+    Attributes:
+        rows: rows walked over (not only those that were wanted).
+        duplicates: rows whose word came before; the first one counts.
+        invalid_utf8: words that are not UTF-8 (of those that were decoded).
+        skipped: rows left out because of `errors="skip"`.
+        complete: whether the pass reached the end of the file.
+    """
+
+    rows: int = 0
+    duplicates: int = 0
+    invalid_utf8: int = 0
+    skipped: int = 0
+    complete: bool = False
+
+
+class VectorFile:
+    """Words and their vectors, read in a stream. Made by `open_vectors`.
+
+    Attributes:
+        path: the file, as text for people.
+        format: what it was recognised as, for example `"word2vec text"`.
+        dim: numbers in a vector.
+        count: rows, if the file says so, or None.
+        report: a `ReadReport` of the last pass.
+
+    Every pass starts at the beginning of the file; words come out in NFC.
+    """
+
+    format = "vectors"
+    _why_not_finite = "training that made it went wrong, or the file is damaged"
+    verbose = 0  # 1: a progress bar while a file is read
+    unit = "row"  # what is counted in messages
+
+    def __init__(self, path: str, *, dim: int, count: int | None, errors: str = "strict"):
+        self.path, self.dim, self.count, self.errors = path, dim, count, errors
+        self.report = ReadReport()
+
+    def batches(self, words: Iterable[str] | None = None) -> Generator[Batch]:
+        """Yield lists of words with their vectors, `(n, dim)` float32, in file order.
+
+        Args:
+            words: only these; the pass stops when all are found. Default: all words.
+
+        Raises:
+            VectorFileError: the file is damaged.
+        """
+        wanted = None if words is None else frozenset(map(nfc, words))
+        self.report = ReadReport()
+        seen: set[str] = set()
+        with contextlib.closing(self._read(wanted)) as rows_read:
+            while wanted is None or len(seen) < len(wanted):
+                batch = next(rows_read, None)
+                if batch is None:
+                    self.report.complete = True
+                    return
+                names, rows = batch
+                self._check_finite(names, rows)
+                keep = self._first_ones(names, wanted, seen)
+                if keep:
+                    all_kept = len(keep) == len(names)
+                    yield [names[i] for i in keep], rows if all_kept else rows[keep]
+
+    def find(self, words: Iterable[str]) -> dict[str, Array]:
+        """Vectors of these words; words that the file does not have are left out.
+
+        Only rows that are wanted are parsed, and reading stops when all are found.
+
+        Args:
+            words: iterable of str.
+
+        Returns:
+            dict from word (NFC) to its float32 vector of shape `(dim,)`.
+        """
+        return {
+            name: row
+            for names, rows in self.batches(words)
+            for name, row in zip(names, rows, strict=True)
+        }
+
+    def subword_vector(self, word: str) -> Array | None:
+        """A vector made from the word's n-grams; None where a source has no n-grams."""
+        return None
+
+    @property
+    def has_subwords(self) -> bool:
+        """Whether unknown words can get a vector from their n-grams."""
+        return False
+
+    def close(self) -> None:
+        """Release what is held open; most readers hold nothing between passes."""
+
+    def __iter__(self) -> Iterator[tuple[str, Array]]:
+        for names, rows in self.batches():
+            yield from zip(names, rows, strict=True)
+
+    def __enter__(self) -> "VectorFile":
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        count = "unknown number" if self.count is None else f"{self.count:,}"
+        return f"<{self.format} {self.path}: {count} of vectors with {self.dim} numbers>"
+
+    # --- for the readers --------------------------------------------------------------------
+
+    def _read(self, wanted: frozenset[str] | None) -> Generator[Batch]:
+        raise NotImplementedError
+
+    def _check_finite(self, names: list[str], rows: Array) -> None:
+        bad = np.flatnonzero(~np.isfinite(rows).all(axis=1))
+        if len(bad):
+            raise self._error(
+                f"the vector of {names[bad[0]][:40]!r} holds a number that is not finite; "
+                f"{self._why_not_finite}"
+            )
+
+    def _first_ones(self, names: list[str], wanted: Any, seen: set[str]) -> list[int]:
+        keep = []
+        for i, name in enumerate(names):
+            if wanted is not None and name not in wanted:
+                continue
+            if name in seen:
+                self.report.duplicates += 1
+            else:
+                seen.add(name)
+                keep.append(i)
+        return keep
+
+    def _decode(self, raw: bytes, number: int) -> str | None:
+        """A word in NFC; None if it is to be skipped."""
+        try:
+            return nfc(raw.decode("utf-8"))
+        except UnicodeDecodeError as error:
+            self.report.invalid_utf8 += 1
+            if self.errors == "replace":
+                return nfc(raw.decode("utf-8", errors="replace"))
+            if self.errors == "skip":
+                self.report.skipped += 1
+                return None
+            raise self._error(
+                f"the word {raw[:60]!r} is not UTF-8. It was cut or written in another encoding: "
+                'open the file with errors="replace" or errors="skip"',
+                f"{self.unit} {number}",
+            ) from error
+
+    def _wanted_word(self, raw: bytes, wanted: frozenset[str] | None, number: int) -> str | None:
+        """As `_decode`, but words that are not wanted are no reason to stop or to skip."""
+        if wanted is None:
+            return self._decode(raw, number)
+        try:
+            word = raw.decode("utf-8")
+            if not raw.isascii():
+                word = nfc(word)
+        except UnicodeDecodeError:
+            self.report.invalid_utf8 += 1
+            if self.errors != "replace":
+                return None
+            word = nfc(raw.decode("utf-8", errors="replace"))
+        return word if word in wanted else None
+
+    def _error(self, message: str, place: str = "") -> VectorFileError:
+        return VectorFileError(f"{self.path}{', ' if place else ''}{place}: {message}")
+
+
+class ArrayVectors(VectorFile):
+    """Vectors that are an array already, in memory or mapped from a file.
+
+    Args:
+        words: sequence of str.
+        vectors: array of shape `(len(words), dim)`.
+        name: what to call it in messages.
+
+    Example:
+
+    >>> vectors = ArrayVectors(["nice", "great"], np.eye(2))
+    >>> vectors.find(["great", "absent"])
+    {'great': array([0., 1.], dtype=float32)}
+    """
+
+    format = "array"
+
+    def __init__(self, words: Iterable[str], vectors: Any, *, name: str = "arrays"):
+        self.words, self.vectors = list(words), vectors
+        if np.ndim(vectors) != 2 or len(self.words) != len(vectors):
+            raise ValueError(
+                "`vectors` must have one row for each word. "
+                f"Received: {len(self.words)} words and vectors of shape {np.shape(vectors)}"
+            )
+        super().__init__(name, dim=int(vectors.shape[1]), count=len(self.words))
+
+    def _read(self, wanted: frozenset[str] | None) -> Generator[Batch]:
+        for start in range(0, len(self.words), 4096):
+            names = [nfc(word) for word in self.words[start : start + 4096]]
+            self.report.rows += len(names)
+            picked = [i for i, name in enumerate(names) if wanted is None or name in wanted]
+            if picked:
+                rows = self.vectors[start : start + 4096][picked]
+                yield [names[i] for i in picked], np.asarray(rows, np.float32)
+
+
+def nfc(text: str) -> str:
+    """The composed form: 한 as one character, however it was typed."""
+    return unicodedata.normalize("NFC", text)

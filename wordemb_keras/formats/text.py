@@ -1,0 +1,189 @@
+"""Text vector files: `word 0.1 0.2 ...` a line, with a header (word2vec) or without (GloVe).
+
+Only the space and the line feed separate: words may hold no-break spaces,
+U+0085 or other signs at which `str.split()` would cut. A row ends with `dim`
+numbers and everything before them is the word, so a word may hold spaces too
+(glove.840B has `. . .`).
+
+Reference: [GloVe](https://nlp.stanford.edu/projects/glove/)
+"""
+
+import re
+from collections.abc import Generator, Iterator
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from wordemb_keras.formats.base import Array, Batch, VectorFile
+from wordemb_keras.formats.matching import PADDING, PrefixFilter, first_tokens, spellings
+from wordemb_keras.formats.numbers import NotANumber, parse_numbers
+from wordemb_keras.formats.opening import Source
+
+BOM = b"\xef\xbb\xbf"
+BLOCK_BYTES = 1 << 20
+MAX_LINE_BYTES = 1 << 26
+_DECIMAL = re.compile(rb"[+-]?\d*\.\d+(?:[eE][+-]?\d+)?")
+
+
+class Block(NamedTuple):
+    """Whole lines: `buffer[starts[i]:ends[i]]` is line number `first_line + i`."""
+
+    buffer: bytearray
+    starts: Array
+    ends: Array
+    first_line: int
+
+
+Row = tuple[str, bytes, int]  # a word, its numbers as text, the line
+
+
+class TextVectors(VectorFile):
+    """Reader of text vector files; see `open_vectors`."""
+
+    unit = "line"
+
+    def __init__(self, source: Source, *, dim: int, count: int | None, errors: str = "strict"):
+        super().__init__(str(source), dim=dim, count=count, errors=errors)
+        self.source = source
+        self.has_header = count is not None
+        self.format = "word2vec text" if self.has_header else "GloVe text"
+
+    def _read(self, wanted: frozenset[str] | None) -> Generator[Batch]:
+        prefixes = None if wanted is None else first_tokens(wanted)
+        matching = None if prefixes is None else PrefixFilter(spellings(prefixes))
+        for block in self._blocks():
+            rows = list(self._lines(block, prefixes, matching))
+            if rows:
+                yield from self._parse(rows)
+        if self.count is not None and self.report.rows < self.count:
+            raise self._error(
+                f"the first line promises {self.count} rows and the file has "
+                f"{self.report.rows}: it was cut, for example by a broken download"
+            )
+
+    def _blocks(self) -> Iterator[Block]:
+        """Blocks without the byte order mark, the header and blank lines' counting."""
+        first = True
+        with self.source.open(verbose=self.verbose) as stream:
+            for block in read_lines(stream, self._error):
+                if first:
+                    block.starts[0] += len(BOM) * block.buffer.startswith(BOM)
+                    first, skip = False, int(self.has_header)
+                    buffer, starts, ends, line = block
+                    block = Block(buffer, starts[skip:], ends[skip:], line + skip)
+                self.report.rows += int(np.count_nonzero(block.ends - block.starts > 1))
+                yield block
+
+    def _lines(
+        self, block: Block, prefixes: frozenset[str] | None, matching: PrefixFilter | None
+    ) -> Iterator[Row]:
+        """The lines that are wanted, cut into word and numbers."""
+        buffer, starts, ends, first = block
+        lines = range(len(starts))
+        if matching is not None:
+            picked = matching.candidates(buffer, starts, ends)
+            starts, ends, lines = starts[picked], ends[picked], picked.tolist()
+        for i, start, end in zip(lines, starts.tolist(), ends.tolist(), strict=True):
+            space = buffer.find(b" ", start, end)
+            stop = space if space >= 0 else end
+            name = self._wanted_word(bytes(buffer[start:stop]), prefixes, first + i)
+            if name is None:
+                continue
+            numbers = bytes(buffer[stop + 1 : end]).rstrip(b" \r")
+            if numbers.count(b" ") == self.dim - 1 and numbers:
+                yield name, numbers, first + i
+            elif (row := self._uncommon(name, numbers, first + i)) is not None:
+                yield row
+
+    def _uncommon(self, name: str, tail: bytes, line: int) -> Row | None:
+        """A row whose word holds spaces; None for a blank line or a bad row."""
+        if not tail and not name.strip("\r"):
+            return None
+        extra = tail.count(b" ") + bool(tail) - self.dim
+        if extra < 0:
+            self._bad(self._too_few(name, tail), line)
+            return None
+        *more, numbers = tail.split(b" ", extra)
+        if _DECIMAL.fullmatch(more[-1]):
+            self._bad(f"{self.dim + extra} numbers where {self.dim} were expected", line)
+            return None
+        rest = self._decode(b" ".join(more), line)
+        return None if rest is None else (f"{name} {rest}", numbers, line)
+
+    def _too_few(self, name: str, tail: bytes) -> str:
+        found = tail.count(b" ") + bool(tail)
+        tabs = "; its fields are separated by tabs, only spaces do" if "\t" in name else ""
+        return (
+            f"{found} numbers after the word where {self.dim} were expected{tabs}. "
+            f"The file was cut or its rows differ in length. The line begins {name[:40]!r}"
+        )
+
+    def _parse(self, rows: list[Row]) -> Iterator[Batch]:
+        """Parse the numbers of many rows at once; one by one if a bad one is to be skipped."""
+        words = [word for word, _, _ in rows]
+        try:
+            numbers = parse_numbers(b" ".join(numbers for _, numbers, _ in rows))
+        except NotANumber as error:
+            word, _, line = rows[error.index // self.dim]
+            if len(rows) == 1 or self.errors != "skip":
+                what = f"the vector of {word[:40]!r} holds {error.text[:40]!r}, no number"
+                self._bad(what, line)
+                return
+            for row in rows:
+                yield from self._parse([row])
+            return
+        yield words, numbers.reshape(len(rows), self.dim)
+
+    def _bad(self, message: str, line: int) -> None:
+        """Count a bad row if the policy is to skip, otherwise raise."""
+        if self.errors != "skip":
+            raise self._error(message, f"line {line}")
+        self.report.skipped += 1
+
+
+def read_lines(stream: Any, error: Any) -> Iterator[Block]:
+    """Cut a stream into blocks of whole lines; the buffer is used again for the next block."""
+    buffer, kept, line = bytearray(BLOCK_BYTES + PADDING), 0, 1
+    while True:
+        room = memoryview(buffer)[kept : len(buffer) - PADDING]
+        read = stream.fill(room)
+        at_end, filled = read < len(room), kept + read
+        room.release()
+        ends = newlines(np.frombuffer(buffer, np.uint8, filled))
+        if at_end and filled > (ends[-1] + 1 if len(ends) else 0):
+            ends = np.append(ends, filled)  # the last line has no line feed
+        if len(ends):
+            yield Block(buffer, np.concatenate(([0], ends[:-1] + 1)), ends, line)
+        if at_end:
+            return
+        used = int(ends[-1]) + 1 if len(ends) else 0
+        kept, line = filled - used, line + len(ends)
+        rest = buffer[used:filled]
+        if kept > len(buffer) // 2:
+            if len(buffer) > MAX_LINE_BYTES:
+                raise error(
+                    f"longer than {MAX_LINE_BYTES >> 20} MB, no vector file", f"line {line}"
+                )
+            buffer = bytearray(2 * len(buffer))
+        buffer[:kept] = rest
+
+
+def newlines(characters: Array) -> Array:
+    r"""Positions of the line feeds: eight characters a byte, then only the bytes that have one.
+
+    Example:
+
+    >>> newlines(np.frombuffer(b"a 1\nbc 2\n", np.uint8)).tolist()
+    [3, 8]
+    """
+    is_newline = characters == 10
+    packed = np.packbits(is_newline)
+    filled = np.flatnonzero(packed != 0)
+    bits = _PLACE[packed[filled]]
+    if (bits > 7).any():  # lines shorter than eight characters
+        return np.flatnonzero(is_newline)
+    return filled * 8 + bits
+
+
+_PLACE = np.full(256, 8)  # which bit is set, or 8 for several
+_PLACE[1 << np.arange(8)] = np.arange(7, -1, -1)
