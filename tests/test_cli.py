@@ -67,3 +67,16 @@ def test_run_outside_a_clone_says_so(wordemb, monkeypatch, tmp_path):
 def test_an_unknown_section_lists_the_known_ones(wordemb):
     result = wordemb("run", "9-9")
     assert result.exit_code == 1 and "ch9_1_word_embedding" in result.output
+
+
+def test_vectors_info_and_convert(wordemb, tmp_path):
+    path = tmp_path / "벡터.txt"
+    path.write_text("nice 1 2\n안녕 3 4\n", encoding="utf-8")
+    result = wordemb("vectors", "info", str(path))
+    assert result.exit_code == 0 and "dim: 2" in result.output and "안녕" in result.output
+    result = wordemb("vectors", "convert", str(path))
+    assert result.exit_code == 0 and result.stdout.splitlines()[-1].endswith("벡터.txt.wordemb")
+    page = tmp_path / "vectors.txt"
+    page.write_text("<html>404</html>", encoding="utf-8")
+    result = wordemb("vectors", "info", str(page))
+    assert result.exit_code == 1 and "Error: " in result.output

@@ -41,7 +41,6 @@ def executed(tmp_path_factory):
 def test_it_runs_without_a_warning(executed, source):
     result, made, _ = executed(source)
     assert result.fresh and result.data and result.numbers
-    assert result.seconds < 180
     for notebook in made.values():
         nbformat.validate(notebook)
         outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]

@@ -128,3 +128,40 @@ def _canonical_here(name: str) -> bool:
         return datasets.locate(name).origin in ("search path", "cache")
     except datasets.DatasetNotFoundError:
         return False
+
+
+@main.group()
+def vectors() -> None:
+    """Files of word vectors: what they are, and a form that opens at once.
+
+    Example: wordemb vectors info glove.6B.100d.txt
+    """
+
+
+@vectors.command("info")
+@click.argument("file")
+@click.option("--member", help="Which file of a .zip.")
+def vectors_info(file: str, member: str | None) -> None:
+    """Print the format, the size and the first words of a file.
+
+    Example: wordemb vectors info glove.6B.zip --member glove.6B.50d.txt
+    """
+    from wordemb_keras import formats
+
+    for name, value in formats.info(file, member=member).items():
+        click.echo(f"{name}: {value}")
+
+
+@vectors.command("convert")
+@click.argument("file")
+@click.option("--member", help="Which file of a .zip.")
+@click.option("--float16", is_flag=True, help="Half the size, three decimal digits.")
+def vectors_convert(file: str, member: str | None, float16: bool) -> None:
+    """Write a memory-mapped form beside the file; from then on it opens in milliseconds.
+
+    Example: wordemb vectors convert GoogleNews-vectors-negative300.bin.gz
+    """
+    from wordemb_keras import formats
+
+    dtype = "float16" if float16 else "float32"
+    click.echo(formats.convert(file, member=member, dtype=dtype, verbose=1))

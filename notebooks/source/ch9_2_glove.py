@@ -477,7 +477,7 @@ except FileNotFoundError:
 chapter_corpus = Corpus()
 chapter_corpus.fit(result, window=5)
 glove = Glove(no_components=100, learning_rate=0.05)
-glove.fit(chapter_corpus.matrix, epochs=20, no_threads=4, verbose=False)
+glove.fit(chapter_corpus.matrix, epochs=20, no_threads=4, verbose=True)
 glove.add_dictionary(chapter_corpus.dictionary)
 
 for word in ("man", "boy", "water"):
@@ -492,6 +492,7 @@ assert [c for _, c in neighbours] == sorted((c for _, c in neighbours), reverse=
 assert glove.word_vectors.shape == (len(chapter_corpus.dictionary), 100)
 
 # %%
+pd.set_option("display.max_colwidth", None)
 pd.DataFrame(
     {
         "강의 (TED) · chapter": {

@@ -1,0 +1,156 @@
+"""The chapter's listing and the calls of the original package."""
+
+import numpy as np
+import pytest
+from scipy.sparse import coo_matrix, csr_matrix
+
+from wordemb_keras.glove_python import Corpus, Glove
+
+SENTENCES = [
+    ["왕은", "궁에", "산다"],
+    ["여왕은", "궁에", "산다"],
+    ["개는", "집에", "산다", "산다"],
+] * 3
+
+
+def fitted(**options):
+    corpus = Corpus()
+    corpus.fit(SENTENCES, window=5)
+    glove = Glove(**{"no_components": 8, "random_state": 1, **options})
+    glove.fit(corpus.matrix, epochs=30, no_threads=1)
+    glove.add_dictionary(corpus.dictionary)
+    return glove
+
+
+def test_the_chapters_listing():  # F2.11
+    result = SENTENCES
+    corpus = Corpus()
+    corpus.fit(result, window=5)
+    glove = Glove(no_components=100, learning_rate=0.05)
+    glove.fit(corpus.matrix, epochs=20, no_threads=4, verbose=True)
+    glove.add_dictionary(corpus.dictionary)
+    similar = glove.most_similar("왕은")
+    assert len(similar) == 4
+    assert "왕은" not in dict(similar)
+    assert all(isinstance(word, str) and isinstance(cosine, float) for word, cosine in similar)
+    cosines = [cosine for _, cosine in similar]
+    assert cosines == sorted(cosines, reverse=True)
+
+
+def test_the_matrix():
+    corpus = Corpus()
+    corpus.fit([["a", "b", "a", "c"], ["c", "b"]], window=2)
+    assert corpus.dictionary == {"a": 0, "b": 1, "c": 2}
+    # a-b at distance 1 twice; a-c at 3 and at 1; b-c at 2 and at 1; a-a is skipped
+    assert corpus.matrix.toarray().tolist() == [[0, 2, 1], [0, 0, 1.5], [0, 0, 0]]
+    assert corpus.matrix.format == "coo"
+    assert corpus.matrix.dtype == np.float64
+    assert (np.diff(corpus.matrix.row) >= 0).all()
+
+
+def test_a_given_dictionary():
+    corpus = Corpus({"c": 0, "a": 1})
+    with pytest.raises(KeyError, match="'b' is not in `dictionary`"):
+        corpus.fit([["a", "b", "c"]])
+    corpus.fit([["a", "b", "c"]], ignore_missing=True)
+    assert corpus.matrix.toarray().tolist() == [[0, 0.5], [0, 0]]  # b keeps its place
+    assert corpus.dictionary == {"c": 0, "a": 1}
+    for bad in ({"a": 1}, {"a": 0, "b": 2}):
+        with pytest.raises(ValueError, match="without a gap"):
+            Corpus(bad)
+    with pytest.raises(ValueError, match="`window` must be a positive integer"):
+        Corpus().fit([["a"]], window=0)
+
+
+def test_vectors_and_neighbours():
+    glove = fitted()
+    assert glove.word_vectors.shape == (6, 8)
+    assert glove.word_biases.shape == (6,)
+    assert glove.inverse_dictionary[0] == "왕은"
+    rows = glove.word_vectors / np.linalg.norm(glove.word_vectors, axis=1, keepdims=True)
+    best = int(np.argsort(-(rows @ rows[0]))[1])
+    word, cosine = glove.most_similar("왕은", number=2)[0]
+    assert word == glove.inverse_dictionary[best]
+    assert cosine == pytest.approx(float(rows[0] @ rows[best]), rel=1e-5)
+    assert glove.most_similar("왕은", number=1) == []
+
+
+def test_every_fit_starts_afresh_and_a_seed_repeats():
+    corpus = Corpus()
+    corpus.fit(SENTENCES)
+    glove = Glove(no_components=8, random_state=1)
+    glove.fit(corpus.matrix, epochs=3, no_threads=1)
+    first = glove.word_vectors
+    glove.fit(corpus.matrix, epochs=3, no_threads=1)
+    np.testing.assert_array_equal(first, glove.word_vectors)
+    old = Glove(no_components=8, random_state=np.random.RandomState(1))
+    old.fit(corpus.matrix, epochs=1, no_threads=1)
+
+
+def test_a_cell_of_the_triangle_is_used_both_ways():
+    corpus = Corpus()
+    corpus.fit(SENTENCES)
+    both = (corpus.matrix + corpus.matrix.T).tocoo()
+    vectors = []
+    for matrix in (corpus.matrix, both):
+        glove = Glove(no_components=8, random_state=1)
+        glove.fit(matrix, epochs=3, no_threads=1)
+        vectors.append(glove.word_vectors)
+    np.testing.assert_array_equal(*vectors)
+
+
+def test_bad_input():
+    glove = Glove()
+    with pytest.raises(ValueError, match="must be square"):
+        glove.fit(coo_matrix((2, 3)))
+    with pytest.raises(ValueError, match="must be in the COO format"):
+        glove.fit(csr_matrix(np.ones((2, 2))))
+    with pytest.raises(ValueError, match="at least one above 0"):
+        glove.fit(coo_matrix((2, 2)))
+    with pytest.raises(ValueError, match="finite counts >= 0"):
+        glove.fit(coo_matrix([[0, -1], [0, 0]]))
+    with pytest.raises(ValueError, match="`epochs` must be greater than 0"):
+        glove.fit(coo_matrix([[0, 1], [0, 0]]), epochs=0)
+    with pytest.raises(ValueError, match="must be fit before adding a dictionary"):
+        glove.add_dictionary({})
+    with pytest.raises(ValueError, match="must be fit before querying"):
+        glove.most_similar("a")
+    with pytest.raises(ValueError, match="`no_components` must be greater than 0"):
+        Glove(no_components=0)
+    glove.fit(coo_matrix([[0, 1], [0, 0]]))
+    with pytest.raises(ValueError, match="No word dictionary supplied"):
+        glove.most_similar("a")
+    with pytest.raises(ValueError, match="smaller or equal"):
+        glove.add_dictionary({"a": 0, "b": 1, "c": 2})
+    glove.add_dictionary({"a": 0, "b": 1})
+    with pytest.raises(Exception, match="Word not in dictionary"):
+        glove.most_similar("없는말")
+
+
+def test_save_and_load(tmp_path, fresh_process):
+    glove = fitted()
+    glove.save(tmp_path / "glove.model")
+    corpus = Corpus()
+    corpus.fit(SENTENCES)
+    corpus.save(tmp_path / "corpus.model")
+    code = """
+from wordemb_keras.glove_python import Corpus, Glove
+print(Glove.load("glove.model").most_similar("왕은"))
+print(Corpus.load("corpus.model").matrix.sum(), *Corpus.load("corpus.model").dictionary)
+"""
+    lines = fresh_process(code).splitlines()
+    assert lines[0] == str(glove.most_similar("왕은"))
+    assert lines[1].split() == [str(corpus.matrix.sum()), *corpus.dictionary]
+    with pytest.raises(ValueError, match="holds a corpus, not a glove"):
+        Glove.load(tmp_path / "corpus.model")
+    (tmp_path / "pickle").write_bytes(b"\x80\x04.")
+    with pytest.raises(ValueError, match="pickles"):
+        Glove.load(tmp_path / "pickle")
+
+
+def test_load_stanford(tmp_path):
+    path = tmp_path / "vectors.txt"
+    path.write_text("왕은 1.0 0.5\n여왕은 1.0 0.4\n개는 -1.0 0.2\n", encoding="utf-8")
+    glove = Glove.load_stanford(path)
+    assert glove.most_similar("왕은", number=2)[0][0] == "여왕은"
+    assert glove.no_components == 2
