@@ -74,7 +74,7 @@ done([a + b for a, b in zip(start, shift)], model)
 """
 
 MITTENS = """
-from mittens import GloVe as Mittens
+from mittens.np_mittens import GloVe as Mittens  # its TensorFlow half needs TensorFlow 1
 most = 4000  # it works on the dense matrix of all words: more would not fit a laptop
 dense = X.matrix[:most, :most].toarray()
 start = now()
@@ -164,7 +164,7 @@ def main():
             methods["mittens"] = lambda: measure.python(SETUP + MITTENS, counts, few, 1, work / "m")
             epochs["mittens"] = few
         else:
-            print("mittens is left out: pip install mittens")
+            print("mittens is left out: pip install .[bench]")
         for name, given in (("Stanford C", options.stanford), ("Stanford -Ofast", options.ofast)):
             if given is None:
                 print(f"{name} is left out: give its folder with --stanford / --ofast")

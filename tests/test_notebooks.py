@@ -44,10 +44,8 @@ def test_it_runs_without_a_warning(executed, source):
     for notebook in made.values():
         nbformat.validate(notebook)
         outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
-        assert outputs
-        streams = "".join(o.get("text", "") for o in outputs)
-        assert not [o for o in outputs if o.get("name") == "stderr"], streams
-        assert "Warning" not in streams.replace("`UserWarning`", "")
+        streams = "".join(output.get("text", "") for output in outputs)
+        assert outputs and "warning" not in streams.lower()
 
 
 @pytest.mark.parametrize("source", SOURCES, ids=names)

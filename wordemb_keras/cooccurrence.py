@@ -132,7 +132,7 @@ class Cooccurrence:
         _check_settings(window, weighting, min_count, max_vocabulary, memory_limit)
         from wordemb_keras.encoding import EncodedText
 
-        with EncodedText(source, verbose=verbose) as text:
+        with EncodedText(source, verbose=verbose, memory_limit=memory_limit) as text:
             if vocabulary is None:
                 known, ignore_missing = _frequent_words(text, min_count, max_vocabulary), True
             else:
@@ -315,7 +315,7 @@ def windowed_counts(
 ) -> "csr_matrix":
     """Count piece by piece; the last words of a piece are the window of the next one's first."""
     from scipy.sparse import csr_matrix
-    from tqdm.auto import tqdm
+    from tqdm import tqdm
 
     from wordemb_keras import counting
     from wordemb_keras.encoding import GAP

@@ -39,6 +39,7 @@ class EncodedText:
         source: path of a UTF-8 text file (a sentence a line, words separated by ASCII white
             space), or an iterable of token lists, read once.
         verbose: 0 for no progress bar.
+        memory_limit: as in `Cooccurrence.build`; a quarter of it is for the ids.
         block_bytes: bytes of a file to read at a time.
 
     Attributes:
@@ -58,9 +59,15 @@ class EncodedText:
     """
 
     def __init__(
-        self, source: Any, *, verbose: int | str = 1, block_bytes: int = _FILE_BLOCK
+        self,
+        source: Any,
+        *,
+        verbose: int | str = 1,
+        memory_limit: int | None = None,
+        block_bytes: int = _FILE_BLOCK,
     ) -> None:
-        self._spool = tempfile.SpooledTemporaryFile(max_size=_SPOOL_BYTES)  # noqa: SIM115
+        in_memory = _SPOOL_BYTES if memory_limit is None else min(_SPOOL_BYTES, memory_limit // 4)
+        self._spool = tempfile.SpooledTemporaryFile(max_size=max(1, in_memory))  # noqa: SIM115
         self.counts, self.tokens = np.zeros(0, np.int64), 0
         if isinstance(source, str | os.PathLike):
             words = self._read_file(Path(source), verbose, block_bytes)
@@ -89,7 +96,7 @@ class EncodedText:
         self.close()
 
     def _read_lists(self, sentences: Iterable[Iterable[str]], verbose: int | str) -> list[str]:
-        from tqdm.auto import tqdm
+        from tqdm import tqdm
 
         index: defaultdict[str, int] = defaultdict(count().__next__)
         number, ids = index.__getitem__, array("i")
@@ -108,7 +115,7 @@ class EncodedText:
         return list(index)
 
     def _read_file(self, path: Path, verbose: int | str, block_bytes: int) -> list[str]:
-        from tqdm.auto import tqdm
+        from tqdm import tqdm
 
         table = _HashTable()
         size = path.stat().st_size

@@ -193,7 +193,7 @@ class Glove:
             ValueError: the matrix is not square, not in COO format, or holds no counts.
             FloatingPointError: the loss is no longer a finite number.
         """
-        from tqdm.auto import tqdm
+        from tqdm import tqdm
 
         from wordemb_keras.hogwild import Hogwild
 
@@ -205,6 +205,7 @@ class Glove:
             threads=no_threads,
             seed=int(rng.integers(2**31)),
             max_error=2 * self.max_loss,
+            verbose=verbose,
         )
         with tqdm(range(epochs), "training", unit=" epochs", disable=not verbose) as bar:
             for epoch in bar:

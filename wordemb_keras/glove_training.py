@@ -97,6 +97,7 @@ def train(
         threads=threads,
         seed=model.seed,
         epsilon=model.optimizer.epsilon,
+        verbose=verbose != 0,
     )
     shown = keras.callbacks.CallbackList(
         callbacks,

@@ -53,6 +53,7 @@ class Hogwild:
         seed: of the order of the pairs.
         max_error: largest |2 f(X) diff| a step may use.
         epsilon: added under the square root.
+        verbose: say so if compiling takes a while.
     """
 
     def __init__(
@@ -67,8 +68,9 @@ class Hogwild:
         seed: int = 0,
         max_error: float = MAX_ERROR,
         epsilon: float = 1e-7,
+        verbose: bool = True,
     ):
-        self.pairs, self.seed = pairs, seed
+        self.pairs, self.seed, self.verbose = pairs, seed, verbose
         self.threads = threads or available_cpus()
         self.max_error, self.epsilon = np.float32(max_error), np.float32(epsilon)
         self.dim = words.shape[1] - 1
@@ -157,7 +159,7 @@ class Hogwild:
             yield int(ends[stop - 1]), parts[at : at + self.threads]
 
     def _run(self, pool: Any, kernel: Any, parts: list[np.ndarray], *numbers: Any) -> list[float]:
-        with _says_if_slow(_COMPILE_MESSAGE):
+        with _says_if_slow(_COMPILE_MESSAGE) if self.verbose else contextlib.nullcontext():
             _compile(kernel, self.pairs, self._words, self._contexts, numbers)
         tables = (*self.pairs, self._words, self._contexts, self.dim)
         if len(parts) == 1:

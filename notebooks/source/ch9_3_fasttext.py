@@ -363,11 +363,17 @@ plots.bars(
 # Word2Vec은 모르는 단어에 답이 없으므로 언제나 0입니다.
 # 음절 하나가 틀리면 그 음절이 든 조각은 모두 달라지지만, 자모로 풀면 대부분의 조각이 그대로 남습니다.
 #
+# 조각의 길이도 중요합니다. 자모 조각을 더 짧게 하면 오타는 더 잘 찾지만, 벡터에 뜻보다 철자가 더 많이 담깁니다.
+# 그래서 이 패키지는 뜻을 크게 잃지 않는 길이(자모 2~4개)를 골랐습니다(`benchmarks/typo_recovery.py`).
+#
 # 단어 하나와 그 오타들을 그림으로 봅시다.
 
 # %% [markdown] lang="en"
 # Word2Vec has no answer for an unknown word, so it is always 0.
 # One wrong syllable changes every piece with that syllable. In jamo most pieces stay as they are.
+#
+# The length of the pieces matters, too. Shorter pieces of jamo find still more typos, but the vectors then hold more spelling and less meaning.
+# So this package uses a length that keeps the meaning (2 to 4 jamo), chosen in `benchmarks/typo_recovery.py`.
 #
 # Let us look at words with their typos.
 
