@@ -1,0 +1,50 @@
+"""Section 9-5: ELMo, vectors of words in their context.
+
+    strings -> CharacterIds -> BiLM (CharacterEncoder, two stacks of ProjectedLSTM) -> ScalarMix
+
+`ELMoEmbedding` is all of it in one Keras layer.
+
+Reference: [Peters et al., 2018](https://arxiv.org/abs/1802.05365)
+"""
+
+from wordemb_keras.elmo.bilm import BiLM
+from wordemb_keras.elmo.characters import (
+    CharacterIds,
+    SplitText,
+    character_ids,
+    split_text,
+    text_batch,
+    token_ids,
+)
+from wordemb_keras.elmo.corpus import embed, fingerprint, iter_embed
+from wordemb_keras.elmo.encoder import CharacterEncoder
+from wordemb_keras.elmo.hub import HubELMo, elmo_hub_lambda, elmo_layer
+from wordemb_keras.elmo.layers import ELMoEmbedding, mean_of_tokens
+from wordemb_keras.elmo.lstm import ProjectedLSTM, ProjectedLSTMCell
+from wordemb_keras.elmo.mix import ScalarMix
+from wordemb_keras.elmo.weights import load_allennlp, load_pretrained, save_allennlp
+
+__all__ = [
+    "BiLM",
+    "CharacterEncoder",
+    "CharacterIds",
+    "ELMoEmbedding",
+    "HubELMo",
+    "ProjectedLSTM",
+    "ProjectedLSTMCell",
+    "ScalarMix",
+    "SplitText",
+    "character_ids",
+    "elmo_hub_lambda",
+    "elmo_layer",
+    "embed",
+    "fingerprint",
+    "iter_embed",
+    "load_allennlp",
+    "load_pretrained",
+    "mean_of_tokens",
+    "save_allennlp",
+    "split_text",
+    "text_batch",
+    "token_ids",
+]

@@ -1,0 +1,310 @@
+r"""Section 9-5: two language models, one reading forward and one backward (F5.02).
+
+Token vectors x_1 ... x_T come from the character CNN. The forward model reads
+them from the left and learns to predict the next word, the backward model
+reads from the right and learns to predict the word before. They share the
+token vectors and nothing else: no layer of one ever sees the other. (In a
+bidirectional RNN the second layer reads both directions of the first, and the
+word to be predicted would leak in.)
+
+Layer 0 is the token vector twice; layer k is [forward_k, backward_k]. ELMo is a
+weighted sum of these layers (`ScalarMix`).
+
+Reference: [Peters et al., 2018](https://arxiv.org/abs/1802.05365), sections 3.1 and 3.2
+"""
+
+# ruff: noqa: D102 (the methods every Keras layer has are told on the class)
+
+import os
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import keras
+import numpy as np
+from keras import ops
+
+from wordemb_keras.elmo.characters import MAX_CHARACTERS, add_borders, token_counts
+from wordemb_keras.elmo.encoder import CharacterEncoder
+from wordemb_keras.elmo.lstm import ProjectedLSTM
+
+
+@keras.saving.register_keras_serializable(package="wordemb_keras")
+class BiLM(keras.Model):
+    """The bidirectional language model of ELMo.
+
+    The same sentence always gives the same vectors, whatever was read before and
+    whatever else is in the batch. The original implementations carry the LSTM
+    state of each batch row from one call to the next: `stateful=True` does too.
+
+    Args:
+        units: numbers of memory in each LSTM.
+        projection_dim: numbers of output of each LSTM, and of the token vectors.
+        n_layers: LSTM layers in each direction, at least 1.
+        filters: `(width, number of filters)` pairs of the character CNN.
+        char_dim: length of the character vectors.
+        n_highway: highway layers of the character CNN.
+        activation: `"relu"` or `"tanh"`, in the character CNN.
+        max_characters: ids for each token.
+        use_projection: see `CharacterEncoder`.
+        cell_clip, proj_clip: limits of memory and output. `None`: none.
+        use_skip_connections: from the second layer on, add a layer's input to
+            its output.
+        dropout: share of each layer's inputs that is set to zero in training.
+        stateful: carry the state from call to call; `reset_states()` clears it.
+
+    Input shape:
+        Character ids `(batch_size, tokens, max_characters)`, without borders.
+
+    Output shape:
+        `(batch_size, n_layers + 1, tokens, 2 * projection_dim)`; zeros where
+        there is no token. Its mask has the shape `(batch_size, tokens)`.
+
+    Example:
+
+    >>> from wordemb_keras.elmo import BiLM, character_ids
+    >>> bilm = BiLM(units=16, projection_dim=4, filters=[(1, 4), (2, 4)])
+    >>> bilm(character_ids([["bank", "account"], ["bank"]])).shape
+    TensorShape([2, 3, 2, 8])
+
+    Reference:
+
+    - [Peters et al., 2018](https://arxiv.org/abs/1802.05365)
+    """
+
+    def __init__(
+        self,
+        *,
+        units: int = 256,
+        projection_dim: int = 64,
+        n_layers: int = 2,
+        filters: Sequence[Sequence[int]] = ((1, 32), (2, 32), (3, 64), (4, 128)),
+        char_dim: int = 16,
+        n_highway: int = 1,
+        activation: str = "relu",
+        max_characters: int = MAX_CHARACTERS,
+        use_projection: bool | None = None,
+        cell_clip: float | None = 3.0,
+        proj_clip: float | None = 3.0,
+        use_skip_connections: bool = True,
+        dropout: float = 0.0,
+        stateful: bool = False,
+        **kwargs: Any,
+    ):
+        super().__init__(**kwargs)
+        _check_positive(units=units, projection_dim=projection_dim, n_layers=n_layers)
+        self.units = units
+        self.projection_dim = projection_dim
+        self.n_layers = n_layers
+        self.max_characters = max_characters
+        self.cell_clip = cell_clip
+        self.proj_clip = proj_clip
+        self.use_skip_connections = use_skip_connections
+        self.dropout = dropout
+        self.stateful = stateful
+        self.supports_jit = False  # finding the distinct words has no fixed shape
+        self.encoder = CharacterEncoder(
+            projection_dim,
+            filters=filters,
+            char_dim=char_dim,
+            n_highway=n_highway,
+            activation=activation,
+            use_projection=use_projection,
+            dtype=self.dtype_policy,
+            name="encoder",
+        )
+        self.forward_layers = [self._lstm(f"forward_{k}") for k in range(n_layers)]
+        self.backward_layers = [self._lstm(f"backward_{k}") for k in range(n_layers)]
+        self.drop = keras.layers.Dropout(dropout, dtype=self.dtype_policy)
+        self.build((None, None, max_characters))  # all shapes are known
+
+    def build(self, input_shape: tuple) -> None:
+        self.encoder.build(input_shape)
+        for lstm in (*self.forward_layers, *self.backward_layers):
+            lstm.build((None, None, self.projection_dim))
+        self._carried: Any = self._new_states() if self.stateful else None
+        self.built = True
+
+    def call(self, inputs: Any, training: bool | None = None) -> Any:
+        tokens, forward, backward = self.read(inputs, training=training)
+        pairs = [(tokens, tokens), *zip(forward, backward, strict=True)]
+        layers = ops.stack([ops.concatenate(pair, axis=-1) for pair in pairs], axis=1)
+        mask = ops.cast(self.compute_mask(inputs), layers.dtype)
+        return layers[:, :, 1:-1] * mask[:, None, :, None]  # without the borders
+
+    def compute_mask(self, inputs: Any, previous_mask: Any = None) -> Any:
+        return ops.greater(inputs[..., 0], 0)
+
+    def compute_output_shape(self, input_shape: tuple) -> tuple:
+        return (input_shape[0], self.n_layers + 1, input_shape[1], 2 * self.projection_dim)
+
+    def get_config(self) -> dict[str, Any]:
+        own = ("units", "projection_dim", "n_layers", "max_characters", "cell_clip", "proj_clip")
+        own += ("use_skip_connections", "dropout", "stateful")  # type: ignore[assignment]
+        cnn = ("filters", "char_dim", "n_highway", "activation", "use_projection")
+        return {
+            **super().get_config(),
+            **{name: getattr(self, name) for name in own},
+            **{name: getattr(self.encoder, name) for name in cnn},
+        }
+
+    # --- the parts, for those who train it or look inside ----------------------------------
+
+    def read(self, ids: Any, *, training: bool | None = None) -> tuple[Any, list, list]:
+        """Everything both models compute, with the borders of the sentences.
+
+        Args:
+            ids: character ids `(batch_size, tokens, max_characters)`.
+            training: whether dropout is on.
+
+        Returns:
+            Token vectors `(batch_size, tokens + 2, projection_dim)` and two
+            lists, forward and backward, of one such tensor for each LSTM layer.
+            Place t of `backward` belongs to token t, as in `forward`.
+        """
+        ids = add_borders(ops.cast(ids, "int32"))
+        lengths = token_counts(ids)
+        tokens = self.token_vectors(ids)
+        states = None if self._carried is None else self._carried_rows(ops.shape(ids)[0])
+        forward, backward, states = self.contextualize(
+            tokens, lengths, states=states, training=training
+        )
+        if self._carried is not None:
+            self._keep(states)
+        return tokens, forward, backward
+
+    def token_vectors(self, ids: Any) -> Any:
+        """Layer 0: `(..., max_characters)` to `(..., projection_dim)`.
+
+        Each distinct word is encoded once: text repeats its words, and the
+        character CNN is the dearest part of ELMo.
+        """
+        import tensorflow as tf
+
+        flat = tf.reshape(ids, (-1, ids.shape[-1]))
+        words, places = tf.raw_ops.UniqueV2(x=flat, axis=[0])
+        words = tf.ensure_shape(words, (None, self.max_characters))
+        vectors = tf.gather(self.encoder(words), places)
+        return tf.reshape(vectors, (*ops.shape(ids)[:-1], self.projection_dim))
+
+    def contextualize(
+        self, tokens: Any, lengths: Any, *, states: Any = None, training: bool | None = None
+    ) -> tuple[list, list, Any]:
+        """The LSTMs of both directions over token vectors.
+
+        Args:
+            tokens: `(batch_size, steps, projection_dim)`, borders included.
+            lengths: `(batch_size,)`, steps that are real.
+            states: what an earlier call returned. `None`: start from zeros,
+                and return no states.
+            training: whether dropout is on.
+
+        Returns:
+            forward, backward (see `read`) and the new states.
+        """
+        import tensorflow as tf
+
+        n = self.n_layers
+        before, after = (None, None) if states is None else (states[:n], states[n:])
+        turned = tf.reverse_sequence(tokens, lengths, seq_axis=1)
+        forward, news = self._stack(self.forward_layers, tokens, lengths, before, training)
+        backward, more = self._stack(self.backward_layers, turned, lengths, after, training)
+        backward = [tf.reverse_sequence(layer, lengths, seq_axis=1) for layer in backward]
+        return forward, backward, None if states is None else news + more
+
+    def reset_states(self) -> None:
+        """Forget what was read before (`stateful=True`)."""
+        for pair in self._carried or []:
+            for variable in pair:
+                variable.assign(np.zeros((0, variable.shape[1]), variable.dtype.as_numpy_dtype))
+
+    # --- uses that have files of their own --------------------------------------------------
+
+    def embed(self, sentences: Iterable[Sequence[str] | str], **kwargs: Any) -> list[np.ndarray]:
+        """ELMo's layers for any number of sentences; see `wordemb_keras.elmo.corpus.embed`."""
+        from wordemb_keras.elmo.corpus import embed
+
+        return embed(self, sentences, **kwargs)
+
+    @classmethod
+    def from_allennlp(
+        cls, options: str | os.PathLike, weights: str | os.PathLike, **kwargs: Any
+    ) -> "BiLM":
+        """A published biLM; see `wordemb_keras.elmo.weights.load_allennlp`."""
+        from wordemb_keras.elmo.weights import load_allennlp
+
+        return load_allennlp(options, weights, **kwargs)
+
+    @classmethod
+    def from_pretrained(cls, name: str = "classroom", **kwargs: Any) -> "BiLM":
+        """A trained biLM by its name; see `wordemb_keras.elmo.weights.load_pretrained`."""
+        from wordemb_keras.elmo.weights import load_pretrained
+
+        return load_pretrained(name, **kwargs)
+
+    def save_allennlp(self, options: str | os.PathLike, weights: str | os.PathLike, **kw: Any):
+        """Write AllenNLP's two files; see `wordemb_keras.elmo.weights.save_allennlp`."""
+        from wordemb_keras.elmo.weights import save_allennlp
+
+        save_allennlp(self, options, weights, **kw)
+
+    # --- helpers ----------------------------------------------------------------------------
+
+    def _lstm(self, name: str) -> ProjectedLSTM:
+        return ProjectedLSTM(
+            self.units,
+            self.projection_dim,
+            cell_clip=self.cell_clip,
+            proj_clip=self.proj_clip,
+            dtype=self.dtype_policy,
+            name=name,
+        )
+
+    def _stack(
+        self, layers: list, x: Any, lengths: Any, states: Any, training: bool | None
+    ) -> tuple[list, list]:
+        outputs, news = [], []
+        for k, lstm in enumerate(layers):
+            inputs = self.drop(x, training=training)
+            if states is None:
+                x = lstm(inputs)
+            else:
+                x, new = lstm(inputs, lengths=lengths, initial_state=states[k])
+                news.append(new)
+            if self.use_skip_connections and k > 0:
+                x = x + inputs
+            outputs.append(x)
+        return outputs, news
+
+    def _new_states(self) -> list:
+        """(output, memory) of every LSTM; as many rows as the largest batch so far."""
+        import tensorflow as tf
+
+        def variable(n: int) -> Any:
+            empty = np.zeros((0, n), self.compute_dtype)
+            return tf.Variable(empty, trainable=False, shape=(None, n))
+
+        sizes = (self.projection_dim, self.units)
+        return [[variable(n) for n in sizes] for _ in range(2 * self.n_layers)]
+
+    def _carried_rows(self, batch_size: Any) -> list:
+        """The kept states of the first rows; zeros for rows that are new."""
+
+        def rows(variable: Any) -> Any:
+            known = variable[:batch_size]
+            return ops.pad(known, [[0, batch_size - ops.shape(known)[0]], [0, 0]])
+
+        return [[rows(variable) for variable in pair] for pair in self._carried]
+
+    def _keep(self, states: list) -> None:
+        for pair, news in zip(self._carried, states, strict=True):
+            for variable, new in zip(pair, news, strict=True):
+                variable.assign(ops.concatenate([new, variable[ops.shape(new)[0] :]], axis=0))
+
+
+def _check_positive(**sizes: Any) -> None:
+    for name, value in sizes.items():
+        if not isinstance(value, int) or value < 1:
+            raise ValueError(
+                f"`{name}` must be a positive integer. "
+                f"Received: {name}={value!r} (of type {type(value).__name__})"
+            )

@@ -1,0 +1,261 @@
+r"""Section 9-5: ELMo as one Keras layer, strings in, vectors out (F5.04).
+
+    text -> tokens -> characters -> biLM -> weighted sum of its layers (-> mean over the tokens)
+
+The layer needs no vocabulary: it is saved in a `.keras` file with all its
+weights and works on any text after loading.
+
+Reference: [Peters et al., 2018](https://arxiv.org/abs/1802.05365), section 3
+"""
+
+# ruff: noqa: D102 (the methods every Keras layer has are told on the class)
+
+import os
+from typing import Any
+
+import keras
+from keras import ops
+
+from wordemb_keras.elmo.bilm import BiLM
+from wordemb_keras.elmo.characters import CharacterIds, SplitText, text_batch
+from wordemb_keras.elmo.mix import ScalarMix
+
+_OUTPUTS = ("elmo", "default", "layers")
+
+
+class ELMoBase(keras.layers.Layer):
+    """What `ELMoEmbedding` and `HubELMo` share: text in, the mix, the outputs."""
+
+    def __init__(
+        self,
+        *,
+        output: str = "elmo",
+        layer_norm: bool = False,
+        dropout: float = 0.0,
+        **kwargs: Any,
+    ):
+        super().__init__(autocast=False, **kwargs)
+        if output not in _OUTPUTS:
+            raise ValueError(
+                f"`output` must be one of {', '.join(_OUTPUTS)}. Received: output={output!r}"
+            )
+        self.output_kind = output
+        self.layer_norm = layer_norm
+        self.dropout = dropout
+        self.supports_jit = False  # strings
+        self.split = SplitText()
+        self.token_mask = TokenMask()
+        self.mix = ScalarMix(layer_norm=layer_norm, dtype=self.dtype_policy, name="mix")
+        self.drop = keras.layers.Dropout(dropout, dtype=self.dtype_policy)
+
+    def __call__(self, inputs: Any, *args: Any, **kwargs: Any) -> Any:
+        import tensorflow as tf
+
+        if not isinstance(inputs, keras.KerasTensor) and not tf.is_tensor(inputs):
+            inputs = text_batch(inputs)
+        return super().__call__(inputs, *args, **kwargs)
+
+    def call(self, inputs: Any, training: bool | None = None) -> Any:
+        tokens = self.split(inputs)
+        layers, mask = self.layers_of(tokens, training=training)
+        if self.output_kind == "layers":
+            return layers
+        elmo = self.drop(self.mix(layers, mask=mask), training=training)
+        return elmo if self.output_kind == "elmo" else mean_of_tokens(elmo, mask)
+
+    def layers_of(self, tokens: Any, *, training: bool | None = None) -> tuple[Any, Any]:
+        """All layers `(batch_size, layers, tokens, dim)` and the mask `(batch_size, tokens)`."""
+        raise NotImplementedError
+
+    def compute_mask(self, inputs: Any, previous_mask: Any = None) -> Any:
+        if self.output_kind == "default":
+            return None
+        return self.token_mask(inputs)  # a layer, since `inputs` may be symbolic
+
+    def _shape(self, input_shape: tuple, n_layers: int, dim: int) -> tuple:
+        batch_size, tokens = self.split.compute_output_shape(input_shape)
+        shapes = {
+            "elmo": (batch_size, tokens, dim),
+            "default": (batch_size, dim),
+            "layers": (batch_size, n_layers, tokens, dim),
+        }
+        return shapes[self.output_kind]
+
+    def get_config(self) -> dict[str, Any]:
+        return {
+            **super().get_config(),
+            "output": self.output_kind,
+            "layer_norm": self.layer_norm,
+            "dropout": self.dropout,
+        }
+
+
+@keras.saving.register_keras_serializable(package="wordemb_keras")
+class ELMoEmbedding(ELMoBase):
+    """Text to ELMo vectors, with weights that the task learns.
+
+    Args:
+        bilm: a `BiLM`. Several of these layers may share one.
+        output: `"elmo"`, a vector for each token; `"default"`, their mean, one
+            vector for each text (zeros for a text without tokens); `"layers"`,
+            all layers before the mix.
+        fine_tune: train the biLM too. Otherwise only the mix is trained (one
+            weight for each layer, and gamma). Sets `bilm.trainable`.
+        layer_norm: see `ScalarMix`.
+        dropout: share of the mixed numbers set to zero in training (0.5 in the
+            paper).
+
+    Input shape:
+        Strings `(batch_size,)` or `(batch_size, 1)`, split at white space, or
+        tokens `(batch_size, tokens)` filled up with `""` at the end. Called
+        directly, it takes lists, arrays and pandas columns; `fit` and
+        `predict` do not: give them `text_batch(texts)`.
+
+    Output shape:
+        `"elmo"`: `(batch_size, tokens, 2 * projection_dim)` with a mask.
+        `"default"`: `(batch_size, 2 * projection_dim)`.
+        `"layers"`: `(batch_size, n_layers + 1, tokens, 2 * projection_dim)`.
+
+    Example:
+
+    >>> from wordemb_keras.elmo import BiLM, ELMoEmbedding
+    >>> bilm = BiLM(units=16, projection_dim=4, filters=[(1, 4), (2, 4)])
+    >>> layer = ELMoEmbedding(bilm)
+    >>> layer(["bank account", "은행"]).shape
+    TensorShape([2, 2, 8])
+    >>> [weight.name for weight in layer.trainable_weights]
+    ['s', 'gamma']
+
+    Reference:
+
+    - [Peters et al., 2018](https://arxiv.org/abs/1802.05365)
+    """
+
+    def __init__(self, bilm: BiLM, *, fine_tune: bool = False, **kwargs: Any):
+        super().__init__(**kwargs)
+        if not isinstance(bilm, BiLM):
+            raise ValueError(
+                f"`bilm` must be a `BiLM`. Received: bilm={bilm!r} (of type "
+                f'{type(bilm).__name__}). `BiLM.from_pretrained("classroom")` gives one.'
+            )
+        self.bilm = bilm
+        self.ids = CharacterIds(bilm.max_characters)
+        self.fine_tune = fine_tune
+
+    @property
+    def fine_tune(self) -> bool:
+        """Whether the biLM is trained too."""
+        return self._fine_tune
+
+    @fine_tune.setter
+    def fine_tune(self, value: bool) -> None:
+        self._fine_tune = value
+        self._set_bilm(value and self.trainable)
+
+    @property
+    def trainable(self) -> bool:
+        """Whether the mix is trained. `model.trainable = True` does not wake a frozen biLM."""
+        return keras.layers.Layer.trainable.fget(self)
+
+    @trainable.setter
+    def trainable(self, value: bool) -> None:
+        keras.layers.Layer.trainable.fset(self, value)  # it also sets all layers inside
+        self._set_bilm(value and self._fine_tune)
+
+    def build(self, input_shape: tuple) -> None:
+        dim = 2 * self.bilm.projection_dim
+        self.mix.build((None, self.bilm.n_layers + 1, None, dim))
+        self.built = True
+
+    def layers_of(self, tokens: Any, *, training: bool | None = None) -> tuple[Any, Any]:
+        ids = self.ids(tokens)
+        layers = self.bilm(ids, training=bool(training) and self.fine_tune)
+        return layers, self.bilm.compute_mask(ids)
+
+    def compute_output_shape(self, input_shape: tuple) -> tuple:
+        return self._shape(input_shape, self.bilm.n_layers + 1, 2 * self.bilm.projection_dim)
+
+    def get_config(self) -> dict[str, Any]:
+        bilm = keras.saving.serialize_keras_object(self.bilm)
+        return {**super().get_config(), "bilm": bilm, "fine_tune": self.fine_tune}
+
+    @classmethod
+    def from_config(cls, config: dict[str, Any]) -> "ELMoEmbedding":
+        bilm = keras.saving.deserialize_keras_object(config["bilm"])
+        return cls(**{**config, "bilm": bilm})
+
+    def export_saved_model(self, folder: str | os.PathLike) -> None:
+        """Write a TensorFlow SavedModel with the signatures of the hub module google/elmo.
+
+        `default` takes `text`, strings split at white space; `tokens` takes
+        `tokens` and `sequence_len`. Both give `word_emb`, `lstm_outputs1`,
+        `lstm_outputs2`, ..., `elmo` and `default`.
+        """
+        import tensorflow as tf
+
+        if not self.built:
+            self.build(())
+        module = tf.Module()
+        module.layer = self
+
+        @tf.function(input_signature=[tf.TensorSpec((None,), tf.string, name="text")])
+        def default(text: Any) -> dict[str, Any]:
+            return self._module_outputs(self.split(text))
+
+        @tf.function(
+            input_signature=[
+                tf.TensorSpec((None, None), tf.string, name="tokens"),
+                tf.TensorSpec((None,), tf.int32, name="sequence_len"),
+            ]
+        )
+        def tokens(tokens: Any, sequence_len: Any) -> dict[str, Any]:
+            real = tf.sequence_mask(sequence_len, tf.shape(tokens)[1])
+            return self._module_outputs(tf.where(real, tokens, ""))
+
+        signatures = {"default": default, "tokens": tokens}
+        tf.saved_model.save(module, os.fspath(folder), signatures=signatures)
+
+    def _set_bilm(self, trainable: bool) -> None:
+        """Past `__setattr__`, which skips an equal value, though parts of a loaded biLM differ."""
+        keras.layers.Layer.trainable.fset(self.bilm, trainable)
+
+    def _module_outputs(self, tokens: Any) -> dict[str, Any]:
+        layers, mask = self.layers_of(tokens, training=False)
+        elmo = self.mix(layers, mask=mask)
+        names = [f"lstm_outputs{k}" for k in range(1, self.bilm.n_layers + 1)]
+        return {
+            "word_emb": layers[:, 0, :, : self.bilm.projection_dim],
+            **{name: layers[:, k] for k, name in enumerate(names, start=1)},
+            "elmo": elmo,
+            "default": mean_of_tokens(elmo, mask),
+        }
+
+
+@keras.saving.register_keras_serializable(package="wordemb_keras")
+class TokenMask(SplitText):
+    """Which tokens are real: as `SplitText`, with true and false in place of the tokens."""
+
+    def call(self, inputs: Any) -> Any:
+        return super().call(inputs) != ""
+
+    def compute_output_spec(self, inputs: Any) -> keras.KerasTensor:
+        return keras.KerasTensor(self.compute_output_shape(inputs.shape), dtype="bool")
+
+
+def mean_of_tokens(vectors: Any, mask: Any) -> Any:
+    """Mean over the real tokens; a text without tokens gives zeros, not 0 / 0.
+
+    Args:
+        vectors: `(batch_size, tokens, dim)`.
+        mask: `(batch_size, tokens)`, true for real tokens.
+
+    Example:
+
+    >>> import numpy as np
+    >>> vectors = np.array([[[2.0], [4.0], [9.0]], [[1.0], [1.0], [1.0]]])
+    >>> mask = np.array([[True, True, False], [False, False, False]])
+    >>> np.asarray(mean_of_tokens(vectors, mask)).tolist()
+    [[3.0], [0.0]]
+    """
+    mask = ops.cast(mask, vectors.dtype)[..., None]
+    return ops.sum(vectors * mask, axis=1) / ops.maximum(ops.sum(mask, axis=1), 1)

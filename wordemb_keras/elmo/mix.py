@@ -1,0 +1,99 @@
+r"""Section 9-5: the ELMo vector, a weighted sum of the biLM's layers (F5.04).
+
+    ELMo_t = gamma * sum_j softmax(s)_j h_{t,j}
+
+The task learns the weights s (which layers help) and gamma (how large the
+vectors should be). All s start at 0: the plain mean of the layers.
+
+Reference: [Peters et al., 2018](https://arxiv.org/abs/1802.05365), section 3.2, equation 1
+"""
+
+# ruff: noqa: D102 (the methods every Keras layer has are told on the class)
+
+from typing import Any
+
+import keras
+from keras import ops
+
+
+@keras.saving.register_keras_serializable(package="wordemb_keras")
+class ScalarMix(keras.layers.Layer):
+    """Weighs the layers of a biLM, adds them up and scales the sum.
+
+    Several mixes may stand on one biLM, one for each place that uses ELMo.
+
+    Args:
+        layer_norm: first bring each layer to mean 0 and variance 1, taken over
+            all real tokens and dimensions of the batch together (AllenNLP's
+            `do_layer_norm`).
+
+    Input shape:
+        `(batch_size, layers, tokens, dim)`.
+
+    Output shape:
+        `(batch_size, tokens, dim)`. The mask `(batch_size, tokens)` goes through
+        unchanged, and vectors outside it are zero.
+
+    Example: two layers, one token. softmax([log 3, 0]) is (0.75, 0.25).
+
+    >>> import numpy as np
+    >>> mix = ScalarMix()
+    >>> layers = np.array([[[[1.0, 0.0]], [[0.0, 1.0]]]], "float32")
+    >>> mix(layers).numpy()
+    array([[[0.5, 0.5]]], dtype=float32)
+    >>> mix.set_weights([np.log([3.0, 1.0]), np.array(2.0)])
+    >>> mix(layers).numpy().round(4)
+    array([[[1.5, 0.5]]], dtype=float32)
+
+    Reference:
+
+    - [Peters et al., 2018](https://arxiv.org/abs/1802.05365), equation 1
+    """
+
+    def __init__(self, *, layer_norm: bool = False, **kwargs: Any):
+        super().__init__(**kwargs)
+        self.layer_norm = layer_norm
+        self.supports_masking = True
+
+    def build(self, input_shape: tuple) -> None:
+        if len(input_shape) != 4 or input_shape[1] is None:
+            raise ValueError(
+                "`ScalarMix` needs (batch_size, layers, tokens, dim) with the layers known. "
+                f"Received: shape={tuple(input_shape)}"
+            )
+        self.s = self.add_weight(name="s", shape=(input_shape[1],), initializer="zeros")
+        self.gamma = self.add_weight(name="gamma", shape=(), initializer="ones")
+        self.built = True
+
+    @property
+    def layer_weights(self) -> Any:
+        """softmax(s): how much each layer counts, `(layers,)`, adding up to 1."""
+        return ops.convert_to_numpy(ops.softmax(ops.convert_to_tensor(self.s)))
+
+    def call(self, inputs: Any, mask: Any = None) -> Any:
+        if mask is not None:
+            mask = ops.cast(mask, inputs.dtype)[:, None, :, None]
+        if self.layer_norm:
+            inputs = _normalize(inputs, mask)
+        mixed = self.gamma * ops.tensordot(inputs, ops.softmax(self.s), axes=[[1], [0]])
+        return mixed if mask is None else mixed * mask[:, 0]
+
+    def compute_mask(self, inputs: Any, mask: Any = None) -> Any:
+        return mask
+
+    def compute_output_shape(self, input_shape: tuple) -> tuple:
+        return (input_shape[0], *input_shape[2:])
+
+    def get_config(self) -> dict[str, Any]:
+        return {**super().get_config(), "layer_norm": self.layer_norm}
+
+
+def _normalize(layers: Any, mask: Any) -> Any:
+    """One mean and one variance for each layer, over the whole batch."""
+    if mask is None:
+        mask = ops.ones_like(layers[:, :1, :, :1])
+    axes = (0, 2, 3)
+    count = ops.maximum(ops.sum(mask), 1) * layers.shape[-1]
+    mean = ops.sum(layers * mask, axis=axes, keepdims=True) / count
+    variance = ops.sum(((layers - mean) * mask) ** 2, axis=axes, keepdims=True) / count
+    return (layers - mean) / ops.sqrt(variance + 1e-12)

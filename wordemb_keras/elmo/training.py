@@ -1,0 +1,305 @@
+r"""Section 9-5: training a biLM on a text of your own (F5.02).
+
+The forward model predicts the next token of every prefix, the backward model
+the token before every suffix; the loss is the mean of both,
+
+    -1/N sum_t (log p(t_{k+1} | t_1 ... t_k) + log p(t_{k-1} | t_k ... t_N))
+
+with the character CNN and the softmax shared. Perplexity is exp(loss): as hard
+as guessing among so many equally likely words.
+
+Reference: [Peters et al., 2018](https://arxiv.org/abs/1802.05365), section 3.1
+"""
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import keras
+import numpy as np
+from keras import ops
+
+from wordemb_keras.elmo.bilm import BiLM
+from wordemb_keras.elmo.characters import BORDERS, CharacterIds, check_tokens, split_text
+from wordemb_keras.elmo.softmax import WordSoftmax
+from wordemb_keras.text import Vocabulary
+
+_BUCKETS = (4, 8, 12, 16, 24, 32, 48, 64, 96, 128)
+
+
+class LanguageModel(keras.Model):
+    """A biLM and the softmax with which it learns. `fit` takes what `batches` gives.
+
+    Training shows the loss (by a sample, unless `n_negatives=None`);
+    validation shows the exact loss over all words, and the perplexity.
+
+    Args:
+        bilm: the `BiLM` to be trained.
+        vocabulary: a `Vocabulary` of the words to predict, frequent ones first.
+            Others are read (by their characters) and predicted as unknown.
+        n_negatives: wrong words in each step's sample, see `WordSoftmax`.
+
+    Input shape:
+        Tokens `(batch_size, tokens)`, strings filled up with `""`.
+
+    Output shape:
+        A loss for every prediction, `(predictions,)`.
+
+    Example:
+
+    >>> sentences = [["the", "bank", "opens"], ["the", "river", "bank"]]
+    >>> model = LanguageModel(
+    ...     BiLM(units=16, projection_dim=4, filters=[(1, 4), (2, 4)]),
+    ...     Vocabulary.build(sentences),
+    ... )
+    >>> model.compile(optimizer="adam")
+    >>> history = model.fit(batches(sentences), epochs=2, shuffle=False, verbose=0)
+    >>> sorted(model.evaluate(batches(sentences), return_dict=True, verbose=0))
+    ['loss', 'perplexity']
+    """
+
+    def __init__(
+        self, bilm: BiLM, vocabulary: Vocabulary, *, n_negatives: int | None = 1024, **kwargs: Any
+    ):
+        super().__init__(**kwargs)
+        self.bilm = bilm
+        self.vocabulary = vocabulary
+        self.ids = CharacterIds(bilm.max_characters)
+        begin, end = BORDERS
+        # 0 unknown, 1 end, 2 begin, then the words: about the order of frequency.
+        self.classes = keras.layers.StringLookup(vocabulary=[end, begin, *vocabulary.words])
+        self.softmax = WordSoftmax(self.classes.vocabulary_size(), n_negatives=n_negatives)
+        self.softmax.build((None, bilm.projection_dim))
+        self.loss_tracker = keras.metrics.Mean(name="loss")
+        self.supports_jit = False  # strings
+        self.built = True
+
+    def compile(self, *args: Any, **kwargs: Any) -> None:
+        """As every Keras model; the optimizer's state is made at once, so a backup fits."""
+        super().compile(*args, **kwargs)
+        if self.optimizer is not None:
+            self.optimizer.build(self.trainable_variables)
+
+    def call(self, inputs: Any, training: bool | None = None) -> Any:
+        """The losses of both directions, one after the other."""
+        import tensorflow as tf
+
+        _, forward, backward = self.bilm.read(self.ids(inputs), training=training)
+        classes, real = self._targets(inputs)  # (batch_size, tokens + 2), borders included
+        both = real[:, 1:]  # a pair of neighbours is real if its right one is
+        seen = [
+            tf.boolean_mask(forward[-1][:, :-1], both),
+            tf.boolean_mask(backward[-1][:, 1:], both),
+        ]
+        wanted = [tf.boolean_mask(classes[:, 1:], both), tf.boolean_mask(classes[:, :-1], both)]
+        vectors = self.bilm.drop(tf.concat(seen, 0), training=training)
+        return self.softmax(vectors, tf.concat(wanted, 0), training=training)
+
+    def train_step(self, data: Any) -> dict[str, Any]:
+        """One step of gradient descent on the mean loss."""
+        import tensorflow as tf
+
+        tokens, _, _ = keras.utils.unpack_x_y_sample_weight(data)
+        with tf.GradientTape() as tape:
+            losses = self(tokens, training=True)
+            loss = ops.mean(losses)
+            scaled = self.optimizer.scale_loss(loss)  # for float16
+        gradients = tape.gradient(scaled, self.trainable_variables)
+        self.optimizer.apply([tf.convert_to_tensor(g) for g in gradients], self.trainable_variables)
+        self.loss_tracker.update_state(losses)
+        return {"loss": self.loss_tracker.result()}
+
+    def test_step(self, data: Any) -> dict[str, Any]:
+        """The exact loss of every prediction, and the perplexity."""
+        tokens, _, _ = keras.utils.unpack_x_y_sample_weight(data)
+        self.loss_tracker.update_state(self(tokens, training=False))
+        loss = self.loss_tracker.result()
+        return {"loss": loss, "perplexity": ops.exp(loss)}
+
+    @property
+    def metrics(self) -> list[Any]:
+        """The mean loss over the predictions of an epoch."""
+        return [self.loss_tracker]
+
+    def _targets(self, tokens: Any) -> tuple[Any, Any]:
+        """Class of every token and border `(batch_size, tokens + 2)`, and which are real."""
+        import tensorflow as tf
+
+        begin, end = BORDERS
+        lengths = tf.reduce_sum(tf.cast(tokens != "", tf.int32), axis=1)[:, tf.newaxis]
+        bordered = tf.pad(tokens, [[0, 0], [1, 1]], constant_values="")
+        place = tf.range(tf.shape(bordered)[1])[tf.newaxis]
+        bordered = tf.where(place == 0, begin, tf.where(place == lengths + 1, end, bordered))
+        return self.classes(bordered), place <= lengths + 1
+
+
+def batches(
+    sentences: str | os.PathLike | Iterable[Sequence[str] | str],
+    *,
+    batch_tokens: int = 2048,
+    max_tokens: int = 64,
+    shuffle: int = 0,
+    seed: int | None = None,
+) -> Any:
+    """A `tf.data.Dataset` of token batches in which all sentences have about the same length.
+
+    Args:
+        sentences: a UTF-8 text file with a sentence a line (read anew each
+            epoch), or a list of sentences (strings or token lists).
+        batch_tokens: tokens in a batch, padding included.
+        max_tokens: a longer sentence is cut into pieces of so many tokens; no
+            token is lost.
+        shuffle: sentences in the pool that the next one is drawn from. 0: keep the order.
+        seed: for the shuffling.
+
+    Returns:
+        Batches of strings `(batch_size, tokens)`, filled up with `""`.
+
+    Raises:
+        ValueError: there is no token at all, or a number is out of range.
+
+    Example:
+
+    >>> for batch in batches(["a b c", "d", "e f"], max_tokens=2):
+    ...     print(batch.numpy().tolist())
+    [[b'a', b'b'], [b'c', b''], [b'd', b''], [b'e', b'f']]
+    """
+    import tensorflow as tf
+
+    if max_tokens < 1 or batch_tokens < 1:
+        raise ValueError(
+            "`batch_tokens` and `max_tokens` must be positive integers. "
+            f"Received: batch_tokens={batch_tokens}, max_tokens={max_tokens}"
+        )
+    if not isinstance(sentences, (str, os.PathLike)):
+        sentences = list(sentences)  # read once each epoch
+    limits = [*(n for n in _BUCKETS if n < max_tokens), max_tokens]
+    sizes = [max(1, batch_tokens // n) for n in limits]
+    count = _count_batches(_pieces(sentences, max_tokens), limits, sizes)
+    spec = tf.TensorSpec((None,), tf.string)
+    data = tf.data.Dataset.from_generator(
+        lambda: _pieces(sentences, max_tokens), output_signature=spec
+    )
+    if shuffle:
+        data = data.shuffle(shuffle, seed=seed)
+    data = data.bucket_by_sequence_length(
+        lambda tokens: tf.shape(tokens)[0],
+        bucket_boundaries=[n + 1 for n in limits],
+        bucket_batch_sizes=[*sizes, 1],
+    )
+    return data.apply(tf.data.experimental.assert_cardinality(count)).prefetch(2)
+
+
+def train(
+    sentences: str | os.PathLike | Sequence[Sequence[str] | str],
+    folder: str | os.PathLike,
+    *,
+    bilm: BiLM | None = None,
+    vocabulary: Vocabulary | None = None,
+    validation: str | os.PathLike | Sequence[Sequence[str] | str] | None = None,
+    max_words: int = 50_000,
+    epochs: int = 5,
+    batch_tokens: int = 2048,
+    max_tokens: int = 64,
+    n_negatives: int | None = 1024,
+    learning_rate: Any = 1e-3,
+    clipnorm: float = 10.0,
+    backup_steps: int | str = "epoch",
+    seed: int = 0,
+    verbose: int = 1,
+) -> tuple[LanguageModel, keras.callbacks.History]:
+    """Train a biLM and write it to a folder; started again after a kill, it goes on.
+
+    The folder gets `options.json` and `weights.hdf5` (`BiLM.from_allennlp`
+    reads them, and so does AllenNLP), `vocabulary.txt` and `log.csv`, a line
+    for each epoch. While it runs, `backup` holds the state of the last epoch.
+
+    Args:
+        sentences: see `batches`.
+        folder: where the results go.
+        bilm: the model to train. Default: `BiLM(dropout=0.1)`, 2.2 million numbers or so.
+        vocabulary: the words to predict. Default: the `max_words` most frequent
+            ones that come at least twice.
+        validation: sentences whose exact perplexity is shown after each epoch.
+        max_words: see `vocabulary`.
+        epochs: how often all sentences are read.
+        batch_tokens: see `batches`.
+        max_tokens: see `batches`.
+        n_negatives: see `WordSoftmax`.
+        learning_rate: of Adam, a number or a Keras schedule.
+        clipnorm: the gradient of all weights together is cut to this length.
+        backup_steps: save the state every so many batches, or `"epoch"`.
+        seed: for the first weights, dropout, samples and shuffling.
+        verbose: 0 silent, 1 Keras' bar, 2 a line an epoch.
+
+    Returns:
+        The `LanguageModel` (its `bilm` is what you want) and Keras' `History`.
+
+    Raises:
+        FloatingPointError: the loss is no number any more; says what to lower.
+        ValueError: there are no sentences.
+    """
+    keras.utils.set_random_seed(seed)
+    folder = Path(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    if vocabulary is None:
+        words = _pieces(sentences, max_tokens)
+        vocabulary = Vocabulary.build(words, min_count=2, max_size=max_words)
+    model = LanguageModel(
+        BiLM(dropout=0.1) if bilm is None else bilm, vocabulary, n_negatives=n_negatives
+    )
+    optimizer = keras.optimizers.Adam(learning_rate, global_clipnorm=clipnorm)
+    model.compile(optimizer=optimizer, jit_compile=False)
+    cut = {"batch_tokens": batch_tokens, "max_tokens": max_tokens}
+    history = model.fit(
+        batches(sentences, shuffle=20_000, seed=seed, **cut),
+        validation_data=None if validation is None else batches(validation, **cut),
+        epochs=epochs,
+        shuffle=False,  # `batches` has done it
+        callbacks=[
+            keras.callbacks.BackupAndRestore(folder / "backup", save_freq=backup_steps),
+            keras.callbacks.CSVLogger(folder / "log.csv", append=True),
+            _FiniteLoss(),
+        ],
+        verbose=verbose,
+    )
+    model.bilm.save_allennlp(folder / "options.json", folder / "weights.hdf5")
+    vocabulary.save(folder / "vocabulary.txt")
+    return model, history
+
+
+class _FiniteLoss(keras.callbacks.Callback):
+    """Stop at once when the loss is no number: everything after it would be lost time."""
+
+    def on_train_batch_end(self, batch: int, logs: dict[str, float] | None = None) -> None:
+        loss = (logs or {}).get("loss", 0.0)
+        if not abs(loss) < float("inf"):
+            raise FloatingPointError(
+                f"The loss is {loss} at batch {batch}. Lower `learning_rate` or `clipnorm`."
+            )
+
+
+def _count_batches(pieces: Iterator[list[str]], limits: list[int], sizes: list[int]) -> int:
+    """How many batches there will be, so that Keras' bar can show how far it is."""
+    lengths = np.array([len(tokens) for tokens in pieces], np.int64)
+    if not lengths.size:
+        raise ValueError("`sentences` must hold at least one token. Received: none")
+    in_bucket = np.bincount(np.searchsorted(limits, lengths), minlength=len(limits))
+    return int(np.sum(-(-in_bucket // sizes)))
+
+
+def _pieces(
+    sentences: str | os.PathLike | Iterable[Sequence[str] | str], max_tokens: int
+) -> Iterator[list[str]]:
+    """Token lists of at most `max_tokens` tokens; sentences without tokens are left out."""
+    if isinstance(sentences, (str, os.PathLike)):
+        with Path(sentences).open(encoding="utf-8-sig") as file:
+            yield from _pieces(file, max_tokens)
+        return
+    for number, sentence in enumerate(sentences):
+        tokens = (
+            split_text(sentence) if isinstance(sentence, str) else check_tokens(sentence, number)
+        )
+        for start in range(0, len(tokens), max_tokens):
+            yield tokens[start : start + max_tokens]

@@ -1,0 +1,216 @@
+r"""Section 9-5: biLMs in the files of the original authors (AllenNLP, bilm-tf).
+
+A biLM is two files, `options.json` with the sizes and an HDF5 file with the
+arrays. The published models are such pairs, and what is trained here is saved
+in the same form, so that AllenNLP's reader takes it. (The stored "carry" gate
+multiplies the transform, and the forget bias is not included: so in the code.)
+
+Reference: [bilm-tf](https://github.com/allenai/bilm-tf), Peters et al.
+"""
+
+import io
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from wordemb_keras import datasets
+from wordemb_keras.elmo.bilm import BiLM
+from wordemb_keras.elmo.characters import N_CHARACTERS
+from wordemb_keras.files import atomic_write
+
+CLASSROOM = ("elmo_classroom_options.json", "elmo_classroom_weights.hdf5")
+
+
+def load_allennlp(options: str | os.PathLike, weights: str | os.PathLike, **kwargs: Any) -> BiLM:
+    """A `BiLM` with the sizes and weights of the two files.
+
+    Args:
+        options: path of the JSON file.
+        weights: path of the HDF5 file.
+        **kwargs: for `BiLM`, for example `stateful=True` or `dropout=0.1`.
+
+    Raises:
+        FileNotFoundError: a file is missing.
+        ValueError: a file is of another kind, an option or an array is missing, or
+            an array has not the shape that the options ask for. The message
+            names the file and the array.
+    """
+    config = read_options(options)
+    arrays = _read_arrays(weights)
+    config["use_projection"] = "CNN_proj/W_proj" in arrays
+    bilm = BiLM(**{**config, **kwargs})
+    _assign(bilm, arrays, weights=weights, options=options)
+    return bilm
+
+
+def load_pretrained(name: str = "classroom", **kwargs: Any) -> BiLM:
+    """A trained `BiLM` by name.
+
+    Args:
+        name: `"classroom"` (comes with this package), `"small"` (54 MB) or
+            `"original"` (374 MB); the latter two must have been fetched:
+            `wordemb data fetch elmo_small`.
+        **kwargs: for `BiLM`.
+
+    Raises:
+        ValueError: there is no such name.
+        DatasetNotFoundError: it is not on this computer; the message says how to get it.
+    """
+    if name in ("small", "original"):
+        return load_allennlp(*datasets.locate(f"elmo_{name}").paths, **kwargs)
+    if name != "classroom":
+        raise ValueError(
+            '`name` must be "classroom", "small" or "original". '
+            f"Received: name={name!r}. For files of your own: `BiLM.from_allennlp`"
+        )
+    return load_allennlp(*(datasets.sample_folder() / file for file in CLASSROOM), **kwargs)
+
+
+def save_allennlp(
+    bilm: BiLM,
+    options: str | os.PathLike,
+    weights: str | os.PathLike,
+    *,
+    dtype: str = "float32",
+) -> None:
+    """Write a biLM as the two files that AllenNLP reads.
+
+    Args:
+        bilm: the model.
+        options: path of the JSON file to write.
+        weights: path of the HDF5 file to write.
+        dtype: `"float32"`, or `"float16"` for half the size (about three digits).
+    """
+    import h5py
+
+    if dtype not in ("float16", "float32"):
+        raise ValueError(f'`dtype` must be "float16" or "float32". Received: dtype={dtype!r}')
+    buffer = io.BytesIO()
+    with h5py.File(buffer, "w") as file:
+        for name, variable in _variables(bilm).items():
+            array = np.asarray(variable.numpy(), dtype)
+            file[name] = array[np.newaxis] if name.startswith("CNN/W_cnn") else array
+    with atomic_write(weights, "wb") as out:
+        out.write(buffer.getbuffer())
+    with atomic_write(options) as out:
+        json.dump(_options(bilm), out, indent=2)
+        out.write("\n")
+
+
+def read_options(path: str | os.PathLike) -> dict[str, Any]:
+    """The arguments for `BiLM` that an options file of AllenNLP asks for.
+
+    Raises:
+        ValueError: not such a file; the message names the option.
+    """
+    try:
+        options = json.loads(Path(path).read_text(encoding="utf-8-sig"))
+        lstm, cnn = options["lstm"], options["char_cnn"]
+        return {
+            "units": lstm["dim"],
+            "projection_dim": lstm["projection_dim"],
+            "n_layers": lstm["n_layers"],
+            "cell_clip": lstm.get("cell_clip"),
+            "proj_clip": lstm.get("proj_clip"),
+            "use_skip_connections": bool(lstm.get("use_skip_connections", False)),
+            "filters": cnn["filters"],
+            "char_dim": cnn["embedding"]["dim"],
+            "n_highway": cnn.get("n_highway") or 0,
+            "activation": cnn["activation"],
+            "max_characters": cnn.get("max_characters_per_token", 50),
+        }
+    except (json.JSONDecodeError, UnicodeDecodeError) as error:
+        raise ValueError(f"{path}: not a JSON file ({error})") from error
+    except KeyError as error:
+        raise ValueError(f"{path}: the option {error} is missing") from error
+    except TypeError as error:
+        raise ValueError(f'{path}: must hold the objects "lstm" and "char_cnn"') from error
+
+
+def _options(bilm: BiLM) -> dict[str, Any]:
+    encoder = bilm.encoder
+    return {
+        "lstm": {
+            "use_skip_connections": bilm.use_skip_connections,
+            "projection_dim": bilm.projection_dim,
+            "cell_clip": bilm.cell_clip,
+            "proj_clip": bilm.proj_clip,
+            "dim": bilm.units,
+            "n_layers": bilm.n_layers,
+        },
+        "char_cnn": {
+            "activation": encoder.activation,
+            "filters": encoder.filters,
+            "n_highway": encoder.n_highway,
+            "embedding": {"dim": encoder.char_dim},
+            "n_characters": N_CHARACTERS + 1,  # with the 0 of tokens that are not there
+            "max_characters_per_token": bilm.max_characters,
+        },
+    }
+
+
+def _variables(bilm: BiLM) -> dict[str, Any]:
+    """Our variables under the names of the file."""
+    encoder = bilm.encoder
+    named = {"char_embed": encoder.char_embed}
+    for i, (kernel, bias) in enumerate(zip(encoder.kernels, encoder.biases, strict=True)):
+        named |= {f"CNN/W_cnn_{i}": kernel, f"CNN/b_cnn_{i}": bias}
+    for i, highway in enumerate(encoder.highways):
+        parts = ("W_carry", "b_carry", "W_transform", "b_transform")
+        named |= {f"CNN_high_{i}/{part}": getattr(highway, part) for part in parts}
+    if encoder.use_projection:
+        named |= {"CNN_proj/W_proj": encoder.W_proj, "CNN_proj/b_proj": encoder.b_proj}
+    for direction, layers in enumerate((bilm.forward_layers, bilm.backward_layers)):
+        for k, layer in enumerate(layers):
+            place = f"RNN_{direction}/RNN/MultiRNNCell/Cell{k}/LSTMCell"
+            cell = layer.cell
+            named |= {f"{place}/W_0": cell.kernel, f"{place}/B": cell.bias}
+            named[f"{place}/W_P_0"] = cell.projection
+    return named
+
+
+def _read_arrays(path: str | os.PathLike) -> dict[str, np.ndarray]:
+    import h5py
+
+    if not Path(path).is_file():
+        raise FileNotFoundError(f"No such file: {path}")
+    arrays: dict[str, np.ndarray] = {}
+
+    def take(name: str, item: Any) -> None:
+        if isinstance(item, h5py.Dataset):
+            arrays[name] = item[()].astype(np.float32)
+
+    try:
+        with h5py.File(path, "r") as file:
+            file.visititems(take)
+    except OSError as error:
+        raise ValueError(f"{path}: not a readable HDF5 file ({error})") from error
+    return arrays
+
+
+def _assign(bilm: BiLM, arrays: dict[str, np.ndarray], *, weights: Any, options: Any) -> None:
+    for name, variable in _variables(bilm).items():
+        if name not in arrays:
+            raise ValueError(
+                f"{weights}: the array {name!r} is missing, which {options} asks for. "
+                "Do the two files belong together?"
+            )
+        array = arrays.pop(name)
+        if name.startswith("CNN/W_cnn"):
+            array = array.reshape(array.shape[1:])  # (1, width, char_dim, n)
+        if array.shape != tuple(variable.shape):
+            raise ValueError(
+                f"{weights}: the array {name!r} has the shape {array.shape}, {options} asks for "
+                f"{tuple(variable.shape)}. Do the two files belong together?"
+            )
+        variable.assign(array)
+    # A trained file may also hold its softmax; an LSTM or a filter too many is a wrong pair.
+    surplus = [name for name in arrays if name.startswith(("CNN", "RNN"))]
+    if surplus:
+        raise ValueError(
+            f"{weights}: the array {surplus[0]!r} has no place in the model of {options}. "
+            "Do the two files belong together?"
+        )
