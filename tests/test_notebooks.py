@@ -36,7 +36,6 @@ def executed(tmp_path_factory):
 # --- every notebook ---------------------------------------------------------------------
 
 
-@pytest.mark.xdist_group("notebooks")
 @pytest.mark.parametrize("source", SOURCES, ids=names)
 def test_it_runs_without_a_warning(executed, source):
     result, made, _ = executed(source)

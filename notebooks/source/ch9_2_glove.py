@@ -513,7 +513,7 @@ pd.DataFrame(
 # (TED 글은 이렇게 받습니다: `wordemb data fetch ted_en`)
 #
 # 이제 우리 `GloVe` 모델로 훈련합니다. 보통의 케라스 모델이지만, `Cooccurrence`를 주면 CPU에서는 빠르게 컴파일된 훈련기를 씁니다.
-# 다섯 번 넘게 나온 단어만 쓰고, 거리가 먼 단어는 $1/d$만큼만 셉니다. 논문이 한 대로입니다.
+# 다섯 번 넘게 나온 단어만 쓰고, 거리가 $d$인 단어는 $1/d$만큼만 셉니다. 논문이 한 대로입니다.
 
 # %% [markdown] lang="en"
 # Without the TED talks the neighbours differ from the chapter's. The text is another one, and there is much less of it.
