@@ -45,6 +45,10 @@ def test_it_runs_without_a_warning(executed, source):
         outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
         streams = "".join(output.get("text", "") for output in outputs)
         assert outputs and "warning" not in streams.lower()
+        for output in outputs:
+            if output.get("name") == "stderr":  # progress is all that may go there
+                lines = output["text"].splitlines()
+                assert all("%|" in line or line.startswith("Compiling") for line in lines), lines
 
 
 @pytest.mark.parametrize("source", SOURCES, ids=names)
