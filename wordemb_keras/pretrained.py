@@ -274,7 +274,8 @@ def _fill_found(
     """
     places: dict[str, list[tuple[int, int]]] = {}
     for word, index in [*entries.words.items(), *entries.signs]:
-        for rank, rule in enumerate([nfc, *(rule for _, rule in rules)]):
+        places.setdefault(nfc(word), []).append((index, 0))
+        for rank, (_, rule) in enumerate(rules, start=1):
             places.setdefault(nfc(rule(word)), []).append((index, rank))
     found: dict[int, int] = {}
     for names, rows in reader.batches(places):
@@ -299,11 +300,11 @@ def _fill_missing(
 ) -> dict[str, str]:
     """Fill the other rows by the policy; says for each word which it was."""
     mean, spread = _moments(matrix, found) if oov in ("mean", "random") else (0, 0)
-    random = np.random.default_rng(seed)
+    random = np.random.default_rng(seed) if oov == "random" else None
     makers: dict[str, Callable[[str], Any]] = {
         "zeros": lambda word: None,
         "mean": lambda word: mean,
-        "random": lambda word: random.normal(mean, spread),
+        "random": lambda word: random.normal(mean, spread),  # type: ignore[union-attr]
         "subwords": reader.subword_vector,
     }
     signs = dict.fromkeys(index for _, index in entries.signs)

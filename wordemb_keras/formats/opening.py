@@ -13,8 +13,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from tqdm import tqdm
-
 from wordemb_keras.formats.base import VectorFileError
 
 HEAD_BYTES = 1 << 20
@@ -80,13 +78,7 @@ class Stream:
 
     def __init__(self, source: Source, *, verbose: int = 0):
         self._source = source
-        self._bar = tqdm(
-            desc=source.path.name,
-            total=source.size,
-            unit="B",
-            unit_scale=True,
-            disable=not verbose,
-        )
+        self._bar = _bar(source) if verbose else None
         self._archive: zipfile.ZipFile | None = None
         try:
             self._file = self._open()
@@ -116,7 +108,8 @@ class Stream:
                 done += read
         except (*_BROKEN, ValueError) as error:
             raise self._translated(error) from error
-        self._bar.update(done)
+        if self._bar is not None:
+            self._bar.update(done)
         return done
 
     def _translated(self, error: Exception) -> Exception:
@@ -134,6 +127,12 @@ class Stream:
 
     def __exit__(self, *exception: object) -> None:
         self.close()
+
+
+def _bar(source: Source) -> Any:
+    from tqdm import tqdm  # with the first bar it imports multiprocessing
+
+    return tqdm(desc=source.path.name, total=source.size, unit="B", unit_scale=True)
 
 
 def _compression(magic: bytes) -> str | None:

@@ -67,11 +67,13 @@ class ModelVectors(ArrayVectors):
 
 
 def _open_path(source: str | os.PathLike, options: dict[str, Any]) -> VectorFile:
-    from wordemb_keras import datasets
     from wordemb_keras.formats import open_vectors
 
-    if isinstance(source, str) and not Path(source).exists() and source in datasets.names():
-        return open_vectors(datasets.locate(source).path, **options)
+    if isinstance(source, str) and not Path(source).exists():
+        from wordemb_keras import datasets
+
+        if source in datasets.names():
+            source = datasets.locate(source).path
     return open_vectors(source, **options)
 
 

@@ -169,7 +169,7 @@ def read_lines(stream: Any, error: Any) -> Iterator[Block]:
 
 
 def newlines(characters: Array) -> Array:
-    r"""Positions of the line feeds: eight characters a byte, then only the bytes that have one.
+    r"""Positions of the line feeds: a bit a character, then only the words of 64 that have one.
 
     Example:
 
@@ -177,13 +177,12 @@ def newlines(characters: Array) -> Array:
     [3, 8]
     """
     is_newline = characters == 10
-    packed = np.packbits(is_newline)
-    filled = np.flatnonzero(packed != 0)
-    bits = _PLACE[packed[filled]]
-    if (bits > 7).any():  # lines shorter than eight characters
+    bits = np.packbits(is_newline, bitorder="little")
+    if len(bits) % 8:
+        bits = np.append(bits, np.zeros(-len(bits) % 8, np.uint8))
+    words = bits.view("<u8")
+    filled = np.flatnonzero(words != 0)
+    found = words[filled]
+    if (found & (found - np.uint64(1))).any():  # two in one word: short lines
         return np.flatnonzero(is_newline)
-    return filled * 8 + bits
-
-
-_PLACE = np.full(256, 8)  # which bit is set, or 8 for several
-_PLACE[1 << np.arange(8)] = np.arange(7, -1, -1)
+    return filled * 64 + np.log2(found).astype(np.int64)  # exact for powers of two
