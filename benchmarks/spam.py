@@ -1,0 +1,245 @@
+"""Section 9-5: spam or ham (F5.06 to F5.08), our biLMs beside simple baselines.
+
+    python benchmarks/spam.py --choose     settings, by five folds of the training messages
+    python benchmarks/spam.py              the table: classroom biLM, five seeds of the head
+    python benchmarks/spam.py --scratch    five biLMs trained from nothing, minutes each
+
+Settings are chosen with `--choose`, which never sees the test messages; the
+other two report test accuracy. "without twins" leaves out of the test what
+also stands among the training messages, word for word.
+"""
+
+import argparse
+import time
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from wordemb_keras import datasets
+from wordemb_keras.elmo import BiLM, spam
+
+SEEDS = range(5)
+FOLDS = 5
+RATES = ("recall", "false_alarms")
+
+
+class Method(NamedTuple):
+    """`run(training texts, labels, other texts, seed)` gives the others' predictions."""
+
+    name: str
+    run: Callable[[Any, Any, Any, int], Any]
+    seeds: range = range(1)
+
+
+def main() -> None:
+    arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    arguments.add_argument("--choose", action="store_true")
+    arguments.add_argument("--scratch", action="store_true")
+    arguments.add_argument("--only", default="", help="methods whose name holds this")
+    args = arguments.parse_args()
+    parts = spam.read_parts()
+    print(f"{datasets.locate('sms_spam').path}: {[len(part) for part in parts]} messages")
+    if args.choose:
+        choose(pd.concat(parts[:2]))
+    else:
+        methods = scratch() if args.scratch else shipped()
+        table([m for m in methods if args.only in m.name], pd.concat(parts[:2]), parts.test)
+
+
+# --- the methods ------------------------------------------------------------------------------
+
+
+def shipped() -> Iterator[Method]:
+    """Baselines, and features of the frozen classroom biLM under the same head."""
+    yield Method("always ham", lambda x, y, other, seed: np.zeros(len(other)))
+    yield Method("TF-IDF, words", tf_idf(analyzer="word", token_pattern=r"\w+", C=100))
+    yield Method("TF-IDF, characters", tf_idf(analyzer="char_wb", ngram_range=(2, 5), C=100))
+    yield Method("mean GloVe 50d + head", mean_glove, SEEDS)
+    yield Method("mean word2vec + head", frozen(lambda seed: None), SEEDS)
+    yield Method("trained Embedding", trained_embedding, SEEDS)
+    yield Method("untrained biLM + head", frozen(untrained, static=False), SEEDS)
+    classroom = BiLM.from_pretrained("classroom")
+    yield Method("classroom biLM + head", frozen(lambda seed: classroom, static=False), SEEDS)
+    yield Method("classroom biLM, word2vec + head", frozen(lambda seed: classroom), SEEDS)
+
+
+def scratch() -> Iterator[Method]:
+    """A biLM a seed, trained on the training messages and nothing else."""
+    yield Method("biLM from nothing + head", from_nothing(static=False), SEEDS)
+    yield Method("biLM from nothing, word2vec + head", from_nothing(static=True), SEEDS)
+
+
+def tf_idf(*, C: float, **options: Any) -> Callable:
+    def run(texts: Any, labels: Any, other: Any, seed: int) -> Any:
+        from sklearn.feature_extraction.text import TfidfVectorizer
+        from sklearn.linear_model import LogisticRegression
+        from sklearn.pipeline import make_pipeline
+
+        vectorizer = TfidfVectorizer(sublinear_tf=True, lowercase=False, **options)
+        model = make_pipeline(vectorizer, LogisticRegression(C=C, max_iter=1000))
+        return model.fit(texts, labels).predict_proba(other)[:, 1]
+
+    return run
+
+
+def frozen(make: Callable[[int], BiLM | None], **options: Any) -> Callable:
+    """Features of a biLM that is not trained further, computed once for all seeds."""
+    known: dict[Any, tuple] = {}
+
+    def run(texts: Any, labels: Any, other: Any, seed: int) -> Any:
+        bilm = make(seed)
+        key = (id(bilm), len(texts), texts.index[0], other.index[0], seed * (bilm is None))
+        if key not in known:
+            features = spam.MessageFeatures(bilm, seed=seed, **options)
+            known[key] = (features.fit_transform(texts), features(other), bilm)
+        rows, other_rows, _ = known[key]
+        return spam.probabilities(spam.train_head(rows, labels, seed=seed), other_rows)
+
+    return run
+
+
+def untrained(seed: int) -> BiLM:
+    import keras
+
+    keras.utils.set_random_seed(seed)
+    return BiLM()
+
+
+_SCRATCH: dict[int, BiLM] = {}
+
+
+def from_nothing(*, static: bool) -> Callable:
+    def run(texts: Any, labels: Any, other: Any, seed: int) -> Any:
+        if seed not in _SCRATCH:
+            _SCRATCH[seed] = learn(texts, seed)
+        features = spam.MessageFeatures(_SCRATCH[seed], static=static, seed=seed)
+        rows = features.fit_transform(texts)
+        return spam.probabilities(spam.train_head(rows, labels, seed=seed), features(other))
+
+    return run
+
+
+def learn(texts: Any, seed: int) -> BiLM:
+    """A biLM of 0.8 million numbers, six times through the messages."""
+    import tempfile
+
+    from wordemb_keras.elmo.training import train
+
+    start = time.perf_counter()
+    sentences = [spam.tokens(text) for text in texts]
+    with tempfile.TemporaryDirectory() as folder:
+        model, history = train(sentences, folder, epochs=6, n_negatives=None, seed=seed, verbose=0)
+    seconds = time.perf_counter() - start
+    print(f"biLM {seed}: {seconds:.0f} s, loss {history.history['loss'][-1]:.3f}", flush=True)
+    return model.bilm
+
+
+def mean_glove(texts: Any, labels: Any, other: Any, seed: int) -> Any:
+    from wordemb_keras import build_embedding_matrix
+
+    words = {token.lower() for text in [*texts, *other] for token in spam.tokens(text)}
+    order = sorted(words)
+    matrix = np.asarray(build_embedding_matrix("glove.6B.50d", order))
+    index = {word: i for i, word in enumerate(order, start=1)}
+
+    def rows(texts: Any) -> Any:
+        return np.stack(
+            [matrix[[index[t.lower()] for t in spam.tokens(text)]].mean(axis=0) for text in texts]
+        )
+
+    known = rows(texts)
+    mean, deviation = known.mean(axis=0), known.std(axis=0) + 1e-3
+    model = spam.train_head((known - mean) / deviation, labels, seed=seed)
+    return spam.probabilities(model, (rows(other) - mean) / deviation)
+
+
+def trained_embedding(texts: Any, labels: Any, other: Any, seed: int) -> Any:
+    """An `Embedding` of its own, mean over the words, the chapter's head."""
+    import keras
+
+    keras.utils.set_random_seed(seed)
+    texts, other = (np.array(list(t), object) for t in (texts, other))
+    vectorize = keras.layers.TextVectorization(10_000)
+    vectorize.adapt(texts)
+    model = keras.Sequential(
+        [
+            keras.layers.Embedding(vectorize.vocabulary_size(), 64, mask_zero=True),
+            keras.layers.GlobalAveragePooling1D(),
+            keras.layers.Dense(256, activation="relu"),
+            keras.layers.Dense(1, activation="sigmoid"),
+        ]
+    )
+    model.compile(optimizer="adam", loss="binary_crossentropy")
+    filled = [
+        np.where(ids.any(1, keepdims=True), ids, 1) for ids in map(_ids(vectorize), (texts, other))
+    ]
+    model.fit(filled[0], np.asarray(labels), batch_size=60, epochs=10, verbose=0)
+    return model.predict(filled[1], batch_size=1024, verbose=0)[:, 0]
+
+
+def _ids(vectorize: Any) -> Callable:
+    return lambda texts: np.asarray(vectorize(texts))
+
+
+# --- choosing and reporting -------------------------------------------------------------------
+
+
+def choose(known: pd.DataFrame) -> None:
+    """Accuracy and log loss over five folds of the training messages."""
+    classroom = BiLM.from_pretrained("classroom")
+    layers = classroom.embed([spam.tokens(text) for text in known["text"]], verbose=0)
+    folds = np.random.default_rng(0).integers(FOLDS, size=len(known))
+    for pooling in (("max",), ("mean",), ("max", "mean"), ("max", "min")):
+        pooled = np.stack([spam.pool(each, pooling) for each in layers])
+        for static in (False, True):
+            for epochs in (5, 10, 20):
+                accuracy = cross_validate(known, folds, pooled, static, epochs)
+                print(
+                    f"{'+'.join(pooling):<10} word2vec={static!s:<6} epochs={epochs:<3} {accuracy}"
+                )
+
+
+def cross_validate(known: Any, folds: Any, pooled: Any, static: bool, epochs: int) -> str:
+    labels = known["label"].to_numpy()
+    chances = np.zeros(len(known))
+    for fold in range(FOLDS):
+        inside, outside = folds != fold, folds == fold
+        rows = pooled
+        if static:
+            words = spam.MessageFeatures(None).fit(known["text"][inside])
+            rows = np.concatenate([pooled, words(known["text"])], axis=1)
+        mean, deviation = rows[inside].mean(axis=0), rows[inside].std(axis=0) + 1e-3
+        rows = np.clip((rows - mean) / deviation, -10, 10).astype(np.float32)
+        model = spam.train_head(rows[inside], labels[inside], epochs=epochs)
+        chances[outside] = spam.probabilities(model, rows[outside])
+    chances = np.clip(chances, 1e-6, 1 - 1e-6)
+    loss = -np.mean(np.log(np.where(labels == 1, chances, 1 - chances)))
+    return f"accuracy {spam.score(labels, chances).accuracy:.4f}  log loss {loss:.4f}"
+
+
+def table(methods: list[Method], known: pd.DataFrame, test: pd.DataFrame) -> None:
+    own = ~test["text"].isin(set(known["text"])).to_numpy()
+    print(f"{own.sum()} of {len(test)} test messages are without twins\n")
+    head = ("accuracy: mean, worst, best", "spam found", "false alarms", "without twins", "s")
+    print(f"{'method':<36}{head[0]:<29}{head[1]:>10}{head[2]:>14}{head[3]:>15}{head[4]:>7}")
+    for method in methods:
+        start, scores, without = time.perf_counter(), [], []
+        for seed in method.seeds:
+            said = method.run(known["text"], known["label"], test["text"], seed)
+            scores.append(spam.score(test["label"], said))
+            without.append(spam.score(test["label"][own], said[own]).accuracy)
+        accuracy = [each.accuracy for each in scores]
+        spread = f"{np.mean(accuracy):.4f}  {min(accuracy):.4f}  {max(accuracy):.4f}"
+        found, alarms = (np.mean([getattr(s, n) for s in scores]) for n in RATES)
+        seconds = (time.perf_counter() - start) / len(method.seeds)
+        print(
+            f"{method.name:<36}{spread:<29}{found:>10.3f}{alarms:>14.4f}"
+            f"{np.mean(without):>15.4f}{seconds:>7.1f}",
+            flush=True,
+        )
+
+
+if __name__ == "__main__":
+    main()
