@@ -321,17 +321,16 @@ def train_once(seed):
         x[0],
         y[0],
         validation_data=(x[1], y[1]),
+        validation_batch_size=2048,
         epochs=20,
         batch_size=64,
         callbacks=[stop],
         verbose=0,
     )
-    validation = classifier.evaluate(x[1], y[1], verbose=0)[1]
-    return {
-        "seed": seed,
-        "validation": validation,
-        "test": classifier.evaluate(x[2], y[2], verbose=0)[1],
-    }
+    validation, test = (
+        classifier.evaluate(x[part], y[part], batch_size=2048, verbose=0)[1] for part in (1, 2)
+    )
+    return {"seed": seed, "validation": validation, "test": test}
 
 
 runs = pd.DataFrame([train_once(seed) for seed in range(3)]).set_index("seed")
@@ -502,16 +501,35 @@ frozen = embedding("frozen")
 assert frozen.trainable_weights == [] and embedding("fine-tuned").trainable_weights
 
 
-def accuracy(kind, size, seed):
-    keras.utils.set_random_seed(seed)
-    classifier = keras.Sequential(
+def build(kind):
+    return keras.Sequential(
         [
+            keras.Input((50,), dtype="int32"),
             embedding(kind),
             keras.layers.GlobalAveragePooling1D(),
             keras.layers.Dense(1, activation="sigmoid"),
         ]
     )
-    classifier.compile(keras.optimizers.Adam(0.05), loss="binary_crossentropy", metrics=["acc"])
+
+
+# 모델은 종류마다 한 번만 컴파일합니다. 훈련할 때마다 가중치와 옵티마이저를 처음으로 되돌립니다.
+# Each kind is compiled once. Every training starts from new weights and a new optimizer state.
+kinds = ["random", "frozen", "fine-tuned"]
+classifiers, first_state = {}, {}
+for kind in kinds:
+    classifiers[kind] = build(kind)
+    adam = keras.optimizers.Adam(0.05)
+    classifiers[kind].compile(adam, loss="binary_crossentropy", metrics=["acc"])
+    adam.build(classifiers[kind].trainable_variables)
+    first_state[kind] = [np.array(variable) for variable in adam.variables]
+
+
+def accuracy(kind, size, seed):
+    keras.utils.set_random_seed(seed)
+    classifier = classifiers[kind]
+    classifier.set_weights(build(kind).get_weights())
+    for variable, value in zip(classifier.optimizer.variables, first_state[kind], strict=True):
+        variable.assign(value)
     chosen = np.random.default_rng(seed).permutation(len(x[0]))[:size]
     stop = keras.callbacks.EarlyStopping(
         "val_loss", patience=10 if size < 1000 else 3, restore_best_weights=True
@@ -520,12 +538,13 @@ def accuracy(kind, size, seed):
         x[0][chosen],
         y[0][chosen],
         validation_data=(x[1], y[1]),
+        validation_batch_size=2048,
         epochs=40 if size < 1000 else 10,
         batch_size=32 if size < 1000 else 64,
         callbacks=[stop],
         verbose=0,
     )
-    return classifier.evaluate(x[2], y[2], verbose=0)[1]
+    return classifier.evaluate(x[2], y[2], batch_size=2048, verbose=0)[1]
 
 
 # 빈 메시지의 평균은 정의되지 않습니다. 모르는 단어 하나로 채웁니다.
@@ -533,7 +552,6 @@ def accuracy(kind, size, seed):
 for part in x:
     part[part.sum(axis=1) == 0, 0] = 1
 
-kinds = ["random", "frozen", "fine-tuned"]
 sizes = [40, 200, min(1500, len(x[0]))]
 scores = {
     kind: np.array([[accuracy(kind, size, seed) for seed in range(3)] for size in sizes])

@@ -218,7 +218,7 @@ def train(
     Args:
         sentences: see `batches`.
         folder: where the results go.
-        bilm: the model to train. Default: `BiLM(dropout=0.1)`, 2.2 million numbers or so.
+        bilm: the model to train. Default: `BiLM(dropout=0.1)`, 0.8 million numbers.
         vocabulary: the words to predict. Default: the `max_words` most frequent
             ones that come at least twice.
         validation: sentences whose exact perplexity is shown after each epoch.
