@@ -16,15 +16,18 @@ https://arxiv.org/abs/1607.04606)
 
 import os
 import warnings
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from wordemb_keras import fasttext_files, fasttext_training
 from wordemb_keras.fasttext_arguments import at_least, check_lengths, check_names
 from wordemb_keras.subwords import Explanation, Piece, character_ngrams, check_unit, spell, unspell
+
+if TYPE_CHECKING:
+    from wordemb_keras.pretrained import EmbeddingMatrix
 
 
 class FastText:
@@ -236,28 +239,26 @@ class FastText:
 
     # --- into Keras -----------------------------------------------------------------------
 
-    def embedding_matrix(self, vocabulary: Any) -> np.ndarray:
+    def embedding_matrix(self, vocabulary: Any) -> "EmbeddingMatrix":
         """A row for each index of a vocabulary; unknown words get n-gram vectors.
 
         Args:
-            vocabulary: a `Vocabulary`, or a dict from word to index.
+            vocabulary: see `build_embedding_matrix`, which does the work.
 
         Returns:
-            float32 array of shape `(len(vocabulary), vector_size)`. Padding, the
-            unknown sign, and words without a vector (a warning counts those) are zero.
+            An `EmbeddingMatrix`, float32 of shape `(largest index + 1, vector_size)`.
+            Padding, the unknown sign, and words without a vector (a warning
+            counts those) are zero.
         """
-        word_index = getattr(vocabulary, "word_index", vocabulary)
-        height = 1 + max(word_index.values(), default=0)
-        matrix = np.zeros((height, self._trained().vector_size), dtype="float32")
-        missing = []
-        for word, index in word_index.items():
-            rows = self._rows(word)
-            if len(rows):
-                matrix[index] = rows.mean(axis=0)
-            else:
-                missing.append(word)
-        if missing:
-            warnings.warn(_rows_left_zero(missing, word_index), stacklevel=2)
+        from wordemb_keras.pretrained import build_embedding_matrix
+
+        self._trained()
+        matrix = build_embedding_matrix(self, vocabulary, oov="subwords")
+        coverage = matrix.coverage
+        zeros = [word for word in coverage.missing if coverage.filled[word] == "zeros"]
+        if zeros:
+            total = len(coverage.found) + len(coverage.missing)
+            warnings.warn(_rows_left_zero(zeros, total), stacklevel=2)
         return matrix
 
     def embedding_layer(
@@ -266,17 +267,12 @@ class FastText:
         """A `keras.layers.Embedding` with the rows of `embedding_matrix`.
 
         Args:
-            vocabulary: a `Vocabulary`, or a dict from word to index.
+            vocabulary: see `build_embedding_matrix`.
             trainable: whether training may change the vectors.
             mask_zero: whether index 0 is padding that later layers skip.
         """
-        import keras
-
         matrix = self.embedding_matrix(vocabulary)
-        layer = keras.layers.Embedding(*matrix.shape, mask_zero=mask_zero, trainable=trainable)
-        layer.build((None,))
-        layer.set_weights([matrix])
-        return layer
+        return matrix.layer(trainable=trainable, mask_zero=mask_zero)
 
     # --- files ----------------------------------------------------------------------------
 
@@ -378,8 +374,8 @@ class FastText:
         )
 
 
-def _rows_left_zero(missing: list[str], word_index: Mapping[str, int]) -> str:
+def _rows_left_zero(missing: list[str], total: int) -> str:
     return (
-        f"{len(missing)} of {len(word_index)} words have no vector and stay zero: "
+        f"{len(missing)} of {total} words have no vector and stay zero: "
         f"{missing[:5]}{'...' if len(missing) > 5 else ''}"
     )
