@@ -176,7 +176,7 @@ def trained_embedding(texts: Any, labels: Any, other: Any, seed: int) -> Any:
         np.where(ids.any(1, keepdims=True), ids, 1) for ids in map(_ids(vectorize), (texts, other))
     ]
     model.fit(filled[0], np.asarray(labels), batch_size=60, epochs=10, verbose=0)
-    return model.predict(filled[1], batch_size=1024, verbose=0)[:, 0]
+    return spam.probabilities(model, filled[1])
 
 
 def _ids(vectorize: Any) -> Callable:

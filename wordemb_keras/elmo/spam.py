@@ -189,7 +189,12 @@ def build_head(n_features: int, *, dropout: float = 0.5, seed: int = 0) -> keras
             keras.layers.Dense(1, activation="sigmoid"),
         ]
     )
-    model.compile(optimizer="adam", loss="binary_crossentropy", metrics=["accuracy"])
+    model.compile(
+        optimizer="adam",
+        loss="binary_crossentropy",
+        metrics=["accuracy"],
+        steps_per_execution=64,  # a step takes a millisecond: half the time was Python
+    )
     return model
 
 
@@ -204,7 +209,7 @@ def train_head(
 
 def probabilities(model: keras.Model, rows: Array) -> Array:
     """The probability of spam of each row, `(rows,)`."""
-    return model.predict(rows, batch_size=1024, verbose=0)[:, 0]
+    return np.asarray(model(rows, training=False))[:, 0]
 
 
 def score(labels: Any, predictions: Any) -> Score:
