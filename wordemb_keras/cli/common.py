@@ -1,0 +1,168 @@
+"""What the commands share: groups loaded on use, errors for people, progress bars."""
+
+import contextlib
+import errno
+import importlib
+import inspect
+import os
+import re
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+import click
+
+# What a user can mend is shown as one message; anything else is a bug and keeps its traceback.
+MENDABLE = (OSError, ValueError, ImportError, FloatingPointError, MemoryError)
+
+NEXT_STEPS = {
+    errno.ENOENT: "Check the path.",
+    errno.EACCES: "Choose another folder, or change its permissions.",
+    errno.EROFS: "Choose another folder.",
+    errno.ENOSPC: "Make room and run it again.",
+}
+
+
+class Stopped(click.ClickException):
+    """Ctrl-C, with the exit code that shells give it."""
+
+    exit_code = 130
+
+    def __init__(self) -> None:
+        super().__init__("Stopped. No half-written file is left behind.")
+
+    def show(self, file: Any = None) -> None:
+        """The `^C` of the terminal and a progress bar keep their line."""
+        click.echo(f"\n{self.message}", err=True)
+
+
+class Command(click.Command):
+    """A command whose errors speak of its options: `--min-count`, not `min_count`."""
+
+    def __init__(self, name: str | None = None, *, help: str | None = None, **kwargs: Any):
+        super().__init__(name, help=_with_example(help), **kwargs)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command."""
+        names = {str(parameter.name): _as_typed(parameter) for parameter in self.params}
+        first = next(iter(names.values()), "")  # TEXT, VECTORS: what the library calls its source
+        with errors_for_people({"source": first, "sentences": first, **names}):
+            return super().invoke(ctx)
+
+
+class Group(click.Group):
+    """A group of such commands."""
+
+    command_class = Command
+
+    def __init__(self, name: str | None = None, *, help: str | None = None, **kwargs: Any):
+        super().__init__(name, help=_with_example(help), **kwargs)
+
+
+class LazyGroup(Group):
+    """The group at the top: other groups are imported when they are used.
+
+    Args:
+        lazy: for each group `"module:name"`. One whose module is not there is left out.
+        **kwargs: as for `click.Group`.
+    """
+
+    def __init__(self, *, lazy: dict[str, str], **kwargs: Any):
+        super().__init__(**kwargs)
+        self.lazy = lazy
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names of all commands."""
+        here = [name for name in self.lazy if self.get_command(ctx, name) is not None]
+        return sorted([*super().list_commands(ctx), *here])
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        """The command of this name; `None` if there is none."""
+        if name not in self.lazy:
+            return super().get_command(ctx, name)
+        module, _, attribute = self.lazy[name].partition(":")
+        try:
+            return getattr(importlib.import_module(module), attribute)
+        except ModuleNotFoundError as error:
+            if error.name and module.startswith(error.name):
+                return None
+            raise
+
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        """Run what was typed."""
+        os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # TensorFlow: only what is fatal
+        for stream in (sys.stdout, sys.stderr):
+            # Korean on a console whose code page lacks it: question marks instead of a crash.
+            if hasattr(stream, "reconfigure"):
+                stream.reconfigure(errors="replace")
+        return super().main(*args, **kwargs)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command, also one that comes from elsewhere."""
+        with errors_for_people({}):
+            return super().invoke(ctx)
+
+
+@contextlib.contextmanager
+def errors_for_people(options: dict[str, str]) -> Iterator[None]:
+    """Turn errors that a user can mend into one message, and Ctrl-C into exit code 130.
+
+    Args:
+        options: names of the library's arguments, and what to call them instead.
+    """
+    try:
+        yield
+    except BrokenPipeError:  # `wordemb data list | head`: click ends quietly
+        raise
+    except KeyboardInterrupt as error:
+        raise Stopped from error
+    except click.Abort as error:  # at a question: Ctrl-C, or "no"
+        if isinstance(error.__context__, KeyboardInterrupt):
+            raise Stopped from error
+        raise
+    except MENDABLE as error:
+        raise click.ClickException(_message(error, options)) from error
+
+
+def _with_example(text: str | None) -> str:
+    """The lines of the example stay as they are: click wraps what has no such mark."""
+    return inspect.cleandoc(text or "").replace("\nExample:", "\n\b\nExample:")
+
+
+def _as_typed(parameter: click.Parameter) -> str:
+    """`--min-count` of an option, `TEXT` of an argument."""
+    if isinstance(parameter, click.Argument):
+        return str(parameter.name).upper()
+    return max(parameter.opts, key=len)
+
+
+def _message(error: BaseException, options: dict[str, str]) -> str:
+    text = str(error)
+    if isinstance(error, ImportError) and error.name in ("jax", "openvino", "torch"):
+        text = f"{text}: Keras is set to use it. Set the variable KERAS_BACKEND to tensorflow."
+    elif isinstance(error, MemoryError):
+        text = f"Not enough memory. {text}".strip()
+    elif isinstance(error, UnicodeDecodeError):
+        text = f"The file is not UTF-8 ({text}). Save it as UTF-8."
+    elif isinstance(error, OSError) and error.strerror:
+        what = f"{error.filename}: {error.strerror}" if error.filename else error.strerror
+        text = f"{what}. {NEXT_STEPS.get(error.errno or 0, '')}".strip()
+    return re.sub(r"`(\w+)`", lambda found: options.get(found[1], found[0]), text)
+
+
+# --- on a terminal, and elsewhere ---------------------------------------------------------------
+
+
+def bars() -> int:
+    """`verbose` for tqdm's bars: on a terminal only."""
+    return int(sys.stderr.isatty())
+
+
+def keras_bars() -> int:
+    """`verbose` for Keras: a bar on a terminal, elsewhere a line for each epoch."""
+    return 1 if sys.stdout.isatty() else 2
+
+
+def say(text: str) -> None:
+    """A remark for people, beside the output."""
+    click.echo(text, err=True)

@@ -1,0 +1,77 @@
+"""`wordemb data`: the datasets of the chapter."""
+
+import click
+
+from wordemb_keras.cli.common import Group
+
+LARGE = 50_000_000  # bytes: from here on a download is asked about first
+
+
+@click.group(cls=Group)
+def data() -> None:
+    """The datasets of the chapter: which are here, and how to get the others.
+
+    Example: wordemb data list
+    """
+
+
+@data.command("list")
+def list_() -> None:
+    """All datasets: size, licence, and whether they are on this computer.
+
+    Example: wordemb data list
+    """
+    from wordemb_keras import datasets
+
+    for name in datasets.names():
+        dataset = datasets.info(name)
+        try:
+            origin = datasets.locate(name).origin
+            state = "a sample stands in" if origin == "sample" else f"here, from {origin}"
+        except datasets.DatasetNotFoundError:
+            state = "not here"
+        size = datasets.describe_size(dataset.size) if dataset.files else "in a package"
+        click.echo(f"{name:<16} {dataset.section:<13} {size:>12}  {state}")
+        click.echo(f"{'':<16} {dataset.about} · {dataset.licence}")
+
+
+@data.command()
+@click.argument("name")
+def path(name: str) -> None:
+    """Print the files of a dataset.
+
+    Example: wordemb data path english
+    """
+    from wordemb_keras import datasets
+
+    for each in datasets.locate(name).paths:
+        click.echo(each)
+
+
+@data.command()
+@click.argument("name")
+@click.option("--yes", is_flag=True, help="Do not ask before a large download.")
+def fetch(name: str, yes: bool) -> None:
+    """Download a dataset into the cache and check it.
+
+    Example: wordemb data fetch sms_spam
+    """
+    from wordemb_keras import datasets
+
+    dataset = datasets.info(name)
+    size = dataset.size
+    here = _canonical_here(name)
+    if not here and dataset.files and (size is None or size > LARGE) and not yes:
+        about = f"{dataset.about}: {datasets.describe_size(size)}, licence {dataset.licence}"
+        click.confirm(f"{about}. Download it?", abort=True)
+    for each in datasets.fetch(name).paths:
+        click.echo(each)
+
+
+def _canonical_here(name: str) -> bool:
+    from wordemb_keras import datasets
+
+    try:
+        return datasets.locate(name).origin in ("search path", "cache")
+    except datasets.DatasetNotFoundError:
+        return False

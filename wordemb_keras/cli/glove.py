@@ -1,0 +1,132 @@
+"""`wordemb glove`: train GloVe on a text, ask for neighbours, measure (section 9-2)."""
+
+import click
+
+from wordemb_keras.cli.common import Group, bars, keras_bars
+from wordemb_keras.cli.files import OutputFile, VectorsFile, text_path
+from wordemb_keras.cli.options import neighbors_options, show_neighbors, text_options
+
+
+@click.group(cls=Group)
+def glove() -> None:
+    """GloVe: vectors from co-occurrence counts.
+
+    Example: wordemb glove train my.txt -o vectors.txt
+             wordemb glove neighbors vectors.txt king
+    """
+
+
+@glove.command()
+@text_options
+@click.option("-o", "--output", required=True, type=OutputFile(), help="The file of vectors.")
+@click.option(
+    "--format",
+    type=click.Choice(["word2vec", "glove", "binary"]),
+    default="word2vec",
+    show_default=True,
+    help="Of that file: text with a header, text without, binary.",
+)
+@click.option("--dim", "embedding_dim", default=100, show_default=True, help="Numbers in a vector.")
+@click.option("--window", default=10, show_default=True, help="Words to each side.")
+@click.option("--min-count", default=5, show_default=True, help="Leave out words seen less often.")
+@click.option("--max-vocabulary", type=int, help="Keep at most so many words.")
+@click.option("--x-max", default=10.0, show_default=True, help="From this count on all weigh 1.")
+@click.option("--epochs", default=25, show_default=True)
+@click.option("--learning-rate", default=0.05, show_default=True)
+@click.option("--threads", type=int, help="Default: all CPUs. Only 1 repeats to the last digit.")
+@click.option("--seed", default=1, show_default=True)
+@click.option("--checkpoint", type=OutputFile(), help="Keep the state here; go on from it.")
+def train(
+    text: str,
+    tokens: str,
+    output: str,
+    format: str,
+    embedding_dim: int,
+    window: int,
+    min_count: int,
+    max_vocabulary: int | None,
+    x_max: float,
+    epochs: int,
+    learning_rate: float,
+    threads: int | None,
+    seed: int,
+    checkpoint: str | None,
+) -> None:
+    """Train on a UTF-8 text and write the vectors.
+
+    Example: wordemb glove train my.txt -o vectors.txt
+             wordemb glove train book.txt --tokens english --min-count 2 -o vectors.txt
+             zcat corpus.gz | wordemb glove train - -o vectors.txt
+    """
+    from wordemb_keras.cooccurrence import Cooccurrence
+    from wordemb_keras.formats import write_vectors
+    from wordemb_keras.textfiles import TokenFile
+
+    with text_path(text) as path:
+        counts = Cooccurrence.build(
+            path if tokens == "spaces" else TokenFile(path, tokens=tokens),  # the path is quicker
+            window=window,
+            weighting="inverse_distance",
+            min_count=min_count,
+            max_vocabulary=max_vocabulary,
+            verbose=bars(),
+        )
+    import keras
+
+    from wordemb_keras.glove import GloVe
+
+    model = GloVe(len(counts), embedding_dim, x_max=x_max, seed=seed)
+    model.compile(optimizer=keras.optimizers.Adagrad(learning_rate=learning_rate))
+    history = model.fit(
+        counts, epochs=epochs, threads=threads, checkpoint=checkpoint, verbose=keras_bars()
+    )
+    rows = write_vectors(output, model, format=format, spaces="_")
+    loss = history.history["loss"][-1]
+    click.echo(f"{output}: {rows:,} words, {embedding_dim} numbers each; last loss {loss:.4f}")
+
+
+@glove.command()
+@click.argument("vectors", type=VectorsFile(), is_eager=True)
+@neighbors_options
+def neighbors(vectors: str, word: str, topn: int) -> None:
+    """The words nearest to WORD by cosine, in any file of vectors.
+
+    VECTORS is a file, or a dataset such as glove.6B.50d.
+
+    Example: wordemb glove neighbors vectors.txt king
+    """
+    show_neighbors(vectors, word, topn)
+
+
+@glove.command()
+@click.argument("vectors", type=VectorsFile(), is_eager=True)
+@click.option(
+    "--pairs",
+    multiple=True,
+    default=("wordsim353", "simlex999"),
+    show_default=True,
+    help="Word pairs with people's judgements: a name, or a file word<TAB>word<TAB>number.",
+)
+@click.option(
+    "--analogies",
+    is_flag=False,
+    flag_value="analogies",
+    help="Analogies too: Google's 19,544 (minutes), or a file with four words a line.",
+)
+@click.option("--unknown", type=click.Choice(["skip", "zero"]), default="skip", show_default=True)
+@click.option("--limit", type=int, help="Use only the first so many words.")
+def evaluate(
+    vectors: str, pairs: tuple[str, ...], analogies: str | None, unknown: str, limit: int | None
+) -> None:
+    """How good are the vectors? Word similarity and analogies.
+
+    Example: wordemb glove evaluate vectors.txt
+    """
+    from wordemb_keras import evaluation
+    from wordemb_keras.neighbors import keyed_vectors
+
+    keyed = keyed_vectors(vectors, limit=limit, verbose=bars())
+    for each in pairs:
+        click.echo(evaluation.word_similarity(keyed, each, unknown=unknown))
+    if analogies:
+        click.echo(evaluation.analogies(keyed, analogies, unknown=unknown))

@@ -1,0 +1,55 @@
+"""`wordemb matrix`: the vectors of a vocabulary as an array (section 9-4)."""
+
+import click
+
+from wordemb_keras.cli.common import Command, bars
+from wordemb_keras.cli.files import InputFile, OutputFile, VectorsFile
+
+
+@click.command(cls=Command)
+@click.argument("vectors", type=VectorsFile(), is_eager=True)
+@click.argument("vocabulary", type=InputFile(), is_eager=True)
+@click.option("-o", "--output", required=True, type=OutputFile(".npy"), help="For np.load.")
+@click.option(
+    "--oov",
+    type=click.Choice(["zeros", "mean", "random", "subwords"]),
+    default="zeros",
+    show_default=True,
+    help="The row of a word without a vector.",
+)
+@click.option(
+    "--fallback",
+    "fallbacks",
+    multiple=True,
+    type=click.Choice(["lower", "upper", "capitalize", "nfkc", "no_accents"]),
+    help="Another spelling to look up before that; may come several times.",
+)
+@click.option("--seed", type=int, help="For --oov random.")
+def matrix(
+    vectors: str, vocabulary: str, output: str, oov: str, fallbacks: tuple[str, ...], seed: int
+) -> None:
+    """The vectors of a vocabulary, a row for each index, and what has none.
+
+    VOCABULARY is what `Vocabulary.save` wrote, a word_index as .json, or a text with a word a
+    line (rows 1, 2, 3, ...; row 0 is padding). For keras.layers.Embedding.
+
+    Example: wordemb matrix glove.6B.50d words.txt -o matrix.npy --fallback lower
+    """
+    import numpy as np
+
+    from wordemb_keras.files import atomic_write
+    from wordemb_keras.pretrained import build_embedding_matrix
+    from wordemb_keras.textfiles import read_vocabulary
+
+    rows = build_embedding_matrix(
+        vectors,
+        read_vocabulary(vocabulary),
+        oov=oov,
+        fallbacks=fallbacks,
+        seed=seed,
+        verbose=bars(),
+    )
+    with atomic_write(output, "wb") as file:
+        np.save(file, np.asarray(rows))
+    click.echo(rows.coverage)
+    click.echo(f"{output}: {rows.shape[0]:,} rows of {rows.shape[1]} numbers, float32")
