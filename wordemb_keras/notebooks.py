@@ -131,8 +131,26 @@ def build(source: Path, language: str) -> Any:
     kept = [cell for cell in parsed.cells if cell.metadata.get("lang", language) == language]
     makers = {"code": nbformat.v4.new_code_cell, "markdown": nbformat.v4.new_markdown_cell}
     cells = [makers[cell.cell_type](cell.source) for cell in kept]
-    cells.insert(1, nbformat.v4.new_code_cell(_SETUP.format(repository=_repository())))
-    if badge := _badge(source, language):
+    return assemble(cells, f"notebooks/{language}/{source.stem}.ipynb")
+
+
+def assemble(cells: list[Any], path: str, *, setup: bool = True) -> Any:
+    """A notebook of cells: the set-up cell after the title, a Colab badge, ids from contents.
+
+    Args:
+        cells: nbformat cells, the title first.
+        path: where the notebook lies in the repository, for the badge.
+        setup: False where the cells have the badge and the set-up cell already.
+
+    Returns:
+        An nbformat `NotebookNode`; the same cells give the same bytes.
+    """
+    import nbformat.v4
+
+    cells = [*cells]
+    if setup:
+        cells.insert(1, nbformat.v4.new_code_cell(_SETUP.format(repository=_repository())))
+    if setup and (badge := _badge(path)):
         cells.insert(0, nbformat.v4.new_markdown_cell(badge))
     seen: Counter[str] = Counter()
     for cell in cells:
@@ -257,7 +275,7 @@ def page(notebook: Any, language: str, title: str) -> str:
     notebook = copy.deepcopy(notebook)
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
-            cell.source = _with_mathml(cell.source)
+            cell.source = with_mathml(cell.source)
     exporter = HTMLExporter(language_code=language, require_js_url="", mathjax_url="")
     html, _ = exporter.from_notebook_node(notebook, {"metadata": {"name": title}})
     return re.sub(r'<script[^>]*\bsrc=""[^>]*>\s*</script>', "", html)
@@ -319,12 +337,12 @@ def _execute(notebook: Any, source: Path, timeout: int) -> None:
         on_cell_executed=show,
     )
     try:
-        client.execute(env={**os.environ, **_environment()})
+        client.execute(env={**os.environ, **environment()})
     except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
         raise NotebookError(f"{source.name} failed.\n{error}") from error
 
 
-def _environment() -> dict[str, str]:
+def environment() -> dict[str, str]:
     """The kernel runs in another folder; it must find the same package and the same data."""
     return {
         "PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")]).rstrip(":;"),
@@ -340,7 +358,7 @@ def _key(source: Path) -> str:
     for path in parts:
         digest.update(path.read_bytes() if path.is_file() else b"")
     digest.update(_repository().encode())
-    digest.update(_environment()["WORDEMB_DATA"].encode())
+    digest.update(environment()["WORDEMB_DATA"].encode())
     return digest.hexdigest()
 
 
@@ -377,7 +395,8 @@ def _differences(name: str, korean: str, english: str) -> list[str]:
     ]
 
 
-def _with_mathml(markdown: str) -> str:
+def with_mathml(markdown: str) -> str:
+    """Markdown with its formulas as MathML, which a page shows without a network."""
     from latex2mathml.converter import convert
 
     def replace(match: re.Match[str]) -> str:
@@ -399,10 +418,10 @@ def _repository() -> str:
     return settings.get("tool", {}).get("wordemb", {}).get("repository", "")
 
 
-def _badge(source: Path, language: str) -> str:
+def _badge(path: str) -> str:
     repository = _repository().removeprefix("https://github.com/")
     if not repository:
         return ""
     colab = "https://colab.research.google.com"
-    target = f"{colab}/github/{repository}/blob/main/notebooks/{language}/{source.stem}.ipynb"
+    target = f"{colab}/github/{repository}/blob/main/{path}"
     return f"[![Open in Colab]({colab}/assets/colab-badge.svg)]({target})"

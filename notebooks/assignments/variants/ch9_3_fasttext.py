@@ -1,0 +1,761 @@
+# %%
+"""Wrong and right answers to the questions of assignment 9-3, to test its tests.
+
+Never part of a student version.
+"""
+
+# %% wrong="cut_by_hand" why="no marks around the word"
+units = ["riv", "ive", "ver", "river"]
+count = 14
+korean = ["<무지", "무지개", "지개>"]
+
+# %% wrong="cut_by_hand" why="the whole word without its marks"
+units = ["<ri", "riv", "ive", "ver", "er>", "river"]
+count = 14
+korean = ["<무지", "무지개", "지개>"]
+
+# %% wrong="cut_by_hand" why="forgot the whole word"
+units = ["<ri", "riv", "ive", "ver", "er>"]
+count = 14
+korean = ["<무지", "무지개", "지개>"]
+
+# %% wrong="cut_by_hand" why="one piece skipped, another written twice"
+units = ["<ri", "riv", "ver", "ver", "er>", "<river>"]
+count = 14
+korean = ["<무지", "무지개", "지개>"]
+
+# %% wrong="cut_by_hand" why="counts the whole word as well"
+units = ["<ri", "riv", "ive", "ver", "er>", "<river>"]
+count = 15
+korean = ["<무지", "무지개", "지개>"]
+
+# %% wrong="cut_by_hand" why="counts n = 3, 4, 5 only"
+units = ["<ri", "riv", "ive", "ver", "er>", "<river>"]
+count = 12
+korean = ["<무지", "무지개", "지개>"]
+
+# %% wrong="cut_by_hand" why="counts the pieces of river without its marks"
+units = ["<ri", "riv", "ive", "ver", "er>", "<river>"]
+count = 3 + 2 + 1
+korean = ["<무지", "무지개", "지개>"]
+
+# %% wrong="cut_by_hand" why="thinks that every n gives five pieces"
+units = ["<ri", "riv", "ive", "ver", "er>", "<river>"]
+count = 4 * 5
+korean = ["<무지", "무지개", "지개>"]
+
+# %% wrong="cut_by_hand" why="Korean without the marks"
+units = ["<ri", "riv", "ive", "ver", "er>", "<river>"]
+count = 14
+korean = ["무지개"]
+
+# %% wrong="cut_by_hand" why="Korean in pieces of two"
+units = ["<ri", "riv", "ive", "ver", "er>", "<river>"]
+count = 14
+korean = ["<무", "무지", "지개", "개>"]
+
+# %% wrong="cut_by_hand" why="Korean in jamo"
+units = ["<ri", "riv", "ive", "ver", "er>", "<river>"]
+count = 14
+korean = ["<ㅁㅜ", "ㅁㅜ_", "ㅜ_ㅈ", "_ㅈㅣ", "ㅈㅣ_", "ㅣ_ㄱ", "_ㄱㅐ", "ㄱㅐ_", "ㅐ_>"]
+
+# %% wrong="cut_by_hand" why="the whole Korean word added"
+units = ["<ri", "riv", "ive", "ver", "er>", "<river>"]
+count = 14
+korean = ["<무지", "무지개", "지개>", "<무지개>"]
+
+# %% right="cut_by_hand" why="tuples, the pieces in another order"
+units = ("<river>", "er>", "ver", "ive", "riv", "<ri")[::-1]
+count = 14
+korean = ("지개>", "무지개", "<무지")
+
+# %% right="cut_by_hand" why="cut by slices"
+units = ["<river>"[k : k + 3] for k in range(5)] + ["<river>"]
+count = sum(7 - n + 1 for n in (3, 4, 5, 6))
+korean = ["<무지개>"[k : k + 3] for k in range(3)]
+
+
+# %% wrong="ngrams" why="no marks"
+def ngrams(word, min_n=3, max_n=6):
+    return [word[i : i + n] for n in range(min_n, max_n + 1) for i in range(len(word) - n + 1)]
+
+
+# %% wrong="ngrams" why="the mark in front only"
+def ngrams(word, min_n=3, max_n=6):
+    word = "<" + word
+    return [word[i : i + n] for n in range(min_n, max_n + 1) for i in range(len(word) - n + 1)]
+
+
+# %% wrong="ngrams" why="range without max_n"
+def ngrams(word, min_n=3, max_n=6):
+    word = "<" + word + ">"
+    return [word[i : i + n] for n in range(min_n, max_n) for i in range(len(word) - n + 1)]
+
+
+# %% wrong="ngrams" why="off by one, the last piece is lost"
+def ngrams(word, min_n=3, max_n=6):
+    word = "<" + word + ">"
+    return [word[i : i + n] for n in range(min_n, max_n + 1) for i in range(len(word) - n)]
+
+
+# %% wrong="ngrams" why="short tails at the end of the word"
+def ngrams(word, min_n=3, max_n=6):
+    word = "<" + word + ">"
+    return [word[i : i + n] for n in range(min_n, max_n + 1) for i in range(len(word))]
+
+
+# %% wrong="ngrams" why="ignores min_n and max_n"
+def ngrams(word, min_n=3, max_n=6):
+    word = "<" + word + ">"
+    return [word[i : i + n] for n in (3, 4, 5, 6) for i in range(len(word) - n + 1)]
+
+
+# %% wrong="ngrams" why="a set loses repeated pieces"
+def ngrams(word, min_n=3, max_n=6):
+    word = "<" + word + ">"
+    pieces = {word[i : i + n] for n in range(min_n, max_n + 1) for i in range(len(word) - n + 1)}
+    return list(pieces)
+
+
+# %% wrong="ngrams" why="adds the whole word"
+def ngrams(word, min_n=3, max_n=6):
+    word = "<" + word + ">"
+    pieces = [word[i : i + n] for n in range(min_n, max_n + 1) for i in range(len(word) - n + 1)]
+    return [*pieces, word]
+
+
+# %% wrong="ngrams" why="puts the marks around every piece"
+def ngrams(word, min_n=3, max_n=6):
+    pieces = []
+    for n in range(min_n, max_n + 1):
+        for i in range(len(word) - n + 1):
+            pieces.append("<" + word[i : i + n] + ">")
+    return pieces
+
+
+# %% wrong="ngrams" why="makes all letters small"
+def ngrams(word, min_n=3, max_n=6):
+    word = "<" + word.lower() + ">"
+    return [word[i : i + n] for n in range(min_n, max_n + 1) for i in range(len(word) - n + 1)]
+
+
+# %% wrong="ngrams" why="cuts bytes, not characters"
+def ngrams(word, min_n=3, max_n=6):
+    raw = ("<" + word + ">").encode("utf-8")
+    pieces = [raw[i : i + n] for n in range(min_n, max_n + 1) for i in range(len(raw) - n + 1)]
+    return [piece.decode("utf-8", "replace") for piece in pieces]
+
+
+# %% wrong="ngrams" why="drops signs such as the hyphen"
+def ngrams(word, min_n=3, max_n=6):
+    word = "<" + "".join(c for c in word if c.isalpha()) + ">"
+    return [word[i : i + n] for n in range(min_n, max_n + 1) for i in range(len(word) - n + 1)]
+
+
+# %% wrong="ngrams" why="only one length, max_n"
+def ngrams(word, min_n=3, max_n=6):
+    word = "<" + word + ">"
+    return [word[i : i + max_n] for i in range(len(word) - max_n + 1)]
+
+
+# %% wrong="ngrams" why="returns inside the loop"
+def ngrams(word, min_n=3, max_n=6):
+    word = "<" + word + ">"
+    pieces = []
+    for n in range(min_n, max_n + 1):
+        for i in range(len(word) - n + 1):
+            pieces.append(word[i : i + n])
+        return pieces
+
+
+# %% wrong="ngrams" why="hard-codes the word of the visible check"
+def ngrams(word, min_n=3, max_n=6):
+    marked = "<apple>"
+    return [marked[i : i + n] for n in range(min_n, max_n + 1) for i in range(7 - n + 1)]
+
+
+# %% right="ngrams" why="shifted copies zipped together"
+def ngrams(word, min_n=3, max_n=6):
+    marked = "<" + word + ">"
+    pieces = []
+    for n in range(min_n, max_n + 1):
+        pieces += ["".join(letters) for letters in zip(*[marked[k:] for k in range(n)])]
+    return pieces
+
+
+# %% right="ngrams" why="by start, with a while loop"
+def ngrams(word, min_n=3, max_n=6):
+    marked = f"<{word}>"
+    pieces = []
+    start = 0
+    while start < len(marked):
+        for end in range(start + min_n, start + max_n + 1):
+            if end <= len(marked):
+                pieces.append(marked[start:end])
+        start += 1
+    return tuple(pieces)
+
+
+# %% right="ngrams" why="the library"
+def ngrams(word, min_n=3, max_n=6):
+    from wordemb_keras.subwords import character_ngrams
+
+    return character_ngrams(word, min_n, max_n)
+
+
+# %% wrong="to_jamo" why="nothing in place of a missing final"
+def to_jamo(word):
+    result = ""
+    for c in word:
+        code = ord(c) - 0xAC00
+        if 0 <= code < 11172:
+            f = finals[code % 28]
+            result += initials[code // 588] + medials[code // 28 % 21] + (f if f != "_" else "")
+        else:
+            result += c
+    return result
+
+
+# %% wrong="to_jamo" why="the table of finals without its entry 0"
+def to_jamo(word):
+    result = ""
+    for c in word:
+        code = ord(c) - 0xAC00
+        if 0 <= code < 11172:
+            f = code % 28
+            final = "_" if f == 0 else finals[f - 1]
+            result += initials[code // 588] + medials[code // 28 % 21] + final
+        else:
+            result += c
+    return result
+
+
+# %% wrong="to_jamo" why="27 finals, forgot the empty one"
+def to_jamo(word):
+    result = ""
+    for c in word:
+        code = ord(c) - 0xAC00
+        if 0 <= code < 11172:
+            result += (
+                initials[code // (21 * 27) % 19] + medials[code // 27 % 21] + finals[code % 27]
+            )
+        else:
+            result += c
+    return result
+
+
+# %% wrong="to_jamo" why="counts from 1: the codes start at 0xAC01"
+def to_jamo(word):
+    result = ""
+    for c in word:
+        code = ord(c) - 0xAC01
+        if 0 <= code < 11172:
+            result += initials[code // 588] + medials[code // 28 % 21] + finals[code % 28]
+        else:
+            result += c
+    return result
+
+
+# %% wrong="to_jamo" why="medial from the remainder of 21 before the finals are taken off"
+def to_jamo(word):
+    result = ""
+    for c in word:
+        code = ord(c) - 0xAC00
+        if 0 <= code < 11172:
+            result += initials[code // 588] + medials[code % 21] + finals[code % 28]
+        else:
+            result += c
+    return result
+
+
+# %% wrong="to_jamo" why="drops what is no syllable"
+def to_jamo(word):
+    result = ""
+    for c in word:
+        code = ord(c) - 0xAC00
+        if 0 <= code < 11172:
+            result += initials[code // 588] + medials[code // 28 % 21] + finals[code % 28]
+    return result
+
+
+# %% wrong="to_jamo" why="takes every character for a syllable"
+def to_jamo(word):
+    result = ""
+    for c in word:
+        rest, f = divmod(ord(c) - 0xAC00, 28)
+        i, m = divmod(rest, 21)
+        result += initials[i] + medials[m] + finals[f]
+    return result
+
+
+# %% wrong="to_jamo" why="the last syllable, U+D7A3, left out"
+def to_jamo(word):
+    result = ""
+    for c in word:
+        if 0xAC00 <= ord(c) < 0xD7A3:
+            code = ord(c) - 0xAC00
+            result += initials[code // 588] + medials[code // 28 % 21] + finals[code % 28]
+        else:
+            result += c
+    return result
+
+
+# %% wrong="to_jamo" why="the first syllable left out"
+def to_jamo(word):
+    result = ""
+    for c in word:
+        code = ord(c) - 0xAC00
+        if 0 < code < 11172:
+            result += initials[code // 588] + medials[code // 28 % 21] + finals[code % 28]
+        else:
+            result += c
+    return result
+
+
+# %% wrong="to_jamo" why="NFD: conjoining jamo that only look the same"
+def to_jamo(word):
+    import unicodedata
+
+    return unicodedata.normalize("NFD", word)
+
+
+# %% wrong="to_jamo" why="every letter is taken for Hangul"
+def to_jamo(word):
+    result = ""
+    for c in word:
+        if c.isalpha():
+            code = ord(c) - 0xAC00
+            result += initials[code // 588] + medials[code // 28 % 21] + finals[code % 28]
+        else:
+            result += c
+    return result
+
+
+# %% wrong="to_jamo" why="no upper limit: letters behind the syllables"
+def to_jamo(word):
+    result = ""
+    for c in word:
+        code = ord(c) - 0xAC00
+        if code >= 0:
+            result += initials[code // 588] + medials[code // 28 % 21] + finals[code % 28]
+        else:
+            result += c
+    return result
+
+
+# %% wrong="to_jamo" why="puts _ for jamo that stand alone, too"
+def to_jamo(word):
+    result = ""
+    for c in word:
+        code = ord(c) - 0xAC00
+        if 0 <= code < 11172:
+            result += initials[code // 588] + medials[code // 28 % 21] + finals[code % 28]
+        elif c in initials:
+            result += c + "__"
+        else:
+            result += c
+    return result
+
+
+# %% wrong="to_jamo" why="a double final falls apart into two jamo"
+def to_jamo(word):
+    doubles = {
+        "ㄳ": "ㄱㅅ",
+        "ㄵ": "ㄴㅈ",
+        "ㄶ": "ㄴㅎ",
+        "ㄺ": "ㄹㄱ",
+        "ㄻ": "ㄹㅁ",
+        "ㄼ": "ㄹㅂ",
+        "ㅄ": "ㅂㅅ",
+    }
+    result = ""
+    for c in word:
+        code = ord(c) - 0xAC00
+        if 0 <= code < 11172:
+            final = finals[code % 28]
+            result += initials[code // 588] + medials[code // 28 % 21] + doubles.get(final, final)
+        else:
+            result += c
+    return result
+
+
+# %% wrong="to_jamo" why="hard-codes the words of the visible check"
+def to_jamo(word):
+    return {"연": "ㅇㅕㄴ", "자연어처리": "ㅈㅏ_ㅇㅕㄴㅇㅓ_ㅊㅓ_ㄹㅣ_"}.get(word, word)
+
+
+# %% right="to_jamo" why="with divmod"
+def to_jamo(word):
+    pieces = []
+    for character in word:
+        if not "가" <= character <= "힣":
+            pieces.append(character)
+            continue
+        rest, f = divmod(ord(character) - ord("가"), 28)
+        i, m = divmod(rest, 21)
+        pieces.extend([initials[i], medials[m], finals[f]])
+    return "".join(pieces)
+
+
+# %% right="to_jamo" why="a table of all syllables"
+def to_jamo(word):
+    from itertools import product
+
+    trios = map("".join, product(initials, medials, finals))
+    table = {0xAC00 + code: trio for code, trio in enumerate(trios)}
+    return word.translate(table)
+
+
+# %% right="to_jamo" why="the library, syllable by syllable"
+def to_jamo(word):
+    def one(character):
+        if not hangul.is_syllable(character):
+            return character
+        initial, medial, final = hangul.split_syllable(character)
+        return initial + medial + (final or "_")
+
+    return "".join(map(one, word))
+
+
+# %% wrong="word_vector" why="the sum, not the mean"
+def word_vector(pieces, table):
+    known = [table[piece] for piece in pieces if piece in table]
+    if not known:
+        raise KeyError(pieces)
+    return np.sum(known, axis=0)
+
+
+# %% wrong="word_vector" why="divides by all pieces"
+def word_vector(pieces, table):
+    known = [table[piece] for piece in pieces if piece in table]
+    if not known:
+        raise KeyError(pieces)
+    return np.sum(known, axis=0) / len(pieces)
+
+
+# %% wrong="word_vector" why="zeros when nothing is known"
+def word_vector(pieces, table):
+    known = [table[piece] for piece in pieces if piece in table]
+    if not known:
+        return np.zeros(len(next(iter(table.values()))))
+    return np.mean(known, axis=0)
+
+
+# %% wrong="word_vector" why="nan when nothing is known"
+def word_vector(pieces, table):
+    total, n = 0, 0
+    for piece in pieces:
+        if piece in table:
+            total = total + table[piece]
+            n += 1
+    return np.divide(total, n)
+
+
+# %% wrong="word_vector" why="returns None when nothing is known"
+def word_vector(pieces, table):
+    known = [table[piece] for piece in pieces if piece in table]
+    if known:
+        return np.mean(known, axis=0)
+
+
+# %% wrong="word_vector" why="counts a repeated piece once"
+def word_vector(pieces, table):
+    known = [table[piece] for piece in set(pieces) if piece in table]
+    if not known:
+        raise KeyError(pieces)
+    return np.mean(known, axis=0)
+
+
+# %% wrong="word_vector" why="mean over all numbers, no axis"
+def word_vector(pieces, table):
+    known = [table[piece] for piece in pieces if piece in table]
+    if not known:
+        raise KeyError(pieces)
+    return np.mean(known)
+
+
+# %% wrong="word_vector" why="mean over the numbers of each piece"
+def word_vector(pieces, table):
+    known = [table[piece] for piece in pieces if piece in table]
+    if not known:
+        raise KeyError(pieces)
+    return np.mean(known, axis=1)
+
+
+# %% wrong="word_vector" why="adds into a vector of the table"
+def word_vector(pieces, table):
+    total, n = None, 0
+    for piece in pieces:
+        if piece in table:
+            if total is None:
+                total = table[piece].copy() if n else table[piece]
+            else:
+                total += table[piece]
+            n += 1
+    if not n:
+        raise KeyError(pieces)
+    return total / n
+
+
+# %% wrong="word_vector" why="an unknown piece is an error"
+def word_vector(pieces, table):
+    return np.mean([table[piece] for piece in pieces], axis=0)
+
+
+# %% wrong="word_vector" why="the length of the vectors is written down as 2"
+def word_vector(pieces, table):
+    total, n = np.zeros(2), 0
+    for piece in pieces:
+        if piece in table:
+            total += table[piece]
+            n += 1
+    if n == 0:
+        raise KeyError(pieces)
+    return total / n
+
+
+# %% wrong="word_vector" why="integer division"
+def word_vector(pieces, table):
+    known = [table[piece] for piece in pieces if piece in table]
+    if not known:
+        raise KeyError(pieces)
+    return sum(known) // len(known)
+
+
+# %% wrong="word_vector" why="scaled to length 1"
+def word_vector(pieces, table):
+    known = [table[piece] for piece in pieces if piece in table]
+    if not known:
+        raise KeyError(pieces)
+    vector = np.mean(known, axis=0)
+    return vector / np.linalg.norm(vector)
+
+
+# %% wrong="word_vector" why="halves at every step: a running mean of two"
+def word_vector(pieces, table):
+    vector = None
+    for piece in pieces:
+        if piece in table:
+            vector = table[piece] if vector is None else (vector + table[piece]) / 2
+    if vector is None:
+        raise KeyError(pieces)
+    return vector
+
+
+# %% right="word_vector" why="a running sum"
+def word_vector(pieces, table):
+    total, n = 0.0, 0
+    for piece in pieces:
+        if piece in table:
+            total = total + table[piece]
+            n += 1
+    if n == 0:
+        raise KeyError(pieces)
+    return total / n
+
+
+# %% right="word_vector" why="lists of numbers, no NumPy"
+def word_vector(pieces, table):
+    known = list(filter(None, (list(table.get(piece, [])) for piece in pieces)))
+    if len(known) == 0:
+        raise KeyError("no known piece")
+    return [sum(column) / len(known) for column in zip(*known)]
+
+
+# %% right="word_vector" why="stacked, with the KeyError of the dictionary"
+def word_vector(pieces, table):
+    kept = [piece for piece in pieces if piece in table] or [pieces[0]]
+    return np.stack([table[piece] for piece in kept]).mean(axis=0)
+
+
+# %% wrong="found_share" why="looks for a word among (word, cosine) pairs"
+def found_share(model, pairs, topn=5):
+    found = 0
+    for typo, right in pairs:
+        try:
+            found += right in model.most_similar(typo, topn=topn)
+        except KeyError:
+            pass
+    return found / len(pairs)
+
+
+# %% wrong="found_share" why="ignores topn"
+def found_share(model, pairs, topn=5):
+    found = 0
+    for typo, right in pairs:
+        try:
+            found += right in [word for word, _ in model.most_similar(typo)]
+        except KeyError:
+            pass
+    return found / len(pairs)
+
+
+# %% wrong="found_share" why="always five neighbours"
+def found_share(model, pairs, topn=5):
+    found = 0
+    for typo, right in pairs:
+        try:
+            found += right in [word for word, _ in model.most_similar(typo, topn=5)]
+        except KeyError:
+            pass
+    return found / len(pairs)
+
+
+# %% wrong="found_share" why="one neighbour too many"
+def found_share(model, pairs, topn=5):
+    found = 0
+    for typo, right in pairs:
+        try:
+            found += right in [word for word, _ in model.most_similar(typo, topn=topn + 1)]
+        except KeyError:
+            pass
+    return found / len(pairs)
+
+
+# %% wrong="found_share" why="one neighbour too few: the first is taken for the word itself"
+def found_share(model, pairs, topn=5):
+    found = 0
+    for typo, right in pairs:
+        try:
+            found += right in [word for word, _ in model.most_similar(typo, topn=topn)[1:]]
+        except KeyError:
+            pass
+    return found / len(pairs)
+
+
+# %% wrong="found_share" why="the number, not the share"
+def found_share(model, pairs, topn=5):
+    found = 0
+    for typo, right in pairs:
+        try:
+            found += right in [word for word, _ in model.most_similar(typo, topn=topn)]
+        except KeyError:
+            pass
+    return found
+
+
+# %% wrong="found_share" why="percent"
+def found_share(model, pairs, topn=5):
+    found = 0
+    for typo, right in pairs:
+        try:
+            found += right in [word for word, _ in model.most_similar(typo, topn=topn)]
+        except KeyError:
+            pass
+    return 100 * found / len(pairs)
+
+
+# %% wrong="found_share" why="no answer for a KeyError"
+def found_share(model, pairs, topn=5):
+    found = 0
+    for typo, right in pairs:
+        found += right in [word for word, _ in model.most_similar(typo, topn=topn)]
+    return found / len(pairs)
+
+
+# %% wrong="found_share" why="a KeyError is left out of the share"
+def found_share(model, pairs, topn=5):
+    found = asked = 0
+    for typo, right in pairs:
+        try:
+            neighbours = [word for word, _ in model.most_similar(typo, topn=topn)]
+        except KeyError:
+            continue
+        asked += 1
+        found += right in neighbours
+    return found / asked if asked else 0.0
+
+
+# %% wrong="found_share" why="asks for the neighbours of the right word"
+def found_share(model, pairs, topn=5):
+    found = 0
+    for typo, right in pairs:
+        try:
+            found += typo in [word for word, _ in model.most_similar(right, topn=topn)]
+        except KeyError:
+            pass
+    return found / len(pairs)
+
+
+# %% wrong="found_share" why="a word that begins alike counts"
+def found_share(model, pairs, topn=5):
+    found = 0
+    for typo, right in pairs:
+        try:
+            near = [word for word, _ in model.most_similar(typo, topn=topn)]
+        except KeyError:
+            near = []
+        found += any(word.startswith(right) for word in near)
+    return found / len(pairs)
+
+
+# %% wrong="found_share" why="divides by topn"
+def found_share(model, pairs, topn=5):
+    found = 0
+    for typo, right in pairs:
+        try:
+            found += right in [word for word, _ in model.most_similar(typo, topn=topn)]
+        except KeyError:
+            pass
+    return found / topn
+
+
+# %% wrong="found_share" why="integer division"
+def found_share(model, pairs, topn=5):
+    found = 0
+    for typo, right in pairs:
+        try:
+            found += right in [word for word, _ in model.most_similar(typo, topn=topn)]
+        except KeyError:
+            pass
+    return found // len(pairs)
+
+
+# %% wrong="found_share" why="gives up at the first KeyError"
+def found_share(model, pairs, topn=5):
+    found = 0
+    try:
+        for typo, right in pairs:
+            found += right in [word for word, _ in model.most_similar(typo, topn=topn)]
+    except KeyError:
+        pass
+    return found / len(pairs)
+
+
+# %% wrong="found_share" why="nearer neighbours count more"
+def found_share(model, pairs, topn=5):
+    total = 0
+    for typo, right in pairs:
+        try:
+            near = [word for word, _ in model.most_similar(typo, topn=topn)]
+        except KeyError:
+            near = []
+        if right in near:
+            total += 1 / (1 + near.index(right))
+    return total / len(pairs)
+
+
+# %% right="found_share" why="a list of truth values and its mean"
+def found_share(model, pairs, topn=5):
+    def is_found(typo, right):
+        try:
+            return right in dict(model.most_similar(typo, topn=topn))
+        except KeyError:
+            return False
+
+    return np.mean([is_found(typo, right) for typo, right in pairs])
+
+
+# %% right="found_share" why="takes the first topn of ten"
+def found_share(model, pairs, topn=5):
+    hits = 0
+    for pair in pairs:
+        near = []
+        try:
+            near = model.most_similar(pair[0], topn=10)[:topn]
+        except KeyError:
+            pass
+        for item in near:
+            if item[0] == pair[1]:
+                hits = hits + 1
+    return hits / len(pairs)

@@ -1,0 +1,175 @@
+"""Cells run as a notebook runs them, their outputs collected as a notebook keeps them.
+
+An IPython shell without a front end: magics, `display`, figures, top-level
+`await` and tracebacks are those of a notebook. What a cell prints is kept up to
+`KEPT` characters; the rest is counted.
+"""
+
+import io
+import sys
+from typing import Any
+
+KEPT = 200_000
+MOST = 500  # outputs of one cell
+BUNDLE = 4_000_000  # bytes of one figure or table; what is larger is named only
+
+
+class Recorder:
+    """The outputs of one cell, in the order in which they came."""
+
+    def __init__(self) -> None:
+        self.outputs: list[dict[str, Any]] = []
+        self.written = 0
+
+    def stream(self, name: str, text: str) -> None:
+        """What a cell prints."""
+        room = KEPT - self.written
+        self.written += len(text)
+        if room <= 0:
+            return
+        last = self.outputs[-1] if self.outputs else {}
+        if last.get("output_type") == "stream" and last["name"] == name:
+            last["text"] += text[:room]
+        else:
+            self.outputs.append({"output_type": "stream", "name": name, "text": text[:room]})
+
+    def bundle(self, kind: str, data: dict) -> None:
+        """A value or a figure; what is too large, or one too many, is left out."""
+        if len(self.outputs) >= MOST:
+            self.written += KEPT
+            return
+        size = sum(len(str(value)) for value in data.values())
+        if size > BUNDLE:
+            data = {"text/plain": f"... {size} bytes left out ..."}
+            self.written += size
+        output: dict[str, Any] = {"output_type": kind, "data": _plain(data), "metadata": {}}
+        if kind == "execute_result":
+            output["execution_count"] = None
+        self.outputs.append(output)
+
+    def error(self, name: str, value: str, traceback: list[str]) -> None:
+        """The error that ended a cell."""
+        self.outputs.append(
+            {
+                "output_type": "error",
+                "ename": name,
+                "evalue": value[:KEPT],
+                "traceback": [line[:KEPT] for line in traceback[-200:]],
+            }
+        )
+
+    @property
+    def cut(self) -> int:
+        """Characters that were not kept."""
+        return max(0, self.written - KEPT)
+
+
+class _Stream(io.TextIOBase):
+    """`sys.stdout` or `sys.stderr` of the cell that runs."""
+
+    encoding = "utf-8"
+    errors = "replace"
+
+    def __init__(self, name: str, shell: "Shell") -> None:
+        self.name = name
+        self._shell = shell
+
+    def write(self, text: str) -> int:
+        if not isinstance(text, str):
+            raise TypeError(f"write() argument must be str, not {type(text).__name__}")
+        self._shell.recorder.stream(self.name, text)
+        return len(text)
+
+    def writable(self) -> bool:
+        return True
+
+
+class Shell:
+    """An IPython shell whose outputs come back as notebook outputs."""
+
+    def __init__(self) -> None:
+        from traitlets.config import Config
+
+        self.recorder = Recorder()
+        config = Config()
+        config.HistoryManager.enabled = False
+        config.InteractiveShell.colors = "nocolor"
+        config.InteractiveShell.cache_size = 0  # results of cells are not kept in Out
+        self._shell = _shell_class(self).instance(config=config)
+
+    def run(self, source: str, *, keep: bool = True) -> list[dict[str, Any]]:
+        """Run one cell.
+
+        Args:
+            source: its text.
+            keep: False keeps the text out of the shell's history (`In`).
+
+        Returns:
+            nbformat outputs as dictionaries.
+        """
+        self.recorder = Recorder()
+        before = sys.stdout, sys.stderr
+        sys.stdout, sys.stderr = _Stream("stdout", self), _Stream("stderr", self)
+        try:
+            result = self._shell.run_cell(source, store_history=keep, silent=False)
+        finally:
+            sys.stdout, sys.stderr = before
+        error = result.error_before_exec or result.error_in_exec
+        if error and not any(o["output_type"] == "error" for o in self.recorder.outputs):
+            self.recorder.error(type(error).__name__, _text(error), [])
+        return self.recorder.outputs
+
+
+def _shell_class(owner: Shell) -> Any:
+    from IPython.core.displayhook import DisplayHook
+    from IPython.core.displaypub import DisplayPublisher
+    from IPython.core.interactiveshell import InteractiveShell
+    from traitlets import Type
+
+    class Publisher(DisplayPublisher):
+        def publish(self, data: Any, *_: Any, **__: Any) -> None:
+            owner.recorder.bundle("display_data", data)
+
+        def clear_output(self, wait: bool = False) -> None:
+            owner.recorder.outputs.clear()
+
+    class Hook(DisplayHook):
+        def __call__(self, result: Any = None) -> None:
+            self.check_for_underscore()
+            if result is not None and not self.quiet():
+                data, _ = self.compute_format_data(result)
+                self.update_user_ns(result)
+                owner.recorder.bundle("execute_result", data)
+
+    class NotebookShell(InteractiveShell):
+        display_pub_class = Type(Publisher)
+        displayhook_class = Type(Hook)
+
+        def _showtraceback(self, etype: Any, evalue: Any, stb: Any) -> None:
+            lines = "\n".join(stb).splitlines()
+            owner.recorder.error(etype.__name__, _text(evalue), lines)
+
+        def ask_exit(self) -> None:
+            raise SystemExit
+
+        def enable_gui(self, gui: Any = None) -> None:
+            """A notebook's figures need no event loop."""
+
+    return NotebookShell
+
+
+def _plain(data: dict) -> dict:
+    """JSON can carry text only; pictures are base64 text already, bytes become it."""
+    from base64 import b64encode
+
+    return {
+        str(mime): b64encode(value).decode() if isinstance(value, bytes) else value
+        for mime, value in data.items()
+    }
+
+
+def _text(error: BaseException) -> str:
+    try:
+        return str(error)
+    except Exception:  # a student's own __str__ may fail
+        return ""
