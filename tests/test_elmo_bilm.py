@@ -266,6 +266,18 @@ def test_embed_puts_text_into_one_form():
     bilm = make()
     composed, decomposed = bilm.embed(["\uac00", "\u1100\u1161"], verbose=0)  # 가, twice
     assert np.array_equal(composed, decomposed)
+    (tokens,) = bilm.embed([["\u1100\u1161"]], verbose=0)
+    assert np.allclose(composed, tokens, atol=1e-6)
+
+
+def test_a_sentence_longer_than_a_batch_is_read_in_pieces():
+    bilm = make(n_layers=3)
+    sentences = [[f"w{i % 17}" for i in range(n)] for n in (100, 5, 31)]
+    whole = bilm.embed(sentences, verbose=0)
+    for size in (1, 30, 33, 101):
+        pieces = bilm.embed(sentences, batch_tokens=size, verbose=0)
+        for a, b in zip(pieces, whole, strict=True):
+            assert np.allclose(a, b, atol=1e-5)
 
 
 def test_embed_is_stateless_even_for_a_stateful_model():
@@ -295,7 +307,29 @@ def test_features_on_disk(tmp_path):
     make(seed=1).embed(SENTENCES, cache=tmp_path, verbose=0)  # other weights
     bilm.embed(SENTENCES[:1], cache=tmp_path, verbose=0)  # other text
     assert len(list(tmp_path.iterdir())) == 3
-    assert fingerprint(bilm) == fingerprint(make()) != fingerprint(make(seed=1))
+
+
+def test_the_key_of_the_cache():
+    bilm = make()
+    key = fingerprint(bilm)
+    assert key == fingerprint(make(dropout=0.5, stateful=True)) != fingerprint(make(seed=1))
+    bilm.trainable = False
+    assert fingerprint(bilm) == key
+    others = [{"dtype": "mixed_bfloat16"}, {"cell_clip": 0.5}, {"use_skip_connections": False}]
+    assert len({key, *(fingerprint(make(**other)) for other in others)}) == 4
+
+
+def test_a_damaged_file_of_the_cache_is_written_anew(tmp_path):
+    bilm = make()
+    expected = bilm.embed(SENTENCES, verbose=0)
+    bilm.embed(SENTENCES, cache=tmp_path, verbose=0)
+    (file,) = tmp_path.iterdir()
+    whole = file.read_bytes()
+    for damage in (whole[:-7], b"", b"hello"):
+        file.write_bytes(damage)
+        found = bilm.embed(SENTENCES, cache=tmp_path, verbose=0)
+        assert all(np.array_equal(a, b) for a, b in zip(found, expected, strict=True))
+        assert file.read_bytes() == whole
 
 
 def test_errors_name_the_argument():

@@ -17,7 +17,7 @@ from wordemb_keras.elmo import (
     text_batch,
     token_ids,
 )
-from wordemb_keras.elmo.characters import add_borders, token_counts
+from wordemb_keras.elmo.characters import add_borders, iter_sentences, token_counts
 
 in_graph = CharacterIds()
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=60)
@@ -52,7 +52,8 @@ def test_borders_are_tokens():
     ["<S>", "</S>", "가" * 20, "x" * 48, "x" * 49, "x" * 50, "x" * 51, "ㅋㅋ", "\0a", "e\u0301"]
 )
 def test_the_graph_gives_the_same_ids(tokens):
-    assert np.array_equal(in_graph(tf.constant(tokens)), character_ids([tokens])[0])
+    in_one_form = [unicodedata.normalize("NFC", token) for token in tokens]
+    assert np.array_equal(in_graph(tf.constant(in_one_form)), character_ids([tokens])[0])
 
 
 def test_ids_in_a_tf_data_pipeline():
@@ -107,6 +108,30 @@ def test_strings_in_any_container(texts):
     batch = text_batch(texts)
     assert batch.shape == (2,)
     assert [text.decode() for text in batch.numpy()] == TEXTS
+
+
+@pytest.mark.parametrize("texts", [np.array(TEXTS, object)[:, None], pd.DataFrame({"v2": TEXTS})])
+def test_sentences_in_any_container(texts):
+    expected = [["안녕", "bank"], ["free", "prize"]]
+    assert list(iter_sentences(texts)) == expected
+    assert list(iter_sentences(tf.constant(TEXTS))) == expected
+    assert list(iter_sentences(text.encode() for text in TEXTS)) == expected
+    assert list(iter_sentences(text_batch([["은행", "a"], ["b"], []]))) == [
+        ["은행", "a"],
+        ["b"],
+        [],
+    ]
+    assert list(iter_sentences([["New York"], np.array(["a", "b"])])) == [["New York"], ["a", "b"]]
+    assert list(iter_sentences([[unicodedata.normalize("NFD", "은행")]])) == [["은행"]]
+
+
+@pytest.mark.parametrize("missing", [None, float("nan"), pd.NA])
+def test_a_missing_sentence_is_named(missing):
+    for texts in (["a", missing], np.array(["a", missing], object), pd.Series(["a", missing])):
+        with pytest.raises(ValueError, match=r"as sentence 1\. .*fillna"):
+            list(iter_sentences(texts))
+    with pytest.raises(ValueError, match=r"columns \['v1', 'v2'\]"):
+        list(iter_sentences(pd.DataFrame({"v1": ["ham"], "v2": ["a"]})))
 
 
 def test_lists_of_tokens():

@@ -117,6 +117,44 @@ def test_fine_tuning_changes_the_bilm():
     assert not any(map(np.array_equal, before, bilm.get_weights()))
 
 
+def test_a_shared_bilm_is_trained_through_the_layers_that_fine_tune_it(tmp_path):
+    bilm = make_bilm(n_layers=1)
+    tuned = ELMoEmbedding(bilm, output="default", fine_tune=True, name="tuned")
+    fixed = ELMoEmbedding(bilm, output="default", name="fixed")
+    assert bilm.trainable  # the second layer has not frozen the first one's
+    before = [np.array(w) for w in bilm.get_weights()]
+    chapter_model(fixed).fit(text_batch(TEXTS), LABELS, verbose=0)
+    assert all(map(np.array_equal, before, bilm.get_weights()))
+
+    text = keras.Input((), dtype="string")
+    both = keras.layers.Concatenate()([tuned(text), fixed(text)])
+    model = keras.Model(text, keras.layers.Dense(1, activation="sigmoid")(both))
+    model.save(tmp_path / "two.keras")
+    again = keras.models.load_model(tmp_path / "two.keras")
+    expected = model.predict(text_batch(TEXTS), verbose=0)
+    assert np.allclose(again.predict(text_batch(TEXTS), verbose=0), expected, atol=1e-6)
+    assert again.get_layer("tuned").bilm is again.get_layer("fixed").bilm
+    for each in (model, again):
+        assert each.get_layer("tuned").bilm.trainable
+        each.compile("adam", "binary_crossentropy")
+        each.fit(text_batch(TEXTS), LABELS, verbose=0)
+        assert not np.allclose(each.get_layer("tuned").bilm.get_weights()[0], before[0])
+    tuned.fine_tune = False
+    assert not bilm.trainable and not bilm.trainable_weights
+
+
+@pytest.mark.parametrize("policy", ["mixed_bfloat16", "mixed_float16"])
+def test_in_half_precision(policy):
+    keras.utils.set_random_seed(0)
+    bilm = BiLM(units=8, projection_dim=3, filters=[(1, 4), (2, 4)], dtype=policy)
+    layer = ELMoEmbedding(bilm, output="default", fine_tune=True, layer_norm=True, dtype=policy)
+    model = keras.Sequential([keras.Input((), dtype="string"), layer, keras.layers.Dense(1)])
+    model.compile(keras.optimizers.Adam(0.01), "mse")
+    history = model.fit(text_batch(TEXTS * 4), np.tile(LABELS, 4), epochs=20, verbose=0)
+    loss = history.history["loss"]
+    assert np.isfinite(loss).all() and loss[-1] < loss[0]
+
+
 def test_the_mask_reaches_the_next_layer(bilm):
     text = keras.Input((), dtype="string")
     elmo = ELMoEmbedding(bilm)(text)
@@ -201,6 +239,12 @@ def test_the_lambda_of_the_chapter(module, bilm):
     assert model.predict(text_batch(TEXTS[:1]), verbose=0).shape == (1, 1)
 
 
+def test_a_stateful_bilm_is_not_exported(tmp_path):
+    layer = ELMoEmbedding(BiLM(units=4, projection_dim=2, filters=[(1, 2)], stateful=True))
+    with pytest.raises(ValueError, match=r'stateful=True.*"stateful": False'):
+        layer.export_saved_model(tmp_path / "module")
+
+
 @pytest.mark.parametrize("output", ["elmo", "default", "layers"])
 def test_the_hub_layer_equals_the_native_one(module, bilm, output):
     got = HubELMo(module, output=output)(TEXTS)
@@ -234,12 +278,51 @@ def test_a_url_from_the_cache_of_tensorflow_hub(module, tmp_path, monkeypatch, b
     layer = elmo_layer(url + "/")  # with a slash too
     assert isinstance(layer, HubELMo)
     assert np.allclose(layer(TEXTS), ELMoEmbedding(bilm, output="default")(TEXTS), atol=1e-6)
+    with_slash = hashlib.sha1(f"{url}/".encode()).hexdigest()
+    (tmp_path / name).rename(tmp_path / with_slash)
+    assert isinstance(elmo_layer(url), HubELMo)
+
+
+def test_a_folder_is_kept_with_its_full_path(module, monkeypatch):
+    monkeypatch.chdir(module.parent)
+    assert HubELMo("module").get_config()["handle"] == str(module)
+    assert HubELMo("https://tfhub.dev/google/elmo/3").handle == "https://tfhub.dev/google/elmo/3"
+
+
+def test_layers_come_in_the_order_of_their_numbers(tmp_path):
+    class Module(tf.Module):
+        @tf.function(
+            input_signature=[
+                tf.TensorSpec((None, None), tf.string, name="tokens"),
+                tf.TensorSpec((None,), tf.int32, name="sequence_len"),
+            ]
+        )
+        def tokens(self, tokens, sequence_len):
+            one = tf.cast(tokens != "", tf.float32)[..., None]
+            return {f"lstm_outputs{k}": k * one for k in range(1, 11)} | {
+                "elmo": one,
+                "word_emb": one[..., :0],
+            }
+
+        @tf.function(input_signature=[tf.TensorSpec((None,), tf.string, name="text")])
+        def default(self, text):
+            return {"default": tf.zeros((tf.shape(text)[0], 1))}
+
+    deep = Module()
+    signatures = {"tokens": deep.tokens, "default": deep.default}
+    tf.saved_model.save(deep, str(tmp_path / "deep"), signatures=signatures)
+    layer = HubELMo(tmp_path / "deep")
+    layer.build(())
+    assert layer.lstm_names == [f"lstm_outputs{k}" for k in range(1, 11)]
 
 
 def test_without_the_module_the_native_bilm_stands_in_and_says_so(tmp_path, bilm):
     with pytest.warns(UserWarning, match="cannot be loaded .* native biLM stands in"):
         layer = elmo_layer(tmp_path / "nothing", bilm=bilm)
     assert isinstance(layer, ELMoEmbedding) and layer(TEXTS).shape == (4, 6)
+    (tmp_path / "empty").mkdir()
+    with pytest.warns(UserWarning, match="native biLM stands in"):
+        assert isinstance(elmo_layer(tmp_path / "empty", bilm=bilm), ELMoEmbedding)
     with pytest.raises(OSError, match="`handle` must be a module"):
         elmo_hub_lambda(tmp_path / "nothing")
 

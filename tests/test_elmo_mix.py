@@ -36,6 +36,20 @@ def test_layer_norm_is_over_the_whole_masked_batch():
     assert not got[~mask].any()
 
 
+@pytest.mark.parametrize("dtype", ["float16", "bfloat16"])
+@pytest.mark.parametrize("layer_norm", [False, True])
+def test_half_precision_is_summed_in_float32(dtype, layer_norm):
+    x = rng.normal(100, 300, (8, 3, 50, 16)).astype("float32")  # the sums exceed 65504
+    half = ScalarMix(layer_norm=layer_norm, dtype=f"mixed_{dtype}")
+    got = half(x, mask=np.ones((8, 50), bool))
+    assert keras.backend.standardize_dtype(got.dtype) == dtype
+    expected = np.asarray(ScalarMix(layer_norm=layer_norm)(x))
+    difference = np.abs(np.asarray(keras.ops.cast(got, "float32")) - expected).max()
+    assert difference < 0.02 * np.abs(expected).max()
+    many = keras.ops.full((1, 5000, 1), 30.0, dtype)  # their sum is 150,000
+    assert float(mean_of_tokens(many, np.ones((1, 5000), bool))[0, 0]) == 30
+
+
 def test_what_is_behind_the_mask_does_not_matter():
     x = rng.normal(size=(2, 3, 4, 5)).astype("float32")
     mask = np.array([[1, 1, 1, 0], [1, 0, 0, 0]], bool)

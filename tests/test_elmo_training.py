@@ -2,6 +2,12 @@
 
 import csv
 import math
+import os
+import signal
+import subprocess
+import sys
+import unicodedata
+from pathlib import Path
 
 import keras
 import numpy as np
@@ -9,7 +15,8 @@ import pytest
 import tensorflow as tf
 
 from wordemb_keras import Vocabulary
-from wordemb_keras.elmo import BiLM
+from wordemb_keras.elmo import BiLM, ELMoEmbedding
+from wordemb_keras.elmo.backup import Backup
 from wordemb_keras.elmo.softmax import WordSoftmax
 from wordemb_keras.elmo.training import LanguageModel, batches, train
 
@@ -197,6 +204,172 @@ def test_train_writes_a_bilm_and_goes_on_after_a_kill(tmp_path, monkeypatch):
     again = BiLM.from_allennlp(*files)
     assert np.allclose(again.get_weights()[0], resumed.bilm.get_weights()[0], atol=1e-6)
     assert Vocabulary.load(tmp_path / "vocabulary.txt").words[0] in "abc하나둘셋"
+
+
+KILLED = """
+import os, signal, sys
+from wordemb_keras.elmo import BiLM
+from wordemb_keras.elmo import backup, training
+
+when, place = sys.argv[1:]
+
+
+def die(*args, **kwargs):
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+class Kill(training._FiniteLoss):
+    def on_train_batch_end(self, batch, logs=None):
+        if self.params["verbose"] == 0 and self.model.optimizer.iterations >= 8:
+            die()
+
+
+if when == "middle":
+    training._FiniteLoss = Kill
+elif when == "saving":  # half of the file is there
+    whole = training.LanguageModel.save_weights
+
+    def half(self, path, overwrite=True):
+        whole(self, path, overwrite=overwrite)
+        if self.optimizer.iterations >= 8:
+            path.write_bytes(path.read_bytes()[:1000])
+            die()
+
+    training.LanguageModel.save_weights = half
+elif when == "result":
+    BiLM.save_allennlp = die
+sentences = [["a", "b", "c"], ["x", "y"]] * 8
+_, history = training.train(
+    iter(sentences), place, epochs=4, verbose=0, batch_tokens=16,
+    bilm=BiLM(units=8, projection_dim=4, n_layers=1, filters=[(1, 4)]),
+)
+print(*history.epoch)
+"""
+
+
+@pytest.mark.parametrize("when", ["middle", "saving", "result"])
+def test_it_goes_on_after_sigkill(tmp_path, when):
+    def run(when):
+        environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])}
+        return subprocess.run(
+            [sys.executable, "-c", KILLED, when, tmp_path / "model"],
+            capture_output=True,
+            text=True,
+            env=environment,
+            timeout=120,
+        )
+
+    assert run(when).returncode == -signal.SIGKILL
+    assert not (tmp_path / "model" / "weights.hdf5").exists()
+    done = run("never")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.split() == {"middle": ["1", "2", "3"], "saving": ["1", "2", "3"]}.get(
+        when, []
+    )
+    with (tmp_path / "model" / "log.csv").open(encoding="utf-8") as file:
+        assert [row["epoch"] for row in csv.DictReader(file)] == ["0", "1", "2", "3"]
+    assert sorted(path.name for path in (tmp_path / "model").iterdir()) == [
+        *("log.csv", "options.json", "vocabulary.txt", "weights.hdf5")
+    ]
+
+
+def test_a_finished_folder_is_not_written_over(tmp_path):
+    train(SENTENCES, tmp_path, bilm=BiLM(**TINY), epochs=1, verbose=0)
+    before = (tmp_path / "weights.hdf5").read_bytes()
+    with pytest.raises(ValueError, match=r"holds a finished training\. Name another folder"):
+        train(SENTENCES, tmp_path, bilm=BiLM(**TINY), epochs=2, verbose=0)
+    assert (tmp_path / "weights.hdf5").read_bytes() == before
+
+
+@pytest.fixture
+def stopped(tmp_path, monkeypatch):
+    """A folder with a training that was stopped after its first epoch."""
+
+    def stop(*_):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(BiLM, "save_allennlp", stop)
+        with pytest.raises(KeyboardInterrupt):
+            train(SENTENCES, tmp_path, bilm=BiLM(**TINY), epochs=1, verbose=0)
+    return tmp_path
+
+
+def test_more_epochs_are_no_other_training(stopped):
+    _, history = train(SENTENCES, stopped, bilm=BiLM(**TINY), epochs=3, verbose=0)
+    assert history.epoch == [1, 2]
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"learning_rate": 0.1}, r"`learning_rate` must be .*, 0.001, .*learning_rate=0.1\. Name"),
+        ({"bilm": BiLM(**{**TINY, "units": 17})}, r"`bilm.units` must be .*, 16, .*units=17"),
+        (
+            {"vocabulary": Vocabulary(["x"])},
+            r"`vocabulary` must be .*8 words, .*vocabulary='1 words",
+        ),
+    ],
+)
+def test_it_does_not_go_on_with_other_arguments(stopped, change, message):
+    with pytest.raises(ValueError, match=message):
+        train(SENTENCES, stopped, **{"bilm": BiLM(**TINY), "epochs": 3, "verbose": 0, **change})
+
+
+@pytest.mark.parametrize("name", ["epoch-000001.weights.h5", "arguments.json"])
+def test_a_damaged_state_is_named(stopped, name):
+    file = stopped / "backup" / name
+    file.write_bytes(file.read_bytes()[:100])
+    with pytest.raises(
+        ValueError, match=rf"{name}: .* cannot be read .* Delete the folder .*backup"
+    ):
+        train(SENTENCES, stopped, bilm=BiLM(**TINY), epochs=2, verbose=0)
+
+
+def test_the_state_can_be_saved_between_epochs(tmp_path):
+    with pytest.raises(ValueError, match="save_freq=0"):
+        train(SENTENCES, tmp_path, backup_steps=0)
+    saved = []
+
+    class Watched(LanguageModel):
+        def save_weights(self, *args, **kwargs):
+            saved.append(int(self.optimizer.iterations.numpy()))
+            super().save_weights(*args, **kwargs)
+
+    model = Watched(BiLM(**TINY), Vocabulary.build(SENTENCES))
+    model.compile("adam")
+    backup = Backup(tmp_path / "backup", save_freq=2)
+    assert backup.restore(model, {}) == 0
+    model.fit(batches(SENTENCES, batch_tokens=32), shuffle=False, verbose=0, callbacks=[backup])
+    steps = int(model.optimizer.iterations.numpy())
+    assert steps > 2 and saved == [*range(2, steps + 1, 2), steps]
+    assert backup.find() == (tmp_path / "backup" / "epoch-000001.weights.h5", 1)
+
+
+def test_a_frozen_bilm_is_not_trained(tmp_path):
+    bilm = BiLM(**TINY)
+    ELMoEmbedding(bilm)
+    with pytest.raises(ValueError, match=r"`bilm` must be trainable.*bilm.trainable = True"):
+        train(SENTENCES, tmp_path, bilm=bilm, epochs=1, verbose=0)
+    bilm.trainable = True
+    train(SENTENCES, tmp_path, bilm=bilm, epochs=1, verbose=0)
+
+
+@pytest.mark.parametrize("policy", ["mixed_bfloat16", "mixed_float16"])
+def test_it_trains_in_half_precision(tmp_path, policy):
+    bilm = BiLM(**TINY, dtype=policy)
+    arguments = {"epochs": 12, "learning_rate": 0.02, "n_negatives": None, "verbose": 0}
+    model, history = train(SENTENCES, tmp_path, bilm=bilm, batch_tokens=64, **arguments)
+    scaled = isinstance(model.optimizer, keras.optimizers.LossScaleOptimizer)
+    assert scaled == (policy == "mixed_float16")
+    loss = history.history["loss"]
+    assert np.isfinite(loss).all() and loss[-1] < 0.7 * loss[0]
+
+
+def test_tokens_are_put_into_one_form():
+    decomposed = unicodedata.normalize("NFD", "하나")
+    (batch,) = batches([[decomposed], np.array([decomposed, "둘"])])
+    assert [token.decode() for token in batch.numpy().ravel()] == ["하나", "", "하나", "둘"]
 
 
 def test_the_same_seed_gives_the_same_model(tmp_path):

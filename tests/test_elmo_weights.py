@@ -127,6 +127,9 @@ def test_what_is_trained_here_has_the_form_that_the_reader_of_allennlp_asks_for(
 def test_a_model_without_projection_comes_back(tmp_path):
     bilm = BiLM(units=6, projection_dim=8, filters=[(1, 3), (2, 5)], cell_clip=None)
     bilm.save_allennlp(tmp_path / "o.json", tmp_path / "w.hdf5")
+    with h5py.File(tmp_path / "w.hdf5") as file:  # the reader of AllenNLP asks for one
+        assert np.array_equal(file["CNN_proj/W_proj"], np.eye(8))
+        assert np.array_equal(file["CNN_proj/b_proj"], np.zeros(8))
     again = BiLM.from_allennlp(tmp_path / "o.json", tmp_path / "w.hdf5", dropout=0.1)
     assert not again.encoder.use_projection and again.cell_clip is None and again.dropout == 0.1
     ids = character_ids([["안녕", "bank"]])
@@ -161,8 +164,21 @@ def change(options, part, **values):
         ("lstm", {"n_layers": 1}, "the array 'RNN_0/.*Cell1/.*' has no place"),
         ("char_cnn", {"n_highway": 2}, "the array 'CNN_high_1/W_carry' is missing"),
         ("char_cnn", {"filters": [[1, 3], [2, 4]]}, "the array 'CNN/W_cnn_1' has the shape"),
-        ("lstm", {"projection_dim": None}, "options.json: the option 'projection_dim' is missing"),
-        ("char_cnn", {"activation": "gelu"}, '`activation` must be "relu" or "tanh"'),
+        ("lstm", {"projection_dim": None}, "json: the option 'lstm.projection_dim' is missing"),
+        ("lstm", {"dim": "6"}, r"'lstm.dim' must be an integer .*Received: '6' \(of type str\)"),
+        (
+            "lstm",
+            {"cell_clip": "3"},
+            "options.json: the option 'lstm.cell_clip' must be a positive",
+        ),
+        ("lstm", {"use_skip_connections": 1}, "'lstm.use_skip_connections' must be true or false"),
+        ("char_cnn", {"activation": "gelu"}, 'option .*activation\' must be "relu" or "tanh"'),
+        ("char_cnn", {"filters": "x"}, r"'char_cnn.filters' must be pairs .*Received: 'x'"),
+        ("char_cnn", {"filters": [1, 2]}, r"'char_cnn.filters' must be pairs .*Received: \[1, 2\]"),
+        ("char_cnn", {"filters": []}, r"'char_cnn.filters' must be pairs .*Received: \[\]"),
+        ("char_cnn", {"filters": [[60, 1]]}, "'char_cnn.filters' must be pairs .* width <= 50"),
+        ("char_cnn", {"n_characters": 100}, "'char_cnn.n_characters' must be 262"),
+        ("char_cnn", {"embedding": 16}, "the option 'char_cnn.embedding.dim' is missing"),
     ],
 )
 def test_options_that_do_not_fit(pair, part, values, message):
@@ -178,6 +194,8 @@ def test_files_of_another_kind(pair, tmp_path):
         BiLM.from_allennlp(options, tmp_path / "text")
     with pytest.raises(ValueError, match="text: not a JSON file"):
         BiLM.from_allennlp(tmp_path / "text", weights)
+    with pytest.raises(ValueError, match=r"a folder\. Name the JSON file in it"):
+        BiLM.from_allennlp(tmp_path, weights)
     (tmp_path / "list.json").write_text("[]", encoding="utf-8")
     with pytest.raises(ValueError, match=r'list.json: must hold the objects "lstm" and "char_cnn"'):
         BiLM.from_allennlp(tmp_path / "list.json", weights)
@@ -186,6 +204,35 @@ def test_files_of_another_kind(pair, tmp_path):
     weights.write_bytes(weights.read_bytes()[:5000])
     with pytest.raises(ValueError, match="not a readable HDF5 file"):
         BiLM.from_allennlp(options, weights)
+
+
+@pytest.mark.parametrize(
+    ("name", "array", "message"),
+    [
+        (
+            "CNN/W_cnn_0",
+            np.zeros((2, 1, 16, 3)),
+            r"shape \(2, 1, 16, 3\), .* asks for \(1, 1, 16, 3\)",
+        ),
+        ("CNN/b_cnn_0", np.array([b"a"] * 3), "must hold numbers. Received: .S1"),
+        ("CNN/b_cnn_0", np.array([1, np.nan, 1]), "holds NaN or infinity"),
+        ("CNN/b_cnn_0", np.array([1, 1e300, 1]), r"holds 1e\+300, too large for float32"),
+    ],
+)
+def test_arrays_that_do_not_fit(pair, name, array, message):
+    with h5py.File(pair[1], "r+") as file:
+        del file[name]
+        file[name] = array
+    with pytest.raises(ValueError, match=f"weights.hdf5: the array '{name}' .*{message}"):
+        BiLM.from_allennlp(*pair)
+
+
+def test_too_large_for_float16_is_an_error_and_nothing_is_written(tmp_path):
+    bilm = BiLM(units=6, projection_dim=4, filters=[(1, 3), (2, 5)])
+    bilm.encoder.b_proj.assign([0, 0, -1e5, 0])
+    with pytest.raises(ValueError, match=r"'CNN_proj/b_proj' holds 1e\+05, too large for float16"):
+        bilm.save_allennlp(tmp_path / "o.json", tmp_path / "w.hdf5", dtype="float16")
+    assert not list(tmp_path.iterdir())
 
 
 def test_a_failed_write_leaves_the_old_file(pair):

@@ -206,10 +206,27 @@ class BiLM(keras.Model):
         n = self.n_layers
         before, after = (None, None) if states is None else (states[:n], states[n:])
         turned = tf.reverse_sequence(tokens, lengths, seq_axis=1)
-        forward, news = self._stack(self.forward_layers, tokens, lengths, before, training)
-        backward, more = self._stack(self.backward_layers, turned, lengths, after, training)
+        forward, news = self.stack(self.forward_layers, tokens, lengths, before, training)
+        backward, more = self.stack(self.backward_layers, turned, lengths, after, training)
         backward = [tf.reverse_sequence(layer, lengths, seq_axis=1) for layer in backward]
         return forward, backward, None if states is None else news + more
+
+    def stack(
+        self, layers: list, x: Any, lengths: Any, states: Any, training: bool | None
+    ) -> tuple[list, list]:
+        """One direction over vectors in its reading order: outputs of each layer, new states."""
+        outputs, news = [], []
+        for k, lstm in enumerate(layers):
+            inputs = self.drop(x, training=training)
+            if states is None:
+                x = lstm(inputs)
+            else:
+                x, new = lstm(inputs, lengths=lengths, initial_state=states[k])
+                news.append(new)
+            if self.use_skip_connections and k > 0:
+                x = x + inputs
+            outputs.append(x)
+        return outputs, news
 
     def reset_states(self) -> None:
         """Forget what was read before (`stateful=True`)."""
@@ -258,22 +275,6 @@ class BiLM(keras.Model):
             dtype=self.dtype_policy,
             name=name,
         )
-
-    def _stack(
-        self, layers: list, x: Any, lengths: Any, states: Any, training: bool | None
-    ) -> tuple[list, list]:
-        outputs, news = [], []
-        for k, lstm in enumerate(layers):
-            inputs = self.drop(x, training=training)
-            if states is None:
-                x = lstm(inputs)
-            else:
-                x, new = lstm(inputs, lengths=lengths, initial_state=states[k])
-                news.append(new)
-            if self.use_skip_connections and k > 0:
-                x = x + inputs
-            outputs.append(x)
-        return outputs, news
 
     def _new_states(self) -> list:
         """(output, memory) of every LSTM; as many rows as the largest batch so far."""

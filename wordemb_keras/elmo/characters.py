@@ -19,7 +19,7 @@ Reference: [Peters et al., 2018](https://arxiv.org/abs/1802.05365), section 3.1;
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import keras
@@ -37,8 +37,8 @@ _NOT_A_SPACE = re.compile(r"[^ \t\n\v\f\r]+")
 def token_ids(token: str, *, max_characters: int = MAX_CHARACTERS) -> np.ndarray:
     """The character ids of one token.
 
-    The bytes are taken as they are. A long token is cut after
-    `max_characters - 2` bytes, be it inside a character of several bytes.
+    The bytes are taken as they are (`character_ids` brings tokens to NFC). A long
+    token is cut after `max_characters - 2` bytes, be it inside a character.
 
     Args:
         token: a word, or `"<S>"` or `"</S>"` for a border of the sentence.
@@ -62,7 +62,7 @@ def token_ids(token: str, *, max_characters: int = MAX_CHARACTERS) -> np.ndarray
 def character_ids(
     sentences: Iterable[Sequence[str]], *, max_characters: int = MAX_CHARACTERS
 ) -> np.ndarray:
-    """The character ids of tokenised sentences, filled up with zeros.
+    """The character ids of tokenised sentences, in NFC, filled up with zeros.
 
     Args:
         sentences: lists of tokens.
@@ -106,6 +106,32 @@ def split_text(text: str) -> list[str]:
     return _NOT_A_SPACE.findall(unicodedata.normalize("NFC", text))
 
 
+def iter_sentences(sentences: Any) -> Iterator[list[str]]:
+    """The tokens of sentences in whatever container, one sentence after the other, in NFC.
+
+    Args:
+        sentences: strings or token lists in a list, a generator, an array, a tensor or a
+            pandas column. In a table of tokens `(n, longest)`, `""` at the end is padding.
+
+    Raises:
+        ValueError: an entry is neither a string nor a list of tokens (a missing value, a
+            number); the message names it. Or a single string was given.
+
+    Example:
+
+    >>> list(iter_sentences(["bank account", ["river", "bank"]]))
+    [['bank', 'account'], ['river', 'bank']]
+    """
+    if isinstance(sentences, (str, bytes)):
+        raise ValueError(
+            "`sentences` must be a list of sentences, not one string. "
+            f"Received: sentences={sentences[:40]!r}. Put it in brackets: [sentence]"
+        )
+    for number, row in enumerate(_rows(sentences)):
+        row = row.decode("utf-8", "replace") if isinstance(row, bytes) else row
+        yield split_text(row) if isinstance(row, str) else check_tokens(row, number)
+
+
 def text_batch(texts: Any) -> Any:
     """Strings, in whatever container, as the tensor that Keras takes.
 
@@ -140,7 +166,7 @@ def text_batch(texts: Any) -> Any:
             "`texts` must be a list of strings, not one string. "
             f"Received: texts={texts[:40]!r}. Put it in brackets: [text]"
         )
-    rows = [_cell(row, number) for number, row in enumerate(_plain_list(texts))]
+    rows = [_cell(row, number) for number, row in enumerate(_rows(texts))]
     if any(isinstance(row, list) for row in rows):
         return _token_batch([row if isinstance(row, list) else [row] for row in rows])
     return tf.constant(rows, tf.string, shape=(len(rows),))
@@ -281,20 +307,30 @@ def token_counts(ids: Any) -> Any:
 
 
 def check_tokens(tokens: Any, number: int) -> list[str]:
-    """A sentence as a list of non-empty tokens, or an error that names it."""
+    """A sentence as a list of non-empty tokens in NFC, or an error that names it."""
     if isinstance(tokens, (str, bytes)):
         raise ValueError(
             "A sentence must be a list of tokens, not a string. "
             f"Received: sentence {number}: {tokens[:40]!r}. `split_text` splits it."
         )
-    tokens = list(tokens)
-    for token in tokens:
-        if not isinstance(token, str) or not token:
-            raise ValueError(
-                f"Tokens must be non-empty strings. Received: {token!r} (of type "
-                f"{type(token).__name__}) in sentence {number}"
-            )
-    return tokens
+    if not isinstance(tokens, Iterable):
+        raise ValueError(
+            f"A sentence must be a string or a list of tokens. Received: {tokens!r} (of type "
+            f"{type(tokens).__name__}) as sentence {number}. Fill missing values first, for "
+            "example with column.fillna('')"
+        )
+    return [_token(token, number) for token in tokens]
+
+
+def _token(token: Any, number: int) -> str:
+    if isinstance(token, bytes):
+        token = token.decode("utf-8", "replace")
+    if not isinstance(token, str) or not token:
+        raise ValueError(
+            f"Tokens must be non-empty strings. Received: {token!r} (of type "
+            f"{type(token).__name__}) in sentence {number}"
+        )
+    return unicodedata.normalize("NFC", token)
 
 
 def _holds_tokens(shape: tuple) -> bool:
@@ -307,13 +343,28 @@ def _holds_tokens(shape: tuple) -> bool:
     return len(shape) == 2 and shape[1] != 1
 
 
-def _plain_list(texts: Any) -> list:
-    """Tensors, arrays and pandas columns as (nested) lists."""
+def _rows(texts: Any) -> Iterable:
+    """The rows of tensors, arrays and pandas columns; other containers as they are."""
     if hasattr(texts, "numpy"):
         texts = texts.numpy()
     elif hasattr(texts, "to_numpy"):
+        if getattr(texts, "ndim", 1) == 2 and texts.shape[1] != 1:
+            raise ValueError(
+                "A table must hold one column of text. "
+                f"Received: the columns {list(texts.columns)}. Choose one: table[column]"
+            )
         texts = texts.to_numpy()
-    return texts.tolist() if isinstance(texts, np.ndarray) else list(texts)
+    if not isinstance(texts, np.ndarray):
+        return texts
+    if texts.ndim == 2 and texts.shape[1] != 1:
+        return (_without_padding(row) for row in texts.tolist())
+    return (texts.ravel() if texts.ndim < 3 else texts).tolist()
+
+
+def _without_padding(tokens: list) -> list:
+    """A row of a table of tokens, up to its last one."""
+    n = max((place for place, token in enumerate(tokens, start=1) if token), default=0)
+    return tokens[:n]
 
 
 def _cell(value: Any, number: int) -> str | list[str]:

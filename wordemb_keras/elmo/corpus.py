@@ -3,7 +3,8 @@ r"""Section 9-5: ELMo's layers for a whole corpus, quickly.
 A frozen biLM gives a sentence the same layers every time, so they are computed
 once. Three things make it quick, none changes a number: every distinct word
 goes through the character CNN once for the whole corpus, sentences of like
-length share a batch, and results can be kept on disk.
+length share a batch, and results can be kept on disk. A text longer than a
+batch is read in pieces, each direction from its own end.
 
 Reference: [Peters et al., 2018](https://arxiv.org/abs/1802.05365), section 3.3 (a frozen biLM)
 """
@@ -12,13 +13,15 @@ import hashlib
 import json
 import os
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from keras import ops
 
-from wordemb_keras.elmo.characters import BORDERS, character_ids, check_tokens, split_text
+from wordemb_keras.elmo.characters import BORDERS, character_ids, iter_sentences
 from wordemb_keras.files import atomic_write
 
 if TYPE_CHECKING:
@@ -37,22 +40,26 @@ def embed(
 ) -> list[np.ndarray]:
     """All layers of the biLM for every sentence, in the order given.
 
-    Always stateless, without dropout. Strings are split with `split_text`.
+    Always stateless, without dropout. Strings are split with `split_text`, and
+    all text is brought to NFC.
 
     Args:
         bilm: the model.
-        sentences: token lists or strings.
+        sentences: strings or token lists, in a list, array, tensor or pandas column.
         batch_tokens: tokens computed together, padding included. Smaller
-            needs less memory.
+            needs less memory. A longer sentence is read in pieces of so many,
+            its states carried: the same numbers.
         cache: a folder. The result is kept there under a key of the weights and
             the text, and read (memory-mapped, read-only) when both come again.
+            A damaged file is computed and written anew.
         verbose: 0 is silent, 1 shows a progress bar.
 
     Returns:
         For each sentence a float32 array `(n_layers + 1, tokens, 2 * projection_dim)`.
 
     Raises:
-        ValueError: a sentence holds an empty token or none is given as a list.
+        ValueError: a sentence holds an empty token or is a missing value (the
+            message says which), or one string is given in place of a list.
 
     Example:
 
@@ -63,13 +70,14 @@ def embed(
     """
     if cache is None:
         return list(iter_embed(bilm, sentences, batch_tokens=batch_tokens, verbose=verbose))
-    rows = _tokenized(sentences)
+    rows = list(iter_sentences(sentences))
     file = Path(cache) / f"{_key(bilm, rows)}.npy"
     lengths = [len(tokens) for tokens in rows]
-    if not file.is_file():
-        found = iter_embed(bilm, rows, batch_tokens=batch_tokens, verbose=verbose)
-        _write(file, found, (sum(lengths), bilm.n_layers + 1, 2 * bilm.projection_dim))
-    table = np.load(file, mmap_mode="r", allow_pickle=False)
+    shape = (sum(lengths), bilm.n_layers + 1, 2 * bilm.projection_dim)
+    table = _kept(file, shape)
+    if table is None:
+        _write(file, iter_embed(bilm, rows, batch_tokens=batch_tokens, verbose=verbose), shape)
+        table = np.load(file, mmap_mode="r", allow_pickle=False)
     ends = np.cumsum(lengths)
     return [table[end - n : end].swapaxes(0, 1) for n, end in zip(lengths, ends, strict=True)]
 
@@ -86,8 +94,8 @@ def iter_embed(
 
     Args:
         bilm: the model.
-        sentences: token lists or strings, also from a generator.
-        batch_tokens: tokens computed together, padding included.
+        sentences: as in `embed`, also from a generator.
+        batch_tokens: see `embed`.
         max_words: token vectors kept; when there are more, it starts anew.
         verbose: 0 is silent, 1 shows a progress bar.
     """
@@ -97,27 +105,31 @@ def iter_embed(
         raise ValueError(
             f"`batch_tokens` must be a positive integer. Received: batch_tokens={batch_tokens}"
         )
-    _check_not_one_string(sentences)
     words = _TokenVectors(bilm, max_words)
-    run = _compiled(bilm)
-    source = iter(sentences)
+    reader = _reader(bilm)
+    source = iter_sentences(sentences)
     with tqdm(desc="ELMo", unit=" tokens", unit_scale=True, disable=not verbose) as bar:
-        while block := _tokenized(islice(source, _BLOCK)):
+        while block := list(islice(source, _BLOCK)):
             done: list[Any] = [None] * len(block)
             words.learn(block)
             for places in _batches([len(tokens) for tokens in block], batch_tokens):
-                layers = run(*words.batch([block[place] for place in places]))
-                for row, place in zip(layers.numpy(), places, strict=True):
+                batch = words.batch([block[place] for place in places])
+                layers = reader.layers(*batch, longest=batch_tokens)
+                for row, place in zip(layers, places, strict=True):
                     done[place] = row[:, 1 : len(block[place]) + 1].copy()
                 bar.update(sum(len(block[place]) for place in places))
             yield from done
 
 
 def fingerprint(bilm: "BiLM") -> str:
-    """A name for the weights and sizes of a biLM: equal weights, equal name."""
-    digest = hashlib.sha256()
-    config = {k: v for k, v in bilm.get_config().items() if k not in ("name", "dtype", "stateful")}
-    digest.update(json.dumps(config, sort_keys=True, default=str).encode())
+    """A name for what decides the vectors: weights, sizes and the precision of the computation.
+
+    Freezing the biLM, its dropout and `stateful` do not change it.
+    """
+    other = ("name", "dtype", "trainable", "dropout", "stateful")
+    config = {k: v for k, v in bilm.get_config().items() if k not in other}
+    config["compute_dtype"] = bilm.compute_dtype
+    digest = hashlib.sha256(json.dumps(config, sort_keys=True).encode())
     for weight in bilm.weights:
         digest.update(np.ascontiguousarray(weight.numpy()).tobytes())
     return digest.hexdigest()[:16]
@@ -162,30 +174,70 @@ class _TokenVectors:
         self.table = np.concatenate(parts)
 
 
-def _compiled(bilm: "BiLM") -> Any:
-    """The LSTMs as one graph for batches of any shape, kept with the model.
+class _Reader:
+    """The LSTMs of a biLM as graphs for inputs of any length.
 
-    In a plain list, past the model's own bookkeeping, which would save it too.
+    Without XLA: 400 messages in five fixed lengths took 2-4 times as long with it, and
+    20 s in place of 6 s with its compilation.
     """
-    import tensorflow as tf
 
-    kept = bilm.__dict__.setdefault("_embed_graph", [])
-    if kept:
-        return kept[0]
-    shape = (None, None, bilm.projection_dim)
+    def __init__(self, bilm: "BiLM"):
+        import tensorflow as tf
 
-    @tf.function(
-        input_signature=[tf.TensorSpec(shape, tf.float32), tf.TensorSpec((None,), tf.int32)]
-    )
-    def run(tokens: Any, lengths: Any) -> Any:
-        forward, backward, _ = bilm.contextualize(tokens, lengths, training=False)
-        tokens = tf.cast(tokens, forward[0].dtype)
-        pairs = [(tokens, tokens), *zip(forward, backward, strict=True)]
-        layers = tf.stack([tf.concat(pair, -1) for pair in pairs], axis=1)
-        return tf.cast(layers, tf.float32)
+        self.bilm = bilm
+        tokens = tf.TensorSpec((None, None, bilm.projection_dim), tf.float32)
+        lengths = tf.TensorSpec((None,), tf.int32)
+        sizes = (bilm.projection_dim, bilm.units)
+        state = [tf.TensorSpec((None, n), bilm.compute_dtype) for n in sizes]
+        states = [state] * bilm.n_layers
+        self.both_ways = tf.function(self._both_ways, input_signature=[tokens, lengths])
+        self.one_way = [
+            tf.function(partial(self._one_way, layers), input_signature=[tokens, states])
+            for layers in (bilm.forward_layers, bilm.backward_layers)
+        ]
 
-    kept.append(run)
-    return run
+    def layers(self, tokens: np.ndarray, lengths: np.ndarray, longest: int) -> np.ndarray:
+        """`(sentences, steps, dim)` to `(sentences, n_layers + 1, steps, 2 * dim)`."""
+        if tokens.shape[1] > longest:  # a sentence alone in its batch
+            return self._in_pieces(tokens, longest)
+        return self.both_ways(tokens, lengths).numpy()
+
+    def _in_pieces(self, tokens: np.ndarray, longest: int) -> np.ndarray:
+        """As the whole sentence at once: neither direction needs more than what it has read."""
+        n, shape = self.bilm.projection_dim, (len(tokens), self.bilm.n_layers + 1)
+        found = np.empty((*shape, tokens.shape[1], 2 * n), np.float32)
+        forward = self.one_way[0], tokens, found[..., :n]
+        backward = self.one_way[1], tokens[:, ::-1], found[:, :, ::-1, n:]
+        for read, turned, half in (forward, backward):
+            states = [lstm.zero_state(len(tokens)) for lstm in self.bilm.forward_layers]
+            for start in range(0, tokens.shape[1], longest):
+                piece = slice(start, start + longest)
+                half[:, :, piece], states = read(turned[:, piece], states)
+        return found
+
+    def _both_ways(self, tokens: Any, lengths: Any) -> Any:
+        forward, backward, _ = self.bilm.contextualize(tokens, lengths, training=False)
+        ways = [_stacked(tokens, outputs) for outputs in (forward, backward)]
+        return ops.concatenate(ways, axis=-1)
+
+    def _one_way(self, layers: list, tokens: Any, states: list) -> tuple[Any, list]:
+        lengths = ops.full(ops.shape(tokens)[:1], ops.shape(tokens)[1])
+        outputs, states = self.bilm.stack(layers, tokens, lengths, states, False)
+        return _stacked(tokens, outputs), states
+
+
+def _reader(bilm: "BiLM") -> _Reader:
+    """Kept with the model, in a plain list past its own bookkeeping, which would save it too."""
+    kept = bilm.__dict__.setdefault("_reader", [])
+    if not kept:
+        kept.append(_Reader(bilm))
+    return kept[0]
+
+
+def _stacked(tokens: Any, outputs: list) -> Any:
+    """Layer 0 and the others of one direction, `(sentences, n_layers + 1, steps, dim)`."""
+    stacked = ops.stack([ops.cast(tokens, outputs[0].dtype), *outputs], axis=1)
+    return ops.cast(stacked, "float32")
 
 
 def _batches(lengths: list[int], batch_tokens: int) -> Iterator[list[int]]:
@@ -200,25 +252,20 @@ def _batches(lengths: list[int], batch_tokens: int) -> Iterator[list[int]]:
         yield batch
 
 
-def _tokenized(sentences: Iterable[Sequence[str] | str]) -> list[list[str]]:
-    _check_not_one_string(sentences)
-    rows = ((split_text(s) if isinstance(s, str) else s) for s in sentences)
-    return [check_tokens(tokens, number) for number, tokens in enumerate(rows)]
-
-
-def _check_not_one_string(sentences: Any) -> None:
-    if isinstance(sentences, str):
-        raise ValueError(
-            "`sentences` must be a list of sentences, not one string. "
-            f"Received: sentences={sentences[:40]!r}. Put it in brackets: [sentence]"
-        )
-
-
 def _key(bilm: "BiLM", rows: list[list[str]]) -> str:
     digest = hashlib.sha256()
     for tokens in rows:
         digest.update(json.dumps(tokens).encode())
     return f"{fingerprint(bilm)}-{digest.hexdigest()[:16]}"
+
+
+def _kept(file: Path, shape: tuple[int, ...]) -> np.ndarray | None:
+    """The table in the cache; None if there is none, or a damaged one."""
+    try:
+        table = np.load(file, mmap_mode="r", allow_pickle=False)
+    except (FileNotFoundError, ValueError, EOFError):
+        return None
+    return table if table.shape == shape and table.dtype == np.float32 else None
 
 
 def _write(file: Path, found: Iterator[np.ndarray], shape: tuple[int, ...]) -> None:

@@ -18,7 +18,9 @@ Reference: [google/elmo](https://tfhub.dev/google/elmo/3)
 
 # ruff: noqa: D102 (the methods every Keras layer has are told on the class)
 
+import hashlib
 import os
+import tempfile
 import warnings
 from pathlib import Path
 from typing import Any
@@ -44,7 +46,7 @@ def load_module(handle: str | os.PathLike = URL) -> Any:
         ValueError: it has not the signatures of google/elmo.
     """
     handle = os.fspath(handle).rstrip("/")  # a slash at the end would change the cache key
-    module = _load(handle)
+    module = _load(_in_cache(handle) or handle)
     signatures = getattr(module, "signatures", {})
     if not {"default", "tokens"} <= set(signatures):
         raise ValueError(
@@ -94,13 +96,13 @@ class HubELMo(ELMoBase):
     some hundred MB), and loads the module again when it is built.
 
     Args:
-        handle: see `load_module`.
+        handle: see `load_module`. Of a local folder the full path is kept.
         output: `"elmo"`, `"default"` or `"layers"`, see `ELMoEmbedding`.
         layer_norm: see `ScalarMix`.
         dropout: share of the mixed numbers set to zero in training.
 
     Input shape:
-        As `ELMoEmbedding`.
+        As `ELMoEmbedding`: `fit` and `predict` always get `text_batch(texts)`.
 
     Output shape:
         As `ELMoEmbedding`, with 1024 numbers for google/elmo.
@@ -108,12 +110,13 @@ class HubELMo(ELMoBase):
 
     def __init__(self, handle: str | os.PathLike = URL, *, output: str = "default", **kwargs: Any):
         super().__init__(output=output, **kwargs)
-        self.handle = os.fspath(handle)
+        self.handle = os.fspath(Path(handle).absolute() if Path(handle).is_dir() else handle)
 
     def build(self, input_shape: tuple) -> None:
         module = load_module(self.handle)
         outputs = module.signatures["tokens"].structured_outputs
-        self.lstm_names = sorted(name for name in outputs if name.startswith("lstm_outputs"))
+        names = [name for name in outputs if name.startswith("lstm_outputs")]
+        self.lstm_names = sorted(names, key=lambda name: (len(name), name))  # 10 behind 2
         self.dim = outputs["elmo"].shape[-1]
         self._module = module
         self.mix.build((None, 1 + len(self.lstm_names), None, self.dim))
@@ -171,6 +174,17 @@ def elmo_layer(
     return layer
 
 
+def _in_cache(handle: str) -> str | None:
+    """Where the cache of tensorflow_hub has the module, with or without a slash in its key."""
+    usual = Path(tempfile.gettempdir()) / "tfhub_modules"
+    cache = Path(os.environ.get("TFHUB_CACHE_DIR") or usual)
+    for key in (handle, f"{handle}/"):
+        folder = cache / hashlib.sha1(key.encode("utf-8"), usedforsecurity=False).hexdigest()
+        if (folder / "saved_model.pb").is_file():
+            return os.fspath(folder)
+    return None
+
+
 def _load(handle: str) -> Any:
     try:
         with warnings.catch_warnings():
@@ -187,7 +201,7 @@ def _load(handle: str) -> Any:
         return tf.saved_model.load(handle)
     try:
         return hub.load(handle)
-    except (OSError, RuntimeError) as error:
+    except (OSError, RuntimeError, ValueError) as error:  # a ValueError: not a SavedModel
         raise OSError(
             f"`handle` must be a module that can be reached. Received: handle={handle!r} "
             f"({_first_line(error)}). Download it elsewhere, and give its folder as the handle."

@@ -12,13 +12,14 @@ Reference: [Peters et al., 2018](https://arxiv.org/abs/1802.05365), section 3
 
 import os
 from typing import Any
+from weakref import WeakSet
 
 import keras
 from keras import ops
 
 from wordemb_keras.elmo.bilm import BiLM
 from wordemb_keras.elmo.characters import CharacterIds, SplitText, text_batch
-from wordemb_keras.elmo.mix import ScalarMix
+from wordemb_keras.elmo.mix import ScalarMix, in_full
 
 _OUTPUTS = ("elmo", "default", "layers")
 
@@ -95,12 +96,13 @@ class ELMoEmbedding(ELMoBase):
     """Text to ELMo vectors, with weights that the task learns.
 
     Args:
-        bilm: a `BiLM`. Several of these layers may share one.
+        bilm: a `BiLM`. Several of these layers may share one: it is then trainable
+            while any of them fine-tunes it, and learns through those alone.
         output: `"elmo"`, a vector for each token; `"default"`, their mean, one
             vector for each text (zeros for a text without tokens); `"layers"`,
             all layers before the mix.
         fine_tune: train the biLM too. Otherwise only the mix is trained (one
-            weight for each layer, and gamma). Sets `bilm.trainable`.
+            weight for each layer, and gamma); no gradient goes on. Sets `bilm.trainable`.
         layer_norm: see `ScalarMix`.
         dropout: share of the mixed numbers set to zero in training (0.5 in the
             paper).
@@ -109,7 +111,11 @@ class ELMoEmbedding(ELMoBase):
         Strings `(batch_size,)` or `(batch_size, 1)`, split at white space, or
         tokens `(batch_size, tokens)` filled up with `""` at the end. Called
         directly, it takes lists, arrays and pandas columns; `fit` and
-        `predict` do not: give them `text_batch(texts)`.
+        `predict` do not: give them `text_batch(texts)`, always. It gives text
+        the one shape a model should see (one model called with `(n,)` and then
+        with `(n, 1)` fails in Keras), and NFC, for which TensorFlow's graphs
+        have no operation: Korean in NFD, as macOS writes file names, would get
+        other vectors.
 
     Output shape:
         `"elmo"`: `(batch_size, tokens, 2 * projection_dim)` with a mask.
@@ -139,6 +145,7 @@ class ELMoEmbedding(ELMoBase):
                 f'{type(bilm).__name__}). `BiLM.from_pretrained("classroom")` gives one.'
             )
         self.bilm = bilm
+        bilm.__dict__.setdefault("_used_by", WeakSet()).add(self)
         self.ids = CharacterIds(bilm.max_characters)
         self.fine_tune = fine_tune
 
@@ -150,7 +157,7 @@ class ELMoEmbedding(ELMoBase):
     @fine_tune.setter
     def fine_tune(self, value: bool) -> None:
         self._fine_tune = value
-        self._set_bilm(value and self.trainable)
+        self._set_bilm()
 
     @property
     def trainable(self) -> bool:
@@ -160,7 +167,7 @@ class ELMoEmbedding(ELMoBase):
     @trainable.setter
     def trainable(self, value: bool) -> None:
         keras.layers.Layer.trainable.fset(self, value)  # it also sets all layers inside
-        self._set_bilm(value and self._fine_tune)
+        self._set_bilm()
 
     def build(self, input_shape: tuple) -> None:
         dim = 2 * self.bilm.projection_dim
@@ -170,6 +177,8 @@ class ELMoEmbedding(ELMoBase):
     def layers_of(self, tokens: Any, *, training: bool | None = None) -> tuple[Any, Any]:
         ids = self.ids(tokens)
         layers = self.bilm(ids, training=bool(training) and self.fine_tune)
+        if not self.fine_tune:  # the biLM may be trainable for another layer
+            layers = ops.stop_gradient(layers)
         return layers, self.bilm.compute_mask(ids)
 
     def compute_output_shape(self, input_shape: tuple) -> tuple:
@@ -177,6 +186,8 @@ class ELMoEmbedding(ELMoBase):
 
     def get_config(self) -> dict[str, Any]:
         bilm = keras.saving.serialize_keras_object(self.bilm)
+        # Keras marks an object that comes again, but on a copy of its first config, which is lost.
+        bilm["shared_object_id"] = id(self.bilm)
         return {**super().get_config(), "bilm": bilm, "fine_tune": self.fine_tune}
 
     @classmethod
@@ -190,9 +201,18 @@ class ELMoEmbedding(ELMoBase):
         `default` takes `text`, strings split at white space; `tokens` takes
         `tokens` and `sequence_len`. Both give `word_emb`, `lstm_outputs1`,
         `lstm_outputs2`, ..., `elmo` and `default`.
+
+        Raises:
+            ValueError: the biLM is stateful: in a SavedModel it could not be reset.
         """
         import tensorflow as tf
 
+        if self.bilm.stateful:
+            raise ValueError(
+                "A stateful biLM cannot be exported. Received: bilm.stateful=True. Make a copy "
+                'without: `BiLM.from_config({**bilm.get_config(), "stateful": False})`, then '
+                "`set_weights(bilm.get_weights())`"
+            )
         if not self.built:
             self.build(())
         module = tf.Module()
@@ -215,8 +235,13 @@ class ELMoEmbedding(ELMoBase):
         signatures = {"default": default, "tokens": tokens}
         tf.saved_model.save(module, os.fspath(folder), signatures=signatures)
 
-    def _set_bilm(self, trainable: bool) -> None:
-        """Past `__setattr__`, which skips an equal value, though parts of a loaded biLM differ."""
+    def _set_bilm(self) -> None:
+        """A biLM is trainable if one of the layers that share it fine-tunes it.
+
+        Past `__setattr__`, which skips an equal value, though parts of a loaded biLM differ.
+        """
+        used_by = self.bilm.__dict__["_used_by"]
+        trainable = any(layer.fine_tune and layer.trainable for layer in used_by)
         keras.layers.Layer.trainable.fset(self.bilm, trainable)
 
     def _module_outputs(self, tokens: Any) -> dict[str, Any]:
@@ -257,5 +282,7 @@ def mean_of_tokens(vectors: Any, mask: Any) -> Any:
     >>> np.asarray(mean_of_tokens(vectors, mask)).tolist()
     [[3.0], [0.0]]
     """
-    mask = ops.cast(mask, vectors.dtype)[..., None]
-    return ops.sum(vectors * mask, axis=1) / ops.maximum(ops.sum(mask, axis=1), 1)
+    full = in_full(ops.convert_to_tensor(vectors))
+    mask = ops.cast(mask, full.dtype)[..., None]
+    mean = ops.sum(full * mask, axis=1) / ops.maximum(ops.sum(mask, axis=1), 1)
+    return ops.cast(mean, vectors.dtype)

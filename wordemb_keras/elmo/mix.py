@@ -32,7 +32,8 @@ class ScalarMix(keras.layers.Layer):
 
     Output shape:
         `(batch_size, tokens, dim)`. The mask `(batch_size, tokens)` goes through
-        unchanged, and vectors outside it are zero.
+        unchanged, and vectors outside it are zero. Under a policy of half
+        precision the sums are computed in float32.
 
     Example: two layers, one token. softmax([log 3, 0]) is (0.75, 0.25).
 
@@ -61,8 +62,9 @@ class ScalarMix(keras.layers.Layer):
                 "`ScalarMix` needs (batch_size, layers, tokens, dim) with the layers known. "
                 f"Received: shape={tuple(input_shape)}"
             )
-        self.s = self.add_weight(name="s", shape=(input_shape[1],), initializer="zeros")
-        self.gamma = self.add_weight(name="gamma", shape=(), initializer="ones")
+        whole: dict[str, Any] = {"autocast": False}  # `call` computes with all their digits
+        self.s = self.add_weight(name="s", shape=input_shape[1:2], initializer="zeros", **whole)
+        self.gamma = self.add_weight(name="gamma", shape=(), initializer="ones", **whole)
         self.built = True
 
     @property
@@ -71,12 +73,15 @@ class ScalarMix(keras.layers.Layer):
         return ops.convert_to_numpy(ops.softmax(ops.convert_to_tensor(self.s)))
 
     def call(self, inputs: Any, mask: Any = None) -> Any:
+        layers = in_full(inputs)
         if mask is not None:
-            mask = ops.cast(mask, inputs.dtype)[:, None, :, None]
+            mask = ops.cast(mask, layers.dtype)[:, None, :, None]
         if self.layer_norm:
-            inputs = _normalize(inputs, mask)
-        mixed = self.gamma * ops.tensordot(inputs, ops.softmax(self.s), axes=[[1], [0]])
-        return mixed if mask is None else mixed * mask[:, 0]
+            layers = _normalize(layers, mask)
+        weights = ops.cast(ops.softmax(self.s), layers.dtype)
+        mixed = ops.tensordot(layers, weights, axes=[[1], [0]])
+        mixed = mixed * ops.cast(self.gamma, layers.dtype)
+        return ops.cast(mixed if mask is None else mixed * mask[:, 0], self.compute_dtype)
 
     def compute_mask(self, inputs: Any, mask: Any = None) -> Any:
         return mask
@@ -86,6 +91,11 @@ class ScalarMix(keras.layers.Layer):
 
     def get_config(self) -> dict[str, Any]:
         return {**super().get_config(), "layer_norm": self.layer_norm}
+
+
+def in_full(x: Any) -> Any:
+    """Half precision as float32: sums over a batch would overflow in float16."""
+    return ops.cast(x, keras.backend.result_type(x.dtype, "float32"))
 
 
 def _normalize(layers: Any, mask: Any) -> Any:

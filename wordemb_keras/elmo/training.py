@@ -11,6 +11,7 @@ as guessing among so many equally likely words.
 Reference: [Peters et al., 2018](https://arxiv.org/abs/1802.05365), section 3.1
 """
 
+import hashlib
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -20,9 +21,11 @@ import keras
 import numpy as np
 from keras import ops
 
+from wordemb_keras.elmo.backup import Backup, cut_log
 from wordemb_keras.elmo.bilm import BiLM
-from wordemb_keras.elmo.characters import BORDERS, CharacterIds, check_tokens, split_text
+from wordemb_keras.elmo.characters import BORDERS, CharacterIds, iter_sentences
 from wordemb_keras.elmo.softmax import WordSoftmax
+from wordemb_keras.files import where_not_utf8
 from wordemb_keras.text import Vocabulary
 
 _BUCKETS = (4, 8, 12, 16, 24, 32, 48, 64, 96, 128)
@@ -35,10 +38,13 @@ class LanguageModel(keras.Model):
     validation shows the exact loss over all words, and the perplexity.
 
     Args:
-        bilm: the `BiLM` to be trained.
+        bilm: the `BiLM` to be trained. Its `dtype` policy is the model's too.
         vocabulary: a `Vocabulary` of the words to predict, frequent ones first.
             Others are read (by their characters) and predicted as unknown.
         n_negatives: wrong words in each step's sample, see `WordSoftmax`.
+
+    Raises:
+        ValueError: in training, where the biLM is frozen.
 
     Input shape:
         Tokens `(batch_size, tokens)`, strings filled up with `""`.
@@ -62,7 +68,7 @@ class LanguageModel(keras.Model):
     def __init__(
         self, bilm: BiLM, vocabulary: Vocabulary, *, n_negatives: int | None = 1024, **kwargs: Any
     ):
-        super().__init__(**kwargs)
+        super().__init__(**{"dtype": bilm.dtype_policy, **kwargs})
         self.bilm = bilm
         self.vocabulary = vocabulary
         self.ids = CharacterIds(bilm.max_characters)
@@ -100,6 +106,11 @@ class LanguageModel(keras.Model):
         """One step of gradient descent on the mean loss."""
         import tensorflow as tf
 
+        if not self.bilm.trainable_weights:
+            raise ValueError(
+                "`bilm` must be trainable. Received: a frozen biLM (an `ELMoEmbedding` with "
+                "`fine_tune=False` freezes it). Set `bilm.trainable = True` and compile again"
+            )
         tokens, _, _ = keras.utils.unpack_x_y_sample_weight(data)
         with tf.GradientTape() as tape:
             losses = self(tokens, training=True)
@@ -146,7 +157,8 @@ def batches(
 
     Args:
         sentences: a UTF-8 text file with a sentence a line (read anew each
-            epoch), or a list of sentences (strings or token lists).
+            epoch), or strings or token lists in a list, array or pandas column.
+            All text is brought to NFC.
         batch_tokens: tokens in a batch, padding included.
         max_tokens: a longer sentence is cut into pieces of so many tokens; no
             token is lost.
@@ -172,8 +184,7 @@ def batches(
             "`batch_tokens` and `max_tokens` must be positive integers. "
             f"Received: batch_tokens={batch_tokens}, max_tokens={max_tokens}"
         )
-    if not isinstance(sentences, (str, os.PathLike)):
-        sentences = list(sentences)  # read once each epoch
+    sentences = _kept(sentences)  # read once each epoch
     limits = [*(n for n in _BUCKETS if n < max_tokens), max_tokens]
     sizes = [max(1, batch_tokens // n) for n in limits]
     count = _count_batches(_pieces(sentences, max_tokens), limits, sizes)
@@ -192,12 +203,12 @@ def batches(
 
 
 def train(
-    sentences: str | os.PathLike | Sequence[Sequence[str] | str],
+    sentences: str | os.PathLike | Iterable[Sequence[str] | str],
     folder: str | os.PathLike,
     *,
     bilm: BiLM | None = None,
     vocabulary: Vocabulary | None = None,
-    validation: str | os.PathLike | Sequence[Sequence[str] | str] | None = None,
+    validation: str | os.PathLike | Iterable[Sequence[str] | str] | None = None,
     max_words: int = 50_000,
     epochs: int = 5,
     batch_tokens: int = 2048,
@@ -213,7 +224,8 @@ def train(
 
     The folder gets `options.json` and `weights.hdf5` (`BiLM.from_allennlp`
     reads them, and so does AllenNLP), `vocabulary.txt` and `log.csv`, a line
-    for each epoch. While it runs, `backup` holds the state of the last epoch.
+    for each epoch. While it runs, `backup` holds the state of the last epoch;
+    it is deleted when all other files are there.
 
     Args:
         sentences: see `batches`.
@@ -229,7 +241,7 @@ def train(
         n_negatives: see `WordSoftmax`.
         learning_rate: of Adam, a number or a Keras schedule.
         clipnorm: the gradient of all weights together is cut to this length.
-        backup_steps: save the state every so many batches, or `"epoch"`.
+        backup_steps: save the state every so many batches too, or `"epoch"`.
         seed: for the first weights, dropout, samples and shuffling.
         verbose: 0 silent, 1 Keras' bar, 2 a line an epoch.
 
@@ -238,11 +250,18 @@ def train(
 
     Raises:
         FloatingPointError: the loss is no number any more; says what to lower.
-        ValueError: there are no sentences.
+        ValueError: there are no sentences; the folder holds a finished training;
+            or it holds one that was started with other arguments (only `epochs`,
+            `backup_steps` and `verbose` may change), or whose state is damaged.
     """
     keras.utils.set_random_seed(seed)
     folder = Path(folder)
-    folder.mkdir(parents=True, exist_ok=True)
+    backup = Backup(folder / "backup", save_freq=backup_steps)
+    if (folder / "weights.hdf5").exists() and backup.find() is None:
+        raise ValueError(
+            f"{folder} holds a finished training. Name another folder, or delete this one"
+        )
+    sentences = _kept(sentences)
     if vocabulary is None:
         words = _pieces(sentences, max_tokens)
         vocabulary = Vocabulary.build(words, min_count=2, max_size=max_words)
@@ -252,20 +271,36 @@ def train(
     optimizer = keras.optimizers.Adam(learning_rate, global_clipnorm=clipnorm)
     model.compile(optimizer=optimizer, jit_compile=False)
     cut = {"batch_tokens": batch_tokens, "max_tokens": max_tokens}
+    data = batches(sentences, shuffle=20_000, seed=seed, **cut)
+    check = None if validation is None else batches(validation, **cut)
+    arguments = {
+        **cut,
+        **{f"bilm.{k}": v for k, v in model.bilm.get_config().items() if k != "name"},
+        "vocabulary": f"{len(vocabulary.words)} words, sha256 {_sha256(vocabulary)}",
+        "validation": validation is not None,
+        "n_negatives": n_negatives,
+        "learning_rate": keras.saving.serialize_keras_object(learning_rate),
+        "clipnorm": clipnorm,
+        "seed": seed,
+    }
+    done = backup.restore(model, arguments)
+    cut_log(folder / "log.csv", done)
     history = model.fit(
-        batches(sentences, shuffle=20_000, seed=seed, **cut),
-        validation_data=None if validation is None else batches(validation, **cut),
+        data,
+        validation_data=check,
+        initial_epoch=done,
         epochs=epochs,
         shuffle=False,  # `batches` has done it
         callbacks=[
-            keras.callbacks.BackupAndRestore(folder / "backup", save_freq=backup_steps),
-            keras.callbacks.CSVLogger(folder / "log.csv", append=True),
             _FiniteLoss(),
+            keras.callbacks.CSVLogger(folder / "log.csv", append=True),
+            backup,
         ],
         verbose=verbose,
     )
-    model.bilm.save_allennlp(folder / "options.json", folder / "weights.hdf5")
     vocabulary.save(folder / "vocabulary.txt")
+    model.bilm.save_allennlp(folder / "options.json", folder / "weights.hdf5")
+    backup.remove()
     return model, history
 
 
@@ -295,11 +330,22 @@ def _pieces(
     """Token lists of at most `max_tokens` tokens; sentences without tokens are left out."""
     if isinstance(sentences, (str, os.PathLike)):
         with Path(sentences).open(encoding="utf-8-sig") as file:
-            yield from _pieces(file, max_tokens)
+            try:
+                yield from _pieces(file, max_tokens)
+            except UnicodeDecodeError as error:
+                raise ValueError(where_not_utf8(sentences)) from error
         return
-    for number, sentence in enumerate(sentences):
-        tokens = (
-            split_text(sentence) if isinstance(sentence, str) else check_tokens(sentence, number)
-        )
+    for tokens in iter_sentences(sentences):
         for start in range(0, len(tokens), max_tokens):
             yield tokens[start : start + max_tokens]
+
+
+def _kept(sentences: Any) -> str | os.PathLike | list[list[str]]:
+    """The path of a file, or lists that can be read more than once (also from a generator)."""
+    if isinstance(sentences, (str, os.PathLike)):
+        return sentences
+    return list(iter_sentences(sentences))
+
+
+def _sha256(vocabulary: Vocabulary) -> str:
+    return hashlib.sha256("\n".join(vocabulary.words).encode("utf-8")).hexdigest()[:16]

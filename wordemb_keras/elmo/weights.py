@@ -2,8 +2,9 @@ r"""Section 9-5: biLMs in the files of the original authors (AllenNLP, bilm-tf).
 
 A biLM is two files, `options.json` with the sizes and an HDF5 file with the
 arrays. The published models are such pairs, and what is trained here is saved
-in the same form, so that AllenNLP's reader takes it. (The stored "carry" gate
-multiplies the transform, and the forget bias is not included: so in the code.)
+in the same form, so that AllenNLP's reader takes it, in float32 or float16. (The
+stored "carry" gate multiplies the transform, and the forget bias is not
+included: so in the code.)
 
 Reference: [bilm-tf](https://github.com/allenai/bilm-tf), Peters et al.
 """
@@ -19,6 +20,7 @@ import numpy as np
 from wordemb_keras import datasets
 from wordemb_keras.elmo.bilm import BiLM
 from wordemb_keras.elmo.characters import N_CHARACTERS
+from wordemb_keras.elmo.options import Options
 from wordemb_keras.files import atomic_write
 
 CLASSROOM = ("elmo_classroom_options.json", "elmo_classroom_weights.hdf5")
@@ -34,13 +36,13 @@ def load_allennlp(options: str | os.PathLike, weights: str | os.PathLike, **kwar
 
     Raises:
         FileNotFoundError: a file is missing.
-        ValueError: a file is of another kind, an option or an array is missing, or
-            an array has not the shape that the options ask for. The message
-            names the file and the array.
+        ValueError: a file is of another kind, an option or an array is missing or
+            wrong, or an array has not the shape that the options ask for. The
+            message names the file and the option or array.
     """
     config = read_options(options)
     arrays = _read_arrays(weights)
-    config["use_projection"] = "CNN_proj/W_proj" in arrays
+    config["use_projection"] = _projects(arrays)
     bilm = BiLM(**{**config, **kwargs})
     _assign(bilm, arrays, weights=weights, options=options)
     return bilm
@@ -78,11 +80,18 @@ def save_allennlp(
 ) -> None:
     """Write a biLM as the two files that AllenNLP reads.
 
+    AllenNLP always reads a projection after the character CNN: for a biLM without
+    one the identity is written, which changes no vector. It refuses biLMs without
+    skip connections; `load_allennlp` takes them.
+
     Args:
         bilm: the model.
         options: path of the JSON file to write.
         weights: path of the HDF5 file to write.
         dtype: `"float32"`, or `"float16"` for half the size (about three digits).
+
+    Raises:
+        ValueError: an array holds NaN or infinity, or numbers too large for float16.
     """
     import h5py
 
@@ -91,8 +100,11 @@ def save_allennlp(
     buffer = io.BytesIO()
     with h5py.File(buffer, "w") as file:
         for name, variable in _variables(bilm).items():
-            array = np.asarray(variable.numpy(), dtype)
+            array = _finite(np.asarray(variable.numpy(), np.float32), dtype, name)
             file[name] = array[np.newaxis] if name.startswith("CNN/W_cnn") else array
+        if not bilm.encoder.use_projection:
+            file["CNN_proj/W_proj"] = np.eye(bilm.projection_dim, dtype=dtype)
+            file["CNN_proj/b_proj"] = np.zeros(bilm.projection_dim, dtype)
     with atomic_write(weights, "wb") as out:
         out.write(buffer.getbuffer())
     with atomic_write(options) as out:
@@ -106,28 +118,24 @@ def read_options(path: str | os.PathLike) -> dict[str, Any]:
     Raises:
         ValueError: not such a file; the message names the option.
     """
-    try:
-        options = json.loads(Path(path).read_text(encoding="utf-8-sig"))
-        lstm, cnn = options["lstm"], options["char_cnn"]
-        return {
-            "units": lstm["dim"],
-            "projection_dim": lstm["projection_dim"],
-            "n_layers": lstm["n_layers"],
-            "cell_clip": lstm.get("cell_clip"),
-            "proj_clip": lstm.get("proj_clip"),
-            "use_skip_connections": bool(lstm.get("use_skip_connections", False)),
-            "filters": cnn["filters"],
-            "char_dim": cnn["embedding"]["dim"],
-            "n_highway": cnn.get("n_highway") or 0,
-            "activation": cnn["activation"],
-            "max_characters": cnn.get("max_characters_per_token", 50),
-        }
-    except (json.JSONDecodeError, UnicodeDecodeError) as error:
-        raise ValueError(f"{path}: not a JSON file ({error})") from error
-    except KeyError as error:
-        raise ValueError(f"{path}: the option {error} is missing") from error
-    except TypeError as error:
-        raise ValueError(f'{path}: must hold the objects "lstm" and "char_cnn"') from error
+    options = Options(path)
+    max_characters = options.number("char_cnn.max_characters_per_token", default=50, least=3)
+    n_characters = options.number("char_cnn.n_characters", default=N_CHARACTERS + 1)
+    if n_characters not in (N_CHARACTERS, N_CHARACTERS + 1):  # bilm-tf trains with one less
+        raise options.wrong("char_cnn.n_characters", "262 (256 bytes and 6 signs)")
+    return {
+        "units": options.number("lstm.dim"),
+        "projection_dim": options.number("lstm.projection_dim"),
+        "n_layers": options.number("lstm.n_layers"),
+        "cell_clip": options.limit("lstm.cell_clip"),
+        "proj_clip": options.limit("lstm.proj_clip"),
+        "use_skip_connections": options.flag("lstm.use_skip_connections"),
+        "filters": options.filters("char_cnn.filters", widest=max_characters),
+        "char_dim": options.number("char_cnn.embedding.dim"),
+        "n_highway": options.number("char_cnn.n_highway", default=0, least=0),
+        "activation": options.one_of("char_cnn.activation", ("relu", "tanh")),
+        "max_characters": max_characters,
+    }
 
 
 def _options(bilm: BiLM) -> dict[str, Any]:
@@ -172,6 +180,20 @@ def _variables(bilm: BiLM) -> dict[str, Any]:
     return named
 
 
+def _projects(arrays: dict[str, np.ndarray]) -> bool:
+    """Whether the file has a projection; the identity, as `save_allennlp` writes it, is none."""
+    names = ("CNN_proj/W_proj", "CNN_proj/b_proj")
+    W, b = (arrays.get(name) for name in names)
+    if W is None or b is None:
+        return W is not None
+    identity = W.ndim == 2 and W.shape[0] == W.shape[1] and np.array_equal(W, np.eye(len(W)))
+    if not identity or np.any(b != 0):
+        return True
+    for name in names:
+        del arrays[name]
+    return False
+
+
 def _read_arrays(path: str | os.PathLike) -> dict[str, np.ndarray]:
     import h5py
 
@@ -181,7 +203,7 @@ def _read_arrays(path: str | os.PathLike) -> dict[str, np.ndarray]:
 
     def take(name: str, item: Any) -> None:
         if isinstance(item, h5py.Dataset):
-            arrays[name] = item[()].astype(np.float32)
+            arrays[name] = np.asarray(item[()])
 
     try:
         with h5py.File(path, "r") as file:
@@ -198,15 +220,14 @@ def _assign(bilm: BiLM, arrays: dict[str, np.ndarray], *, weights: Any, options:
                 f"{weights}: the array {name!r} is missing, which {options} asks for. "
                 "Do the two files belong together?"
             )
-        array = arrays.pop(name)
-        if name.startswith("CNN/W_cnn"):
-            array = array.reshape(array.shape[1:])  # (1, width, char_dim, n)
-        if array.shape != tuple(variable.shape):
+        array, shape = arrays.pop(name), tuple(variable.shape)
+        wanted = (1, *shape) if name.startswith("CNN/W_cnn") else shape
+        if array.shape != wanted:
             raise ValueError(
                 f"{weights}: the array {name!r} has the shape {array.shape}, {options} asks for "
-                f"{tuple(variable.shape)}. Do the two files belong together?"
+                f"{wanted}. Do the two files belong together?"
             )
-        variable.assign(array)
+        variable.assign(_finite(array, "float32", name, where=f"{weights}: ").reshape(shape))
     # A trained file may also hold its softmax; an LSTM or a filter too many is a wrong pair.
     surplus = [name for name in arrays if name.startswith(("CNN", "RNN"))]
     if surplus:
@@ -214,3 +235,18 @@ def _assign(bilm: BiLM, arrays: dict[str, np.ndarray], *, weights: Any, options:
             f"{weights}: the array {surplus[0]!r} has no place in the model of {options}. "
             "Do the two files belong together?"
         )
+
+
+def _finite(array: np.ndarray, dtype: str, name: str, *, where: str = "") -> np.ndarray:
+    """The array with another type of number, if it can hold what is in it."""
+    if array.dtype.kind not in "fiu":
+        raise ValueError(f"{where}the array {name!r} must hold numbers. Received: {array.dtype}")
+    if not np.isfinite(array).all():
+        raise ValueError(f"{where}the array {name!r} holds NaN or infinity. Train the biLM anew")
+    largest = float(np.abs(array).max(initial=0))
+    if largest > float(np.finfo(dtype).max):
+        raise ValueError(
+            f"{where}the array {name!r} holds {largest:.3g}, too large for {dtype}. "
+            'Save it with dtype="float32"'
+        )
+    return array.astype(dtype)
