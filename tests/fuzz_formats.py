@@ -17,11 +17,15 @@ import struct
 import tempfile
 import time
 import tracemalloc
+import warnings
 import zipfile
 from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
 
+from wordemb_keras.fasttext import FastText
 from wordemb_keras.formats import VectorFileError, convert, open_vectors
 
 WORDS = ["the", "안녕", "ㅋㅋ", "a\u0085b", "x\u00a0y", "😀", "great", "</s>", "naïve", "7"]
@@ -58,6 +62,14 @@ def fasttext(old: bool = False, buckets: int = 20) -> bytes:
     return head + entries + matrices + flag + struct.pack("<2q", 0, 4)
 
 
+def pair() -> dict[str, bytes]:
+    """The vectors as a `.npy`, the words as a `.parquet`."""
+    array, table = io.BytesIO(), io.BytesIO()
+    np.save(array, NUMBERS)
+    pq.write_table(pa.table({"word": WORDS}), table)
+    return {"vectors.npy": array.getvalue(), "words.parquet": table.getvalue()}
+
+
 def zipped(**members: bytes) -> bytes:
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -87,6 +99,14 @@ def corpus() -> dict[str, bytes]:
         "gz_fasttext": gzip.compress(plain["fasttext"]),
     }
     return {**plain, **packed}
+
+
+PAIR = pair()
+MODELS = {
+    ".bin": fasttext(),
+    ".2016.bin": fasttext(old=True),
+    ".vec": text(header=True, end=" \n"),
+}
 
 
 def mutated(data: bytes, chance: random.Random) -> bytes:
@@ -140,12 +160,38 @@ def damage_cache(folder: Path, chance: random.Random) -> str:
     return read_everything(cache, chance)
 
 
+def damage_pair(folder: Path, chance: random.Random) -> str:
+    """An array and its words in two files, one of them damaged (`arrays.open_pair`)."""
+    pair = folder / "pair.dat"
+    pair.mkdir(exist_ok=True)
+    for name, data in PAIR.items():
+        (pair / name).write_bytes(data)
+    part = pair / chance.choice(sorted(PAIR))
+    part.write_bytes(mutated(part.read_bytes(), chance))
+    return read_everything(pair, chance)
+
+
+def damage_model(folder: Path, chance: random.Random) -> str:
+    """Facebook's `.bin` and `.vec` as models, with `FastText.load`."""
+    suffix = chance.choice(sorted(MODELS))
+    path = folder / f"model{suffix}"
+    path.write_bytes(mutated(MODELS[suffix], chance))
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", RuntimeWarning)  # a changed number may be huge
+            model = FastText.load(path)
+    except ValueError as error:
+        return "refused" if path.name in str(error) else f"unnamed file: {error}"
+    return "read" if model.words else "no words"
+
+
 def fuzz(folder: Path, *, seed: int, rounds: int = 10**9, seconds: float = 1e9) -> dict[str, int]:
     """Damage and read until rounds or seconds are over; how often each thing happened.
 
     Raises:
         AssertionError: neither read nor refused; the message gives the round.
     """
+    others = {5: damage_pair, 7: damage_model, 9: damage_cache}
     files, outcomes, start = sorted(corpus().items()), {}, time.monotonic()
     tracemalloc.start()
     for number in range(rounds):
@@ -154,14 +200,16 @@ def fuzz(folder: Path, *, seed: int, rounds: int = 10**9, seconds: float = 1e9) 
         chance = random.Random(f"{seed}-{number}")
         name, data = files[number % len(files)]
         tracemalloc.reset_peak()
+        before = tracemalloc.get_traced_memory()[0]  # modules that were imported on the way
         try:
-            if number % 10 == 9:
-                name, outcome = "cache", damage_cache(folder, chance)
+            if number % 10 in others:
+                name = others[number % 10].__name__
+                outcome = others[number % 10](folder, chance)
             else:
                 outcome = damage_file(folder, name, data, chance)
         except Exception as error:
             raise AssertionError(f"seed {seed}, round {number} ({name}): {error!r}") from error
-        peak = tracemalloc.get_traced_memory()[1]
+        peak = tracemalloc.get_traced_memory()[1] - before
         if outcome not in ("read", "refused") or peak > MEMORY:
             raise AssertionError(f"seed {seed}, round {number} ({name}): {outcome}, {peak} bytes")
         outcomes[outcome] = outcomes.get(outcome, 0) + 1

@@ -191,6 +191,7 @@ def test_two_spellings_of_one_word():
     nfd = unicodedata.normalize("NFD", "한국")
     counted = build([["한국", "만세"], [nfd, "만세"]])
     assert as_dict(counted) == {("한국", "만세"): 2, ("만세", "한국"): 2}
+    assert counted.count(nfd, "만세") == counted.table([nfd, "만세"]).to_numpy()[0, 1] == 2
 
 
 # --- text files ---------------------------------------------------------------------------------
@@ -322,6 +323,18 @@ def test_bad_sources():
         build(["나는 밥을"])
     with pytest.raises(FileNotFoundError):
         build("나는 밥을 먹는다")
+    with pytest.raises(ValueError, match=r"Sentence 2 of `source`.*the token 3 \(of type int\)"):
+        build([["나는"], ["밥을", 3]])
+    with pytest.raises(ValueError, match="Sentence 1 of `source` must be a list of strings"):
+        build([[["나는", "밥을"]]])
+    with pytest.raises(ValueError, match="Sentence 2 of `source` must be a list of strings"):
+        build([["나는"], 3])
+    with pytest.raises(ValueError, match=r"`source` holds the token '\[UNK\]'.*choose another"):
+        build([["나는", "[UNK]"]])
+    with pytest.raises(ValueError, match="`source` holds an empty token"):
+        build([["나는", ""]])
+    own = Vocabulary(["나는", "[UNK]"], unknown="<모름>")
+    assert build([["나는", "[UNK]"]], vocabulary=own).count("나는", "[UNK]") == 1
 
 
 def test_bad_matrices():

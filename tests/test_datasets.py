@@ -9,8 +9,9 @@ import zipfile
 import pandas as pd
 import pytest
 
-from wordemb_keras import datasets
+from wordemb_keras import build_embedding_matrix, datasets, open_vectors
 from wordemb_keras.datasets import Dataset, RemoteFile
+from wordemb_keras.fasttext import FastText
 
 CONTENT = "안녕, 데이터\n".encode()
 
@@ -69,7 +70,7 @@ def test_all_files_of_a_dataset_must_be_there(no_data, monkeypatch):
     register(monkeypatch, files=files)
     monkeypatch.setenv("WORDEMB_DATA", str(no_data))
     (no_data / "a.json").touch()
-    with pytest.raises(datasets.DatasetNotFoundError, match=r"a\.json, b\.hdf5"):
+    with pytest.raises(datasets.DatasetNotFoundError, match=r"x/a\.json and http://x/b\.hdf5"):
         datasets.locate("toy")
     (no_data / "b.hdf5").touch()
     assert [path.name for path in datasets.locate("toy").paths] == ["a.json", "b.hdf5"]
@@ -122,12 +123,28 @@ def test_fetch_takes_one_file_out_of_an_archive(no_data, server, monkeypatch):
     assert datasets.locate("toy").origin == "cache"
 
 
-def test_without_a_published_checksum_it_is_printed(no_data, server, monkeypatch, capsys):
+def test_without_a_published_checksum_the_first_one_is_noted(no_data, server, monkeypatch, capsys):
     folder, address = server
     (folder / "toy.txt").write_bytes(CONTENT)
     register(monkeypatch, files=(RemoteFile("toy.txt", f"{address}/toy.txt"),))
-    datasets.fetch("toy")
-    assert hashlib.sha256(CONTENT).hexdigest() in capsys.readouterr().err
+    path = datasets.fetch("toy").path
+    checksum = hashlib.sha256(CONTENT).hexdigest()
+    told = capsys.readouterr().err
+    assert "toy.txt: unverified" in told and checksum in told
+    assert path.with_name("toy.txt.sha256").read_text("utf-8") == f"{checksum}  toy.txt\n"
+    assert datasets.locate("toy").path == path
+
+    path.write_bytes(CONTENT + b"changed")
+    with pytest.raises(datasets.DatasetNotFoundError, match=f"has changed.*noted was {checksum}"):
+        datasets.locate("toy")
+    assert datasets.fetch("toy").path.read_bytes() == CONTENT
+    path.unlink()
+    (folder / "toy.txt").write_bytes(b"another version")
+    with pytest.raises(
+        datasets.DownloadError, match=r"If its publisher.*delete .*toy\.txt\.sha256"
+    ):
+        datasets.fetch("toy")
+    assert not path.exists()
 
 
 def test_a_wrong_checksum_says_both_and_keeps_nothing(no_data, server, monkeypatch):
@@ -149,6 +166,90 @@ def test_a_broken_download_keeps_nothing_and_says_where_to_put_the_file(
     with pytest.raises(datasets.DownloadError, match=r"save it as .*cache.*toy\.txt"):
         datasets.fetch("toy")
     assert list((no_data / "cache").iterdir()) == []
+
+
+def test_a_connection_that_breaks_off_leaves_nothing(no_data, monkeypatch):
+    class Cut(http.server.BaseHTTPRequestHandler):
+        def do_GET(self):
+            self.send_response(200)
+            self.send_header("Content-Length", str(2 * len(CONTENT)))
+            self.end_headers()
+            self.wfile.write(CONTENT)
+
+        def log_message(self, *args):
+            pass
+
+    with http.server.HTTPServer(("127.0.0.1", 0), Cut) as running:
+        threading.Thread(target=running.serve_forever, daemon=True).start()
+        address = f"http://127.0.0.1:{running.server_port}/toy.txt"
+        register(monkeypatch, files=(RemoteFile("toy.txt", address),))
+        with pytest.raises(datasets.DownloadError, match="Could not download"):
+            datasets.fetch("toy")
+        running.shutdown()
+    assert list((no_data / "cache").iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("archive", "message"),
+    [
+        (b"<html>404</html>", r"toy\.zip is damaged"),
+        (b"", r"holds no toy\.txt"),
+        (CONTENT * 99, r"toy\.zip is damaged"),
+    ],
+)
+def test_an_archive_that_is_no_use_is_not_kept(no_data, server, monkeypatch, archive, message):
+    folder, address = server
+    path = folder / "toy.zip"
+    path.write_bytes(archive)
+    if not archive.startswith(b"<"):
+        with zipfile.ZipFile(path, "w") as made:
+            made.writestr("toy.txt" if archive else "other.txt", archive)
+        path.write_bytes(path.read_bytes().replace(CONTENT, CONTENT[::-1], 1))
+    register(monkeypatch, files=(RemoteFile("toy.txt", f"{address}/toy.zip"),))
+    with pytest.raises(datasets.DownloadError, match=message):
+        datasets.fetch("toy")
+    assert list((no_data / "cache").iterdir()) == []
+
+
+def test_an_archive_that_is_here_is_found_read_and_unpacked(no_data, monkeypatch):
+    archive = no_data / "mine" / "toy.zip"
+    archive.parent.mkdir()
+    with zipfile.ZipFile(archive, "w") as made:
+        made.writestr("toy.txt", "안녕 1 2\n")
+        made.writestr("other.txt", "안녕 3 4 5\n")
+    register(monkeypatch, files=(RemoteFile("toy.txt", "http://x/toy.zip"),))
+    with pytest.raises(
+        datasets.DatasetNotFoundError, match=r"http://x/toy\.zip \(as it is, or toy"
+    ):
+        datasets.locate("toy")
+    monkeypatch.setenv("WORDEMB_DATA", str(archive.parent))
+    location = datasets.locate("toy")
+    assert (location.path, location.member) == (archive, "toy.txt")
+    assert build_embedding_matrix("toy", ["안녕"])[1].tolist() == [1, 2]
+    assert datasets.fetch("toy").path == no_data / "cache" / "toy.txt"
+    assert datasets.locate("toy").member is None
+
+
+def test_advice_for_a_file_inside_an_archive_names_both(no_data, server, monkeypatch):
+    _, address = server
+    register(monkeypatch, files=(RemoteFile("toy.txt", f"{address}/toy.zip"),))
+    with pytest.raises(
+        datasets.DownloadError, match=r"unpack toy\.txt from toy\.zip to .*toy\.txt"
+    ):
+        datasets.fetch("toy")
+
+
+@pytest.mark.parametrize("name", ["glove.6b.100d", "glove6B.100d"])
+def test_a_mistyped_name_is_answered_with_the_right_one(no_data, name):
+    for read in (open_vectors, FastText.load, lambda n: build_embedding_matrix(n, ["a"])):
+        with pytest.raises(FileNotFoundError, match=r"no dataset of this name.*'glove\.6B\.100d'"):
+            read(name)
+
+
+def test_a_mistyped_path_is_answered_with_the_file_beside_it(no_data):
+    (no_data / "단어.txt").touch()
+    with pytest.raises(FileNotFoundError, match=r"Did you mean .*단어\.txt"):
+        open_vectors(no_data / "단어들.txt")
 
 
 def test_every_sample_is_shipped_and_explained():

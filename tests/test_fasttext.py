@@ -1,9 +1,8 @@
 """Section 9-3: FastText for words, syllables and jamo."""
 
 import re
+import runpy
 import struct
-import subprocess
-import sys
 import unicodedata
 from pathlib import Path
 
@@ -17,11 +16,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from wordemb_keras.fasttext import FastText
+from wordemb_keras.formats import open_vectors
 from wordemb_keras.subwords import bucket_of
 from wordemb_keras.text import Vocabulary
 from wordemb_keras.typos import sample_typos, typo_recovery
 
 SAMPLE = Path(__file__).parents[1] / "data" / "ko_reviews_sample.tsv"
+fuzz_formats = runpy.run_path(str(Path(__file__).with_name("fuzz_formats.py")))
 
 
 @pytest.fixture(scope="module")
@@ -139,20 +140,16 @@ def test_training_that_diverges_stops(reviews):
 
 TRAIN = """
 from wordemb_keras.fasttext import FastText
+from wordemb_keras.formats import open_vectors
 sentences = [["빠른", "배송", "좋아요"], ["배송", "느려요", "ㅠㅠ"], ["빠른", "답장"]] * 20
 model = FastText("jamo", vector_size=6, min_count=1, workers=1, seed=5)
 print(model.fit(iter(sentences), epochs=3, verbose=0)["배숑"].tobytes().hex(), model.history)
 """
 
 
-def run(code, **environment):
-    command = [sys.executable, "-X", "utf8", "-c", code]
-    done = subprocess.run(command, capture_output=True, check=True, env=environment)
-    return done.stdout.decode("utf-8")
-
-
-def test_one_worker_and_a_seed_reproduce_in_a_new_process():
-    assert run(TRAIN, PYTHONHASHSEED="1") == run(TRAIN, PYTHONHASHSEED="2") != ""
+def test_one_worker_and_a_seed_reproduce_in_a_new_process(fresh_process):
+    first, second = (fresh_process(TRAIN, PYTHONHASHSEED=seed) for seed in "12")
+    assert first == second != ""
 
 
 def test_a_second_fit_starts_from_the_beginning(reviews):
@@ -228,17 +225,18 @@ def test_embedding_rows_without_a_vector_are_counted(reviews):
 LOAD = """
 import sys
 from wordemb_keras.fasttext import FastText
+from wordemb_keras.formats import open_vectors
 model = FastText.load(sys.argv[1])
 print(model.unit, model["영하ㅋ"].tobytes().hex(), model.most_similar("영하")[:3])
 """
 
 
-def test_bin_in_a_fresh_process(jamo, tmp_path):
+def test_bin_in_a_fresh_process(jamo, tmp_path, fresh_process):
     path = tmp_path / "모델.bin"
     jamo.save(path)
-    printed = run(f"import sys; sys.argv[1:] = [{str(path)!r}]\n{LOAD}")
+    printed = fresh_process(f"import sys; sys.argv[1:] = [{str(path)!r}]\n{LOAD}")
     near = jamo.most_similar("영하")[:3]
-    assert printed == f"jamo {jamo['영하ㅋ'].tobytes().hex()} {near}\n"
+    assert printed == f"jamo {jamo['영하ㅋ'].tobytes().hex()} {near}"
 
 
 @pytest.mark.parametrize("unit", ["word", "syllable", "jamo"])
@@ -277,6 +275,50 @@ def test_files_of_facebooks_tool():
     for word in set(full.words) - {"</s>"}:  # Facebook's end of line has no n-grams
         np.testing.assert_allclose(full[word], words[word], atol=1e-4)
     assert full["преступник"].any()  # an unknown word
+
+
+KOREAN = Path(__file__).parent / "data" / "ko_facebook.bin"
+
+# What Facebook's tool answered for words that its model does not know.
+UNKNOWN = {
+    "영홰": [-0.874761, 0.820656, -0.231998, -0.0330884, 0.321841],
+    "재밌ㅋㅋ": [-1.33959, 1.25738, -0.355898, -0.049006, 0.493176],
+    "강추합니다": [-1.81751, 1.70581, -0.48242, -0.0673799, 0.668469],
+    "😀": [-0.654976, 0.614318, -0.174787, -0.0236661, 0.241701],
+}
+
+
+def test_korean_files_of_facebooks_tool():
+    """One of the words is cut inside a character: its bytes stay readable."""
+    full, words = FastText.load(KOREAN), FastText.load(KOREAN.with_suffix(".vec"))
+    assert (full.unit, words.unit, full.wv.min_n, full.wv.max_n) == ("syllable", "word", 1, 2)
+    assert full.words == words.words
+    assert len(full.words) == 550 and r"안\xeb\x85" in full.words
+    for word in set(full.words) - {"</s>", r"안\xeb\x85"}:
+        np.testing.assert_allclose(full[word], words[word], rtol=1e-4, atol=1e-4)
+    with open_vectors(KOREAN, errors="replace") as stream:
+        in_text = open_vectors(KOREAN.with_suffix(".vec"), errors="replace")
+        for (word, row), (name, rounded) in zip(stream, in_text, strict=True):
+            assert word == name
+            np.testing.assert_allclose(row, rounded, rtol=1e-4, atol=1e-4)
+        for word, row in UNKNOWN.items():
+            assert not full.is_known(word)
+            np.testing.assert_allclose(full[word], row, rtol=1e-5)
+            np.testing.assert_allclose(stream.subword_vector(word), row, rtol=1e-5)
+
+
+def test_a_file_of_2016_is_read(scratch):
+    """Without the magic number and the version, as the first releases wrote it."""
+    old, new = (fuzz_formats["fasttext"](old=old) for old in (True, False))
+    loaded = []
+    for content in (old, new):
+        scratch.write_bytes(content)
+        loaded.append(FastText.load(scratch))
+    assert loaded[0].words == loaded[1].words == fuzz_formats["WORDS"]
+    np.testing.assert_array_equal(loaded[0]["처음보는말"], loaded[1]["처음보는말"])
+    scratch.write_bytes(old[:300])
+    with pytest.raises(ValueError, match=r"model\.bin, byte \d+: a damaged fastText"):
+        FastText.load(scratch)
 
 
 def test_vec_holds_syllables_and_no_ngrams(jamo, tmp_path):
@@ -434,6 +476,9 @@ def test_wrong_values(arguments, message):
 def test_wrong_sentences():
     with pytest.raises(ValueError, match="Received a string where a sentence should be: '이 영화'"):
         FastText().fit(["이 영화", "저 영화"], verbose=0)
+    for stranger, message in ((3, r"the token 3 \(of type int\)"), (["a"], "unhashable")):
+        with pytest.raises(ValueError, match=f"Sentence 2 of `sentences` must be.*{message}"):
+            FastText(min_count=1).fit([["이", "영화"], ["이", stranger]], verbose=0)
     with pytest.raises(ValueError, match="`min_count`=5 leaves none of the 2 different words"):
         FastText().fit([["이", "영화"]], verbose=0)
 

@@ -83,6 +83,14 @@ def test_every_format_and_compression_gives_the_same_vectors(write, name):
     assert words[: len(found)] == fuzz_formats.WORDS
 
 
+def test_an_array_and_a_table_of_words_give_the_same_vectors(tmp_path):
+    for name, data in fuzz_formats.PAIR.items():
+        (tmp_path / name).write_bytes(data)
+    vectors = open_vectors(tmp_path)
+    assert [word for word, _ in vectors] == fuzz_formats.WORDS
+    np.testing.assert_array_equal(vectors.vectors, fuzz_formats.NUMBERS)
+
+
 def test_gensim_reads_the_same_from_its_own_files():
     for name, options in [
         ("euclidean_vectors.bin", {"binary": True}),
@@ -160,6 +168,19 @@ def test_words_may_hold_spaces(write):
     assert list(rows_of(path)) == ["the", ". . .", "at name@domain.com", "."]
     assert open_vectors(path).find(["."])["."].tolist() == [7, 8]
     assert open_vectors(path).find([". . ."])[". . ."].tolist() == [3, 4]
+    path = write("the 1 2\nMay 1 3 4\nat name@domain.com 5 6\n")
+    assert list(rows_of(path)) == ["the", "May 1", "at name@domain.com"]
+
+
+def test_one_number_too_many_is_no_word_with_a_space(write):
+    """`of 1` is not a word: also when only `of` is wanted, and when such rows are skipped."""
+    path = write("a 1 2 3\nof 1 2 3 4\n안녕 1 2 3\n")
+    with pytest.raises(VectorFileError, match="line 2: 4 numbers where 3"):
+        open_vectors(path).find(["of"])
+    vectors = open_vectors(path, errors="skip")
+    assert [word for word, _ in vectors] == ["a", "안녕"]
+    assert vectors.report.skipped == 1
+    assert list(open_vectors(path).find(["안녕"])) == ["안녕"]  # nobody asked for the bad row
 
 
 @pytest.mark.parametrize(
@@ -255,6 +276,9 @@ def test_long_lines_cross_blocks(write):
         ("word\nanother\n", "do not end in numbers"),
         ("a 1 2\nb 1 2\nc 1\n", "line 3: 1 numbers after the word where 2"),
         ("a 1.5 2\nb 1.5 2\nc 9.5 1.5 2\n", "line 3: 3 numbers where 2"),
+        ("a 1 2 3\nof 1 2 3 4\nb 1 2 3\n", "line 2: 4 numbers where 3 were expected, after 'of'"),
+        ("a 1 2\nb 1 2\nc 5e-3 1 2\n", "line 3: 3 numbers where 2"),
+        ("a 1 2 \nb 1 2 \nof 1 2 3 \nin 1 2 3 \n", "line 3: 3 numbers where 2"),
         ("a 1 2\nb 1 x\nc 1 2\nd 1 2\n", "line 2: the vector of 'b' holds b'x'"),
         ("a 1 2\nb 1 nan\nc 1 2\n", "line 2: .*b'nan'"),
         ("a 1 2\nb 1  2\nc 1 2\n", "line 2: .*b''"),
@@ -279,6 +303,17 @@ def test_bad_files_are_named_with_place_and_cause(write, content, message):
     with pytest.raises(VectorFileError, match=message) as raised:
         rows_of(path)
     assert "bad.file" in str(raised.value)
+
+
+def test_a_fasttext_file_is_let_go_of(write):
+    """On Windows a file can be deleted only when nothing maps it."""
+    vectors = open_vectors(write(fuzz_formats.fasttext()))
+    found = vectors.find(["안녕"])
+    vectors.close()
+    vectors.close()
+    assert found["안녕"].any()
+    with pytest.raises(ValueError, match="file was closed. Open it again"):
+        vectors.find(["안녕"])
 
 
 def test_a_truncated_binary_in_a_gz_says_how_many_rows_are_whole(write):
@@ -428,7 +463,7 @@ def test_a_stale_cache_is_noticed(write):
     convert(path)
     os.utime(path, (1, 1))  # touched, but the same bytes
     assert open_vectors(path).format == "wordemb cache"
-    path.write_text("a 1 2\nb 3 5\n")  # the same size
+    path.write_text("a 1 2\nb 3 5\n", encoding="utf-8")  # the same size
     with pytest.warns(UserWarning, match="another version"):
         assert rows_of(path)["b"] == [3, 5]
     convert(path)
@@ -450,7 +485,7 @@ def test_convert_refuses(write, tmp_path):
     with pytest.raises(ValueError, match="`dtype`"):
         convert(write(TINY), dtype="int8")
     (tmp_path / "mine").mkdir()
-    (tmp_path / "mine" / "diary.txt").write_text("dear diary")
+    (tmp_path / "mine" / "diary.txt").write_text("dear diary", encoding="utf-8")
     with pytest.raises(VectorFileError, match="diary"):
         convert(write(TINY), tmp_path / "mine")
     assert (tmp_path / "mine" / "diary.txt").exists()

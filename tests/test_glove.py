@@ -329,6 +329,27 @@ def test_a_diverging_run_stops_with_advice_and_keeps_the_weights():
         np.testing.assert_array_equal(a, b)
 
 
+def test_the_keras_trainer_stops_at_a_bad_loss_too():
+    """From the first epoch and from a later one; also with pairs and callbacks of one's own."""
+    counted, model = large(), GloVe(80, 8, seed=1)
+    model.compile(optimizer=keras.optimizers.Adagrad(1e30))
+    for source, options in (
+        (counted, {"trainer": "keras", "batch_size": 100}),
+        (pairs_dataset(counted, batch_size=100, seed=0), {}),
+    ):
+        before = arrays(model)
+        with pytest.raises(FloatingPointError, match=r"in epoch 1\. Lower the learning rate"):
+            model.fit(source, epochs=3, verbose=0, **options)
+        for a, b in zip(arrays(model), before, strict=True):
+            np.testing.assert_array_equal(a, b)
+        assert all(np.isfinite(v.value).all() for v in model.optimizer.variables)
+
+    rates = keras.callbacks.LearningRateScheduler(lambda epoch, rate: (0.05, 1e30)[epoch])
+    with pytest.raises(FloatingPointError, match=r"in epoch 2\. .*it was 1e\+30"):
+        model.fit(counted, epochs=2, batch_size=100, callbacks=rates, trainer="keras", verbose=0)
+    assert np.isfinite(model.evaluate(counted, verbose=0))
+
+
 # --- what comes out -----------------------------------------------------------------------------
 
 
@@ -337,7 +358,8 @@ def test_save_and_load_in_a_new_process(tmp_path, fresh_process):
     model.fit(counted, epochs=3, threads=1, verbose=0)
     model.save(tmp_path / "glove.keras")
     code = """
-import keras, zlib, wordemb_keras.glove
+import keras, zlib
+from wordemb_keras import GloVe
 model = keras.saving.load_model("glove.keras")
 print(zlib.crc32(model.vectors.tobytes()), *model.vocabulary.words)
 print(float(model.optimizer.learning_rate.value))
@@ -394,6 +416,41 @@ def test_bad_models(options):
         ValueError, match=f"`{next(iter(options))}` must be greater than 0. Received"
     ):
         GloVe(**{"vocabulary_size": 5, **options})
+
+
+def test_bad_seeds_and_types():
+    with pytest.raises(ValueError, match=r"`seed` must be an integer or None.*'a' \(of type str\)"):
+        GloVe(5, 4, seed="a")
+    with pytest.raises(ValueError, match=r"`embedding_dim` must be greater than 0.*of type str"):
+        GloVe(5, "4")
+    with pytest.raises(ValueError, match='`dtype` must be "float32"'):
+        GloVe(5, 4, dtype="mixed_float16")
+
+
+@pytest.mark.parametrize(
+    "options",
+    [{"loss": "mse"}, {"metrics": ["mae"]}, {"weighted_metrics": ["mae"]}, {"jit_compile": True}],
+)
+def test_what_compile_would_ignore_is_refused(options):
+    """XLA has no sparse matrices, and the loss is the paper's."""
+    model = GloVe(5, 4)
+    with pytest.raises(ValueError, match=f"`{next(iter(options))}` must be left out"):
+        model.compile("adagrad", **options)
+    assert not model.supports_jit and not model.jit_compile
+    model.compile("adagrad", run_eagerly=True)
+    assert model.run_eagerly
+
+
+def test_half_precision_elsewhere_does_not_reach_it():
+    counted, before = large(), keras.config.dtype_policy()
+    keras.config.set_dtype_policy("mixed_float16")
+    try:
+        model = GloVe(80, 8, seed=1)
+        losses = model.fit(counted, epochs=5, trainer="keras", batch_size=500, verbose=0)
+    finally:
+        keras.config.set_dtype_policy(before)
+    assert model.compute_dtype == model.words.compute_dtype == "float32"
+    assert losses.history["loss"][-1] < 0.5 * losses.history["loss"][0]
 
 
 def test_bad_fits():

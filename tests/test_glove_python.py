@@ -1,5 +1,7 @@
 """The chapter's listing and the calls of the original package."""
 
+import unicodedata
+
 import numpy as np
 import pytest
 from scipy.sparse import coo_matrix, csr_matrix
@@ -73,6 +75,15 @@ def test_vectors_and_neighbours():
     assert word == glove.inverse_dictionary[best]
     assert cosine == pytest.approx(float(rows[0] @ rows[best]), rel=1e-5)
     assert glove.most_similar("왕은", number=1) == []
+
+
+def test_decomposed_words_are_the_same_words():
+    glove, decomposed = fitted(), unicodedata.normalize("NFD", "왕은")
+    assert glove.most_similar(decomposed) == glove.most_similar("왕은")
+    named = {unicodedata.normalize("NFD", w): n for w, n in glove.dictionary.items()}
+    glove.add_dictionary(named)
+    assert glove.inverse_dictionary[0] == "왕은"
+    assert glove.most_similar("왕은") == glove.most_similar(decomposed) != []
 
 
 def test_every_fit_starts_afresh_and_a_seed_repeats():

@@ -39,6 +39,25 @@ def test_drawings_show_korean_and_leave_settings_alone(name, no_warnings, tmp_pa
     assert png.startswith(b"\x89PNG") and (tmp_path / "그림.png").stat().st_size > 1000
 
 
+@pytest.mark.parametrize(
+    ("log", "scales"),
+    [
+        (False, ("linear", "linear")),
+        (True, ("log", "log")),
+        ("x", ("log", "linear")),
+        ("y", ("linear", "log")),
+    ],
+)
+def test_logarithmic_axes(log, scales):
+    axes = plots.lines({"손실": [3, 2, 1]}, x=[10, 100, 1000], log=log).axes[0]
+    assert (axes.get_xscale(), axes.get_yscale()) == scales
+
+
+def test_a_wrong_axis_is_named():
+    with pytest.raises(ValueError, match="`log` must be .*Received: log='z'"):
+        plots.lines({"": [1, 2]}, log="z")
+
+
 def test_pictures_do_not_pile_up_in_pyplot():
     import matplotlib.pyplot as plt
 

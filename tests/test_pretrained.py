@@ -1,13 +1,16 @@
 """Section 9-4: from vectors to a matrix, a layer, and models that are saved and loaded."""
 
+import copy
 import json
 import os
+import pickle
 import zipfile
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
 import keras
 import numpy as np
+import pandas as pd
 import pytest
 import tensorflow as tf
 from gensim.models import KeyedVectors
@@ -240,7 +243,7 @@ def test_the_report_counts_the_text_and_lists_the_frequent_words_first():
 
 def test_the_report_counts_duplicates_of_the_source(tmp_path):
     path = tmp_path / "twice.txt"
-    path.write_text("nice 1 2\nnice 3 4\nof 5 6\n")
+    path.write_text("nice 1 2\nnice 3 4\nof 5 6\n", encoding="utf-8")
     coverage = build_embedding_matrix(path, ["nice", "없다"]).coverage
     assert coverage.report.duplicates == 1
     assert "in the source: 1 duplicates" in str(coverage)
@@ -250,6 +253,24 @@ def test_an_empty_vocabulary():
     matrix = build_embedding_matrix(SMALL, {})
     assert matrix.shape == (1, 2)
     assert matrix.coverage.fraction == 0
+
+
+def test_a_copy_knows_its_coverage():
+    """Pickled for another process (joblib, multiprocessing), too."""
+    matrix = build_embedding_matrix(SMALL, ["nice", "없다"])
+    for copied in (pickle.loads(pickle.dumps(matrix)), copy.deepcopy(matrix), matrix.copy()):
+        assert isinstance(copied, type(matrix))
+        assert copied.coverage.missing == ["없다"]
+        np.testing.assert_array_equal(copied, matrix)
+
+
+@pytest.mark.parametrize("make", [np.array, pd.Series, pd.Index, tuple])
+def test_columns_of_words_are_vocabularies(make):
+    words = ["nice", "없다", "great"]
+    expected = build_embedding_matrix(SMALL, words)
+    np.testing.assert_array_equal(build_embedding_matrix(SMALL, make(words)), expected)
+    with pytest.raises(ValueError, match=r"`vocabulary` must hold words only.*place 1: 3.*int"):
+        build_embedding_matrix(SMALL, make(["nice", 3]) if make is not np.array else ["nice", 3])
 
 
 # --- Keras for real ----------------------------------------------------------------------------

@@ -64,6 +64,19 @@ def test_decomposed_spellings_count_as_one():
     assert vocabulary.counts == {"나는": 2}
     assert vocabulary.encode(both) == [2, 2]
     assert vocabulary[both[1]] == 2
+    assert both[0] in vocabulary and both[1] in vocabulary
+    assert 3 not in vocabulary
+
+
+def test_the_unknown_sign_is_one_sign_however_it_is_typed(tmp_path):
+    decomposed = unicodedata.normalize("NFD", "<모름>")
+    vocabulary = Vocabulary(["영화"], unknown=decomposed)
+    assert vocabulary.unknown == "<모름>"
+    for word in ("<모름>", decomposed):
+        with pytest.raises(ValueError, match="without the padding and unknown signs"):
+            Vocabulary([word], unknown=decomposed)
+    vocabulary.save(tmp_path / "v.txt")
+    assert Vocabulary.load(tmp_path / "v.txt").unknown == "<모름>"
 
 
 @given(st.lists(words, unique_by=lambda w: unicodedata.normalize("NFC", w)))
@@ -160,6 +173,14 @@ def test_bad_files_name_the_line(tmp_path):
         (lambda: Vocabulary(["a", "a"]), "'a' 2 times"),
         (lambda: Vocabulary([""]), "non-empty"),
         (lambda: Vocabulary([3]), "of type int"),
+        (lambda: Vocabulary(["a"], unknown=""), "`unknown` must be None or a sign.*unknown=''"),
+        (lambda: Vocabulary(["a"], unknown="a\nb"), "`unknown` must be"),
+        (lambda: Vocabulary(["a"], unknown="a\tb"), "`unknown` must be"),
+        (lambda: Vocabulary(["a"], unknown=1), r"unknown=1 \(of type int\)"),
+        (lambda: Vocabulary.build([["a", "[UNK]"]]), "`sentences` holds the token '\\[UNK\\]'"),
+        (lambda: Vocabulary.build([["a", ""]]), "`sentences` holds an empty token"),
+        (lambda: Vocabulary.build([["a"], ["b", 3]]), "`sentences` must be .*token 3 .*type int"),
+        (lambda: Vocabulary.build([["a"], [["b"]]]), "Sentence 2 of `sentences` must be a list"),
         (lambda: Vocabulary.build(["I like NLP"]), "list of tokens, not a string"),
         (lambda: Vocabulary(["a"]).encode("abc"), "list of tokens, not a string"),
         (lambda: Vocabulary.build([], min_count=0), "`min_count`"),

@@ -13,13 +13,15 @@ Representation](https://aclanthology.org/D14-1162/), section 3.
 import json
 import math
 import os
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from wordemb_keras.files import atomic_write
-from wordemb_keras.text import Vocabulary
+from wordemb_keras.text import UNKNOWN, Vocabulary
+from wordemb_keras.token_checks import check_signs
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -126,8 +128,8 @@ class Cooccurrence:
             verbose: 0 for no progress bars.
 
         Raises:
-            ValueError: an argument out of range, a source without words, or words that
-                `vocabulary` misses.
+            ValueError: an argument out of range, a source without words, words that
+                `vocabulary` misses, or a token that is no string, empty or `"[UNK]"`.
         """
         _check_settings(window, weighting, min_count, max_vocabulary, memory_limit)
         from wordemb_keras.encoding import EncodedText
@@ -260,7 +262,7 @@ class Cooccurrence:
         return pd.DataFrame(cells, index=words, columns=words)
 
     def _row(self, argument: str, word: str) -> int:
-        row = self._rows.get(word)
+        row = self._rows.get(unicodedata.normalize("NFC", word))
         if row is None:
             raise KeyError(f"`{argument}` must be a word that was counted. Received: {word!r}")
         return row
@@ -280,6 +282,7 @@ def _frequent_words(text: "EncodedText", min_count: int, max_vocabulary: int | N
             f"Received: min_count={min_count}, {found}"
         )
     counts = {text.words[k]: int(text.counts[k]) for k in kept}
+    check_signs("`source`", counts, UNKNOWN)
     return Vocabulary(counts, counts=counts)
 
 

@@ -12,14 +12,15 @@ import os
 import tempfile
 import unicodedata
 from array import array
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from itertools import count
 from pathlib import Path
 from typing import Any
 
 import numba
 import numpy as np
+
+from wordemb_keras.files import where_not_utf8
+from wordemb_keras.token_checks import checked_token, not_strings
 
 BORDER = -1  # stands between two sentences: no window reaches over it
 GAP = -2  # stands for a word that is left out but still takes up its place
@@ -48,8 +49,8 @@ class EncodedText:
         tokens: number of tokens in all.
 
     Raises:
-        ValueError: a file that is not UTF-8 (the message names the line), or a sentence that is
-            a string.
+        ValueError: a file that is not UTF-8 (the message names the line), a sentence that is
+            a string, or a token that is none (the message names the sentence).
 
     Example:
 
@@ -98,15 +99,19 @@ class EncodedText:
     def _read_lists(self, sentences: Iterable[Iterable[str]], verbose: int | str) -> list[str]:
         from tqdm import tqdm
 
-        index: defaultdict[str, int] = defaultdict(count().__next__)
+        index = _Numbers()
         number, ids = index.__getitem__, array("i")
-        for tokens in tqdm(sentences, "reading", unit=" sentences", disable=not verbose):
+        bar = tqdm(sentences, "reading", unit=" sentences", disable=not verbose)
+        for place, tokens in enumerate(bar, start=1):
             if isinstance(tokens, str):
                 raise ValueError(
                     "`source` must give a list of tokens for each sentence. Received the string "
                     f"{tokens[:40]!r}. Split it first, for example with `english_tokens`."
                 )
-            ids.extend(map(number, tokens))
+            try:
+                ids.extend(map(number, tokens))
+            except TypeError as error:
+                raise ValueError(not_strings(f"Sentence {place} of `source`", error)) from error
             ids.append(BORDER)
             if len(ids) >= _SENTENCE_BLOCK:
                 self._store(np.frombuffer(ids, np.int32), len(index))
@@ -128,7 +133,7 @@ class EncodedText:
         try:
             return table.words()
         except UnicodeDecodeError as error:
-            raise ValueError(_where_not_utf8(path)) from error
+            raise ValueError(where_not_utf8(path)) from error
 
     def _store(self, ids: np.ndarray, words: int) -> None:
         found = np.bincount(ids[ids >= 0], minlength=words)
@@ -136,6 +141,14 @@ class EncodedText:
         self.counts = found
         self.tokens += int(np.count_nonzero(ids >= 0))
         self._spool.write(ids.tobytes())
+
+
+class _Numbers(dict):
+    """Words to numbers 0, 1, 2, ...; each new word is looked at once."""
+
+    def __missing__(self, word: object) -> int:
+        self[checked_token(word)] = number = len(self)
+        return number
 
 
 class _HashTable:
@@ -199,20 +212,6 @@ def _file_blocks(path: Path, size: int) -> Iterator[bytes]:
                 yield block
     if rest:
         yield rest + b"\n"
-
-
-def _where_not_utf8(path: Path) -> str:
-    with path.open("rb") as file:
-        for number, line in enumerate(file, start=1):
-            try:
-                line.decode("utf-8")
-            except UnicodeDecodeError as error:
-                return (
-                    f"{path}, line {number}: not UTF-8 ({error.reason} at byte {error.start} of "
-                    "the line). Save the file as UTF-8, or read it with its own encoding and pass "
-                    "token lists."
-                )
-    return f"{path} is not UTF-8"
 
 
 # --- compiled -----------------------------------------------------------------------------------

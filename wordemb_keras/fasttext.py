@@ -309,6 +309,7 @@ class FastText:
 
         Raises:
             ValueError: not such a file, or damaged; the message says where.
+            FileNotFoundError: there is no such file; the message names what is spelled alike.
         """
         model, vectors = fasttext_files.read(path)
         unit = unit or fasttext_files.guess_unit(vectors)

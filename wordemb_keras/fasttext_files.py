@@ -20,14 +20,17 @@ from typing import Any
 
 import numpy as np
 
+from wordemb_keras.datasets import find_file
 from wordemb_keras.files import atomic_write
+from wordemb_keras.formats.fasttext_bin import MAGIC, looks_like_fasttext
 from wordemb_keras.hangul import compose, is_syllable
 
-MAGIC = struct.pack("<i", 793712314)
 _VEC_HEADER = re.compile(rb"\s*(\d+) +(\d+)\s*\n")
 _HEADER = struct.Struct("<14i d")  # magic, version, 12 arguments of the training, t
-_COUNTS = struct.Struct("<3i 2q")  # entries, words, labels; tokens, pruned
-_BUCKET = 10  # place of the bucket count in the header
+_OLD_HEADER = struct.Struct("<12i d")  # files of 2016: no magic, no version
+_COUNTS = struct.Struct("<3i q")  # entries, words, labels; tokens
+_PRUNED = struct.Struct("<q")  # not in files of 2016
+_MATRIX = struct.Struct("<2q")  # rows, dimensions; before it, but for 2016, a byte: quantised?
 
 
 def read(path: str | os.PathLike) -> tuple[Any, Any]:
@@ -38,15 +41,16 @@ def read(path: str | os.PathLike) -> tuple[Any, Any]:
 
     Raises:
         ValueError: neither of the two, or damaged; the message says where.
+        FileNotFoundError: there is no such file; the message names what is spelled alike.
     """
-    path = Path(path)
+    path, _ = find_file(path)
     with path.open("rb") as file:
         start = file.read(200)
-    if start.startswith(MAGIC):
-        check_bin(path)
-        return _read_bin(path)
     if _VEC_HEADER.match(start):
         return None, _read_vec(path)
+    if looks_like_fasttext(start):
+        check_bin(path)
+        return _read_bin(path)
     raise ValueError(
         f"{path} is not a fastText file: a .bin starts with the bytes {MAGIC.hex(' ')}, a .vec "
         f"with a line of two numbers. Its first bytes are {start[:16]!r}. "
@@ -101,44 +105,49 @@ def check_bin(path: Path) -> None:
         ValueError: what is wrong, and at which byte.
     """
     with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
-        header = _unpack(path, _HEADER, data, 0)
-        place = _after_words(path, data, _HEADER.size)
-        dimensions, bucket = header[2], header[_BUCKET]
+        new = data[:4] == MAGIC
+        form = _HEADER if new else _OLD_HEADER
+        arguments = _unpack(path, form, data, 0)[2 if new else 0 :]
+        dimensions, bucket = arguments[0], arguments[8]
         if dimensions < 1 or bucket < 0:
-            raise _damaged(path, 8, f"{dimensions} dimensions and {bucket} buckets")
-        entries = _unpack(path, _COUNTS, data, _HEADER.size)[0]
+            raise _damaged(path, 8 * new, f"{dimensions} dimensions and {bucket} buckets")
+        place, entries = _after_words(path, data, form.size, new)
         for name, rows in (("input", entries + bucket), ("output", None)):
-            place = _after_matrix(path, data, place, name, rows, dimensions)
+            place = _after_matrix(path, data, place, name, rows, dimensions, new)
         if place != len(data):
             raise _damaged(path, place, f"{len(data) - place} bytes too many")
 
 
-def _after_words(path: Path, data: mmap.mmap, place: int) -> int:
-    entries, words, labels, _, pruned = _unpack(path, _COUNTS, data, place)
+def _after_words(path: Path, data: mmap.mmap, place: int, new: bool) -> tuple[int, int]:
+    """The place behind the words, and how many there are."""
+    entries, words, labels, _ = _unpack(path, _COUNTS, data, place)
     if labels or entries != words:
         raise ValueError(
             f"{path} is a fastText classifier ({labels} labels). Only word vectors are read: "
             "train with `skipgram` or `cbow`, or use Facebook's tool for this file."
         )
     place += _COUNTS.size
+    pruned = _unpack(path, _PRUNED, data, place)[0] if new else 0
+    place += _PRUNED.size * new
     for number in range(entries):
         end = data.find(b"\0", place)
         if end < 0 or end + 10 > len(data):
             raise _damaged(path, place, f"it ends in word {number} of {entries}")
         place = end + 10  # zero byte, count (8 bytes), type (1 byte)
-    return place + 8 * max(0, pruned)
+    return place + 8 * max(0, pruned), entries
 
 
 def _after_matrix(
-    path: Path, data: mmap.mmap, place: int, name: str, rows: int | None, dimensions: int
+    path: Path, data: mmap.mmap, place: int, name: str, rows: int | None, dimensions: int, new: bool
 ) -> int:
-    quantised, found_rows, found_dimensions = _unpack(path, struct.Struct("<? 2q"), data, place)
-    if quantised:
+    if new and _unpack(path, struct.Struct("<?"), data, place)[0]:
         raise ValueError(f"{path} is compressed (.ftz). Only uncompressed .bin files are read.")
+    place += new
+    found_rows, found_dimensions = _unpack(path, _MATRIX, data, place)
     if found_dimensions != dimensions or found_rows < 0 or (rows or found_rows) != found_rows:
         shape = f"{found_rows} x {found_dimensions}"
         raise _damaged(path, place, f"the {name} table is {shape}, promised {rows} x {dimensions}")
-    place += 17
+    place += _MATRIX.size
     whole = (len(data) - place) // (4 * dimensions)
     if whole < found_rows:
         raise _damaged(path, place, f"{whole} of {found_rows} rows of the {name} table are there")

@@ -13,12 +13,14 @@ https://arxiv.org/abs/1310.4546), equation 4
 
 import random
 from collections.abc import Iterable, Iterator
+from itertools import count
 from typing import Any
 
 import numpy as np
 
 from wordemb_keras.fasttext_arguments import default_lengths
 from wordemb_keras.subwords import choose_buckets, spell
+from wordemb_keras.token_checks import checked_token, not_strings
 
 _MOST_SAMPLED = 4_000  # sentences
 _PAIRS = 1_000
@@ -79,7 +81,7 @@ class SpelledSentences:
         step, self.sample = 1, []
         self.kept = [] if isinstance(self.sentences, list) else None
         for number, sentence in enumerate(self.sentences):
-            words = self._spell(sentence)
+            words = self._spell(sentence, number + 1)
             if number % step == 0:
                 self.sample.append(words)
             if len(self.sample) > _MOST_SAMPLED:
@@ -89,19 +91,22 @@ class SpelledSentences:
             yield words
 
     def _later_walk(self) -> Iterator[list[str]]:
-        walk = map(self._spell, self.sentences) if self.kept is None else self.kept
+        walk = map(self._spell, self.sentences, count(1)) if self.kept is None else self.kept
         for number, words in enumerate(walk, start=1):
             yield words
             if number % 1_000 == 0:
                 self.bar.update(1_000)
 
-    def _spell(self, sentence: Iterable[str]) -> list[str]:
+    def _spell(self, sentence: Iterable[str], number: int) -> list[str]:
         if isinstance(sentence, str):
             raise ValueError(
                 "`sentences` must be lists of words. Received a string where a sentence should "
                 f"be: {sentence[:40]!r}. Split it first: `sentence.split()`."
             )
-        return [self.spelled[word] for word in sentence]
+        try:
+            return [self.spelled[word] for word in sentence]
+        except TypeError as error:
+            raise ValueError(not_strings(f"Sentence {number} of `sentences`", error)) from error
 
 
 class _Spelling(dict):
@@ -112,7 +117,7 @@ class _Spelling(dict):
         self.unit = unit
 
     def __missing__(self, word: str) -> str:
-        self[word] = spelled = spell(word, self.unit)
+        self[word] = spelled = spell(checked_token(word), self.unit)
         return spelled
 
 

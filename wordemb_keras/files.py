@@ -44,6 +44,21 @@ def atomic_write(path: str | os.PathLike, mode: str = "w") -> Iterator[IO[Any]]:
         raise
 
 
+def where_not_utf8(path: str | os.PathLike) -> str:
+    """An error message for a text file that is not UTF-8: which line, and what to do."""
+    with Path(path).open("rb") as file:
+        for number, line in enumerate(file, start=1):
+            try:
+                line.decode("utf-8")
+            except UnicodeDecodeError as error:
+                return (
+                    f"{path}, line {number}: not UTF-8 ({error.reason} at byte {error.start} of "
+                    "the line). Save the file as UTF-8, or read it with its own encoding and pass "
+                    "token lists."
+                )
+    return f"{path} is not UTF-8"
+
+
 def _give_usual_permissions(path: str) -> None:
     """`mkstemp` makes private files; a result should be as readable as any other."""
     umask = os.umask(0)

@@ -21,6 +21,7 @@ import tensorflow as tf
 
 from wordemb_keras.cooccurrence import Cooccurrence
 from wordemb_keras.glove_pairs import BATCH_SIZE, check_positive, pairs_dataset, weighting
+from wordemb_keras.glove_scores import scores
 from wordemb_keras.text import Vocabulary
 
 if TYPE_CHECKING:
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
 __all__ = ["GloVe", "pairs_dataset", "weighting"]
 
 TRAINERS = ("auto", "hogwild", "keras")
-_CHUNK = 8192  # pairs whose vectors fit the cache together
 _WORDS_FILE = "vocabulary.txt"
 
 
@@ -50,7 +50,13 @@ class GloVe(keras.Model):
     `evaluate`, is the mean over pairs of f(X) diff^2, which does not depend on the batch size.
 
     The model comes compiled with AdaGrad and a learning rate of 0.05, as in the paper; call
-    `compile` to change that.
+    `compile` to change that. It is always in float32, whatever `keras.config` says: in half
+    precision the steps of AdaGrad would be rounded to nothing.
+
+    To load a saved model in another program, import this class first, so that Keras knows it:
+
+        from wordemb_keras import GloVe
+        model = keras.saving.load_model("glove.keras")
 
     Args:
         vocabulary_size: number of words, `len(cooccurrence)`. Row r is the word
@@ -60,7 +66,7 @@ class GloVe(keras.Model):
         alpha: see `weighting`.
         seed: of the first values and of the order of the pairs. Default: from Python's `random`,
             which `keras.utils.set_random_seed` sets.
-        **kwargs: for `keras.Model`, such as `name`.
+        **kwargs: for `keras.Model`, such as `name`; `dtype` may only be `"float32"`.
 
     Input shape:
         Two integer tensors of shape `(batch_size,)`: words i and context words j.
@@ -73,7 +79,8 @@ class GloVe(keras.Model):
             the model; None before that.
 
     Raises:
-        ValueError: a size or a weighting parameter that is not positive.
+        ValueError: a size or a weighting parameter that is not positive, a seed that is no
+            integer, or another `dtype`.
 
     Example:
 
@@ -97,12 +104,14 @@ class GloVe(keras.Model):
         seed: int | None = None,
         **kwargs: Any,
     ):
-        super().__init__(**kwargs)
         check_positive(vocabulary_size=vocabulary_size, embedding_dim=embedding_dim)
         check_positive(x_max=x_max, alpha=alpha)
+        _check_seed(seed)
+        super().__init__(dtype=_checked_dtype(kwargs.pop("dtype", "float32")), **kwargs)
+        self.supports_jit = False  # XLA compiles no sparse matrices
         self.vocabulary_size, self.embedding_dim = vocabulary_size, embedding_dim
         self.x_max, self.alpha = x_max, alpha
-        self.seed = random.randrange(2**31) if seed is None else seed
+        self.seed = random.randrange(2**31) if seed is None else int(seed)
         self.vocabulary: Vocabulary | None = None
         self.words = self._table("words", embedding_dim, 0)
         self.contexts = self._table("contexts", embedding_dim, 1)
@@ -112,11 +121,39 @@ class GloVe(keras.Model):
         self.built = True
         self.compile(optimizer=keras.optimizers.Adagrad(learning_rate=0.05))
 
+    def compile(self, optimizer: Any = "rmsprop", **kwargs: Any) -> None:
+        """Choose the optimizer. As `keras.Model.compile`, but the loss is the model's own.
+
+        Args:
+            optimizer: an optimizer or its name.
+            **kwargs: for Keras' `compile`: `run_eagerly`, `steps_per_execution`.
+
+        Raises:
+            ValueError: a loss or metrics, which would have no effect, or `jit_compile=True`.
+        """
+        for name in ("loss", "loss_weights", "metrics", "weighted_metrics"):
+            if kwargs.get(name):
+                raise ValueError(
+                    f"`{name}` must be left out: GloVe minimises equation 8 of its paper and "
+                    f"reports that as `loss`. Received: {name}={kwargs[name]!r}"
+                )
+        if kwargs.get("jit_compile") is True:
+            raise ValueError(
+                "`jit_compile` must be left out: XLA cannot compile the sparse matrices of "
+                "GloVe's gradient. Received: jit_compile=True"
+            )
+        super().compile(optimizer, **kwargs)
+
+    def compile_from_config(self, config: dict[str, Any]) -> None:
+        """Keras calls this on loading."""
+        self.compile(**keras.saving.deserialize_keras_object(config))
+        self.optimizer.build(self.trainable_variables)
+
     def call(self, inputs: Any) -> Any:
         """Estimate log X for pairs of words."""
         i, j = (tf.convert_to_tensor(index) for index in inputs)
         tables = (self.words, self.contexts, self.word_biases, self.context_biases)
-        return _scores(*(tf.convert_to_tensor(table.embeddings) for table in tables), i, j)
+        return scores(*(tf.convert_to_tensor(table.embeddings) for table in tables), i, j)
 
     def compute_output_shape(self, input_shape: Any) -> tuple:
         """One number for each pair."""
@@ -176,13 +213,13 @@ class GloVe(keras.Model):
             FloatingPointError: the loss became infinite or not a number. The model then holds the
                 weights from before that epoch.
         """
+        from wordemb_keras.glove_training import train, watched
+
         if not isinstance(x, Cooccurrence):
             _check_only_for_counts(trainer=trainer, threads=threads, checkpoint=checkpoint)
-            return super().fit(x, *args, **kwargs)
+            return super().fit(**watched(self, x, *args, **kwargs))
         self._adopt(x)
         if self._trainer(trainer, args, kwargs) == "hogwild":
-            from wordemb_keras.glove_training import train
-
             return train(self, x, threads=threads, checkpoint=checkpoint, **kwargs)
         if threads is not None or checkpoint is not None:
             raise ValueError(
@@ -190,7 +227,8 @@ class GloVe(keras.Model):
                 "use the callback `keras.callbacks.BackupAndRestore`."
             )
         batch_size = kwargs.pop("batch_size", None) or BATCH_SIZE
-        return super().fit(self.dataset(x, batch_size=batch_size), *args, shuffle=False, **kwargs)
+        pairs = self.dataset(x, batch_size=batch_size)
+        return super().fit(**watched(self, pairs, *args, shuffle=False, **kwargs))
 
     def evaluate(self, x: Any = None, *args: Any, **kwargs: Any) -> Any:
         """As `keras.Model.evaluate`, and takes a `Cooccurrence` too."""
@@ -281,7 +319,7 @@ class GloVe(keras.Model):
         limit = 0.5 / self.embedding_dim
         first = keras.initializers.RandomUniform(-limit, limit, seed=self.seed + number)
         layer = keras.layers.Embedding(
-            self.vocabulary_size, dim, embeddings_initializer=first, name=name
+            self.vocabulary_size, dim, embeddings_initializer=first, name=name, dtype="float32"
         )
         layer.build((None,))
         return layer
@@ -324,46 +362,21 @@ class GloVe(keras.Model):
         return vocabulary
 
 
-@tf.custom_gradient
-def _scores(
-    words: Any, contexts: Any, word_biases: Any, context_biases: Any, i: Any, j: Any
-) -> Any:
-    """w_i . w~_j + b_i + b~_j for each pair.
-
-    TensorFlow's own gradient would make a vector for every pair of the batch, twice. But the
-    gradient of a table is a matrix product: put the errors into a sparse matrix E at (i, j), then
-    dJ/dW = E W~ and dJ/dW~ = E' W. That needs no such vectors, and adds up repeated words.
-    """
-    score = _dots(words, contexts, i, j) + tf.gather(word_biases, i)[:, 0]
-    score += tf.gather(context_biases, j)[:, 0]
-
-    def gradient(error: Any) -> tuple:
-        rows, columns = words.shape[0], contexts.shape[0]
-        places = tf.cast(tf.stack([i, j], axis=1), tf.int64)
-        errors = tf.SparseTensor(places, error, (rows, columns))
-        return (
-            tf.sparse.sparse_dense_matmul(errors, contexts),
-            tf.sparse.sparse_dense_matmul(errors, words, adjoint_a=True),
-            tf.math.unsorted_segment_sum(error, i, rows)[:, None],
-            tf.math.unsorted_segment_sum(error, j, columns)[:, None],
-            None,
-            None,
+def _check_seed(seed: Any) -> None:
+    if seed is not None and (isinstance(seed, bool) or not isinstance(seed, int | np.integer)):
+        raise ValueError(
+            f"`seed` must be an integer or None. Received: seed={seed!r} "
+            f"(of type {type(seed).__name__})"
         )
 
-    return score, gradient
 
-
-def _dots(words: Any, contexts: Any, i: Any, j: Any) -> Any:
-    """w_i . w~_j, a cacheful of pairs at a time."""
-    size = tf.shape(i)[0]
-    fill = [[0, -size % _CHUNK]]
-    chunks = tuple(tf.reshape(tf.pad(index, fill), (-1, _CHUNK)) for index in (i, j))
-    dots = tf.map_fn(
-        lambda pair: tf.reduce_sum(tf.gather(words, pair[0]) * tf.gather(contexts, pair[1]), -1),
-        chunks,
-        fn_output_signature=words.dtype,
-    )
-    return tf.reshape(dots, (-1,))[:size]
+def _checked_dtype(dtype: Any) -> Any:
+    policy = keras.dtype_policies.get(dtype)
+    if (policy.variable_dtype, policy.compute_dtype) != ("float32", "float32"):
+        raise ValueError(
+            f'`dtype` must be "float32", or left out: GloVe trains in that. Received: {dtype!r}'
+        )
+    return policy
 
 
 def _check_only_for_counts(**arguments: Any) -> None:

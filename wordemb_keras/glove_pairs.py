@@ -124,7 +124,7 @@ def _tile_numbers(indices: np.ndarray, tile: int) -> np.ndarray:
 def check_positive(**numbers: float) -> None:
     """Raise a `ValueError` that names the argument, unless it is above 0."""
     for name, value in numbers.items():
-        if not value > 0:
+        if isinstance(value, str) or not value > 0:
             raise ValueError(
                 f"`{name}` must be greater than 0. Received: {name}={value!r} "
                 f"(of type {type(value).__name__})"

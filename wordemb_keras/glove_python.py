@@ -55,8 +55,7 @@ class Corpus:
     """
 
     def __init__(self, dictionary: Mapping[str, int] | None = None):
-        normal = unicodedata.normalize
-        self.dictionary = {normal("NFC", word): id_ for word, id_ in (dictionary or {}).items()}
+        self.dictionary = _composed(dictionary or {})
         self._given = dictionary is not None
         self.matrix: coo_matrix | None = None
         if sorted(self.dictionary.values()) != list(range(len(self.dictionary))):
@@ -223,12 +222,13 @@ class Glove:
         """
         if self.word_vectors is None:
             raise ValueError("Model must be fit before adding a dictionary")
+        dictionary = _composed(dictionary)
         if len(dictionary) > len(self.word_vectors):
             raise ValueError(
                 "Dictionary length must be smaller or equal to the number of word vectors. "
                 f"Received: {len(dictionary)} words, {len(self.word_vectors)} vectors"
             )
-        self.dictionary = dict(dictionary)
+        self.dictionary = dictionary
         self.inverse_dictionary = {number: word for word, number in self.dictionary.items()}
         self._vectors = None
 
@@ -243,6 +243,7 @@ class Glove:
             raise ValueError("Model must be fit before querying")
         if self.dictionary is None:
             raise ValueError("No word dictionary supplied. Call `add_dictionary` first")
+        word = unicodedata.normalize("NFC", word)
         if word not in self.dictionary:
             raise KeyError(f"Word not in dictionary. Received: word={word!r}")
         return self._keyed_vectors().most_similar(word, topn=max(0, number - 1))
@@ -301,6 +302,11 @@ class Glove:
             self._vectors = KeyedVectors(self.no_components)
             self._vectors.add_vectors(list(words), self.word_vectors[list(rows)])  # type: ignore[index]
         return self._vectors
+
+
+def _composed(dictionary: Mapping[str, int]) -> dict[str, int]:
+    """The words in NFC."""
+    return {unicodedata.normalize("NFC", word): number for word, number in dictionary.items()}
 
 
 def _first_tables(rng: np.random.Generator, words: int, dim: int) -> dict[str, Any]:

@@ -7,6 +7,7 @@ heeds `stop_training` and a learning rate that a callback changes, and returns a
 Reference: [Keras training APIs](https://keras.io/api/models/model_training_apis/)
 """
 
+import inspect
 import json
 import os
 import zlib
@@ -19,7 +20,7 @@ import numpy as np
 
 from wordemb_keras.files import atomic_write
 from wordemb_keras.glove_pairs import tiled_pairs
-from wordemb_keras.hogwild import Hogwild
+from wordemb_keras.hogwild import Hogwild, not_finite
 
 if TYPE_CHECKING:
     from wordemb_keras.cooccurrence import Cooccurrence
@@ -143,6 +144,51 @@ def _epoch(
         trainer.put_back(before)
         raise
     return loss
+
+
+def watched(model: "GloVe", *args: Any, **kwargs: Any) -> dict[str, Any]:
+    """The arguments of Keras' `fit`, all by name, with a `FiniteLoss` among the callbacks."""
+    arguments = inspect.signature(keras.Model.fit).bind(model, *args, **kwargs).arguments
+    del arguments["self"]
+    given = arguments.get("callbacks")
+    if isinstance(given, keras.callbacks.CallbackList):
+        given.append(FiniteLoss())
+    else:
+        given = [] if given is None else given if isinstance(given, list | tuple) else [given]
+        arguments["callbacks"] = [*given, FiniteLoss()]
+    return arguments
+
+
+class FiniteLoss(keras.callbacks.Callback):
+    """Stops Keras' own trainer as the compiled one stops: with advice, the last epoch kept.
+
+    Raises:
+        FloatingPointError: the loss is no longer finite.
+    """
+
+    def on_train_begin(self, logs: Any = None) -> None:
+        """Make the optimizer's variables, so that they can be put back too."""
+        if not self.model.optimizer.built:
+            with self.model.distribute_strategy.scope():
+                self.model.optimizer.build(self.model.trainable_variables)
+
+    def on_epoch_begin(self, epoch: int, logs: Any = None) -> None:
+        """Keep what to go back to."""
+        self.epoch = epoch
+        self.before = [(v, keras.ops.convert_to_numpy(v)) for v in self._variables()]
+
+    def on_train_batch_end(self, batch: int, logs: Any = None) -> None:
+        """Look at the loss."""
+        loss = float(logs["loss"])
+        if np.isfinite(loss):
+            return
+        for variable, value in self.before:
+            variable.assign(value)
+        rate = float(self.model.optimizer.learning_rate)
+        raise FloatingPointError(not_finite(loss, self.epoch, rate))
+
+    def _variables(self) -> list[Any]:
+        return [*self.model.trainable_variables, *self.model.optimizer.variables]
 
 
 class _Run:

@@ -90,10 +90,7 @@ class Hogwild:
             for done, parts in self._steps(order):
                 total += sum(self._run(pool, _train_tiles, parts, *numbers))
                 if not np.isfinite(total):
-                    raise FloatingPointError(
-                        f"The loss became {total} in epoch {number + 1}. Lower the learning rate "
-                        f"(it was {learning_rate:g}), or check the counts for huge values."
-                    )
+                    raise FloatingPointError(not_finite(total, number, learning_rate))
                 yield done, total / done
 
     def loss(self) -> float:
@@ -172,6 +169,14 @@ def available_cpus() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
+
+
+def not_finite(loss: float, epoch: int, learning_rate: float) -> str:
+    """The message about a loss that is infinite or not a number; `epoch` counts from 0."""
+    return (
+        f"The loss became {loss} in epoch {epoch + 1}. Lower the learning rate "
+        f"(it was {learning_rate:g}), or check the counts for huge values."
+    )
 
 
 # --- compiled -----------------------------------------------------------------------------------

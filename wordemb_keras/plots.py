@@ -150,7 +150,7 @@ def lines(
     xlabel: str = "",
     ylabel: str = "",
     title: str = "",
-    log: bool = False,
+    log: bool | str = False,
 ) -> Picture:
     """Curves over a common axis, for example a loss over epochs.
 
@@ -160,8 +160,13 @@ def lines(
         xlabel: under the axis.
         ylabel: beside the axis.
         title: above the picture.
-        log: logarithmic scale on both axes.
+        log: logarithmic scale: `"x"`, `"y"`, or True for both axes.
+
+    Raises:
+        ValueError: `log` is something else.
     """
+    if log not in (False, True, "x", "y"):
+        raise ValueError(f'`log` must be "x", "y", True or False. Received: log={log!r}')
     with picture() as drawing:
         axes = drawing.axes[0]
         for number, (label, values) in enumerate(series.items()):
@@ -169,8 +174,7 @@ def lines(
             places = np.arange(1, len(values) + 1) if x is None else np.asarray(x)
             every = max(1, len(values) // 8)
             axes.plot(places, values, label=label, marker=MARKERS[number % 7], markevery=every)
-        if log:
-            axes.set(xscale="log", yscale="log")
+        axes.set(**{f"{axis}scale": "log" for axis in "xy" if log in (True, axis)})
         axes.set(xlabel=xlabel, ylabel=ylabel, title=title)
         if len(series) > 1:
             axes.legend()
@@ -178,24 +182,38 @@ def lines(
 
 
 def bars(
-    values: Mapping[str, float], *, ylabel: str = "", title: str = "", log: bool = False
+    values: Mapping[str, float],
+    *,
+    ylabel: str = "",
+    title: str = "",
+    log: bool = False,
+    number_format: str = "{:,.4g}",
+    horizontal: bool = False,
 ) -> Picture:
-    """One bar a label, with its number on top.
+    """One bar a label, with its number at the end.
 
     Args:
         values: label to height.
-        ylabel: beside the axis.
+        ylabel: along the heights.
         title: above the picture.
         log: logarithmic heights.
+        number_format: how a number is written.
+        horizontal: bars to the right, the first label on top: room for long labels.
     """
     with picture() as drawing:
         axes = drawing.axes[0]
+        labels, heights = list(values), list(values.values())
         colours = [COLOURS[i % 7] for i in range(len(values))]
-        made = axes.bar(list(values), list(values.values()), color=colours, log=log)
-        axes.bar_label(made, fmt="{:,.4g}", padding=2)
-        axes.set(ylabel=ylabel, title=title)
-        axes.grid(axis="x", visible=False)
-        axes.margins(y=0.15)
+        if horizontal:
+            made = axes.barh(labels, heights, color=colours, log=log)
+            axes.invert_yaxis()
+            axes.set(xlabel=ylabel, title=title)
+        else:
+            made = axes.bar(labels, heights, color=colours, log=log)
+            axes.set(ylabel=ylabel, title=title)
+        axes.bar_label(made, fmt=number_format, padding=2)
+        axes.grid(axis="y" if horizontal else "x", visible=False)
+        axes.margins(**{"x" if horizontal else "y": 0.15})
     return drawing
 
 

@@ -64,6 +64,9 @@ class EmbeddingMatrix(np.ndarray):
         if isinstance(source, EmbeddingMatrix) and source.shape == self.shape:
             self.coverage = source.coverage
 
+    def __reduce__(self) -> Any:
+        return EmbeddingMatrix, (np.asarray(self), self.coverage)
+
     def __array_wrap__(self, array: Any, context: Any = None, return_scalar: bool = False) -> Any:
         return array[()] if return_scalar else np.asarray(array)
 
@@ -125,8 +128,8 @@ def build_embedding_matrix(
             `open_vectors`, a gensim model or `KeyedVectors`, a model of this
             package, a dict, or a pair `(words, array)`.
         vocabulary: a `Vocabulary`; a `word_index` dict as of Keras' `Tokenizer`;
-            an adapted `TextVectorization` or `StringLookup`; or a list of words,
-            which get the indices 1, 2, 3, ... (a list that begins with `""`, as
+            an adapted `TextVectorization` or `StringLookup`; or a list, array or
+            Series of words, which get the indices 1, 2, 3, ... (a list that begins with `""`, as
             `get_vocabulary()` gives it, keeps its own indices).
         oov: the row of a word that is not in the source. `"zeros"`; `"mean"`, the
             mean of the rows found; `"random"`, normal with the mean and spread of
@@ -200,10 +203,11 @@ def _entries(vocabulary: Any) -> _Entries:
     if hasattr(vocabulary, "get_vocabulary"):
         sign = getattr(vocabulary, "oov_token", "[UNK]")
         return _of_list([str(word) for word in vocabulary.get_vocabulary()], sign, is_layer=True)
-    if isinstance(vocabulary, Sequence) and not isinstance(vocabulary, str | bytes):
-        return _of_list(list(vocabulary), "[UNK]")
+    is_column = hasattr(vocabulary, "tolist") and np.ndim(vocabulary) == 1  # array or Series
+    if is_column or (isinstance(vocabulary, Sequence) and not isinstance(vocabulary, str | bytes)):
+        return _of_list(vocabulary.tolist() if is_column else list(vocabulary), "[UNK]")
     raise ValueError(
-        "`vocabulary` must be a Vocabulary, a word_index dict, a list of words, or a "
+        "`vocabulary` must be a Vocabulary, a word_index dict, a list (array, Series) of words, a "
         "TextVectorization or StringLookup layer. "
         f"Received: {vocabulary!r} (of type {type(vocabulary).__name__})"
     )
@@ -223,6 +227,12 @@ def _of_word_index(word_index: Mapping[str, int]) -> _Entries:
 
 
 def _of_list(entries: list[str], sign: str, *, is_layer: bool = False) -> _Entries:
+    for place, word in enumerate(entries):
+        if not isinstance(word, str):
+            raise ValueError(
+                f"`vocabulary` must hold words only. Received at place {place}: {word!r} "
+                f"(of type {type(word).__name__})"
+            )
     if entries[:1] != [""]:
         if is_layer:
             raise ValueError(

@@ -24,8 +24,16 @@ from typing import Any
 import numpy as np
 
 from wordemb_keras.files import atomic_write
+from wordemb_keras.token_checks import (
+    PADDING,
+    check_signs,
+    checked_sign,
+    checked_tokens,
+    checked_word,
+    not_strings,
+    stranger,
+)
 
-PADDING = ""
 UNKNOWN = "[UNK]"
 
 _PARENTHESISED = re.compile(r"\([^)]*\)")
@@ -115,7 +123,8 @@ class Vocabulary:
     `Embedding` layer.
 
     Raises:
-        ValueError: a word twice, an empty word, or a word equal to `unknown`.
+        ValueError: a word twice, an empty word, or a word equal to `unknown`; a sign `unknown`
+            that is empty or holds a tab or a line end, which `save` could not write.
 
     Example:
 
@@ -135,8 +144,8 @@ class Vocabulary:
         counts: Mapping[str, int] | None = None,
         unknown: str | None = UNKNOWN,
     ):
-        self.words = [_checked_word(word, unknown) for word in words]
-        self.unknown = unknown
+        self.unknown = None if unknown is None else checked_sign(unknown)
+        self.words = [checked_word(word, self.unknown) for word in words]
         self.offset = 1 if unknown is None else 2
         self.word_index = {word: i for i, word in enumerate(self.words, start=self.offset)}
         if len(self.word_index) < len(self.words):
@@ -172,17 +181,25 @@ class Vocabulary:
             unknown: see the class.
 
         Raises:
-            ValueError: an argument is out of range, or a sentence is a string.
+            ValueError: an argument is out of range, a sentence is a string, or a token is no
+                string, empty or the sign `unknown`.
         """
         if min_count < 1:
             raise ValueError(f"`min_count` must be at least 1. Received: min_count={min_count}")
         if max_size is not None and max_size < 1:
             raise ValueError(f"`max_size` must be at least 1. Received: max_size={max_size}")
         counter: Counter[str] = Counter()
-        for tokens in sentences:
-            counter.update(_checked_tokens(tokens))
+        for number, tokens in enumerate(sentences, start=1):
+            try:
+                counter.update(checked_tokens(tokens))
+            except TypeError as error:
+                raise ValueError(not_strings(f"Sentence {number} of `sentences`", error)) from error
+        for token in counter:
+            if not isinstance(token, str):
+                raise ValueError(not_strings("Each of `sentences`", stranger(token)))
         kept = [(word, n) for word, n in _nfc_counts(counter).most_common() if n >= min_count]
         kept = kept[:max_size]
+        check_signs("`sentences`", dict(kept), unknown)
         return cls([word for word, _ in kept], counts=dict(kept), unknown=unknown)
 
     @classmethod
@@ -262,7 +279,7 @@ class Vocabulary:
         return self.offset + len(self.words)
 
     def __contains__(self, word: object) -> bool:
-        return word in self.word_index
+        return isinstance(word, str) and unicodedata.normalize("NFC", word) in self.word_index
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.words)
@@ -281,7 +298,7 @@ class Vocabulary:
     def encode(self, tokens: Iterable[str]) -> list[int]:
         """Indices of the tokens; unknown words become 1 (or are left out, see the class)."""
         default = None if self.unknown is None else 1
-        normal = (unicodedata.normalize("NFC", token) for token in _checked_tokens(tokens))
+        normal = (unicodedata.normalize("NFC", token) for token in checked_tokens(tokens))
         found = (self.word_index.get(token, default) for token in normal)
         return [index for index in found if index is not None]
 
@@ -361,25 +378,6 @@ class Vocabulary:
                 if "\t" in word or "\n" in word or "\r" in word:
                     raise ValueError(f"A word with a tab or a line end cannot be saved: {word!r}")
                 file.write(f"{word}\t{self.counts.get(word, '')}\n")
-
-
-def _checked_tokens(tokens: Iterable[str]) -> Iterable[str]:
-    """A string is an iterable of characters, which is never what was meant."""
-    if isinstance(tokens, str):
-        raise ValueError(
-            "A sentence must be a list of tokens, not a string. "
-            f"Received: {tokens[:40]!r}. Split it first, for example with `english_tokens`."
-        )
-    return tokens
-
-
-def _checked_word(word: str, unknown: str | None) -> str:
-    if not isinstance(word, str) or word in (PADDING, unknown):
-        raise ValueError(
-            "`words` must be non-empty strings without the padding and unknown signs. "
-            f"Received: {word!r} (of type {type(word).__name__})"
-        )
-    return unicodedata.normalize("NFC", word)
 
 
 def _nfc_counts(counter: Counter[str]) -> Counter[str]:

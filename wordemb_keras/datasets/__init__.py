@@ -6,7 +6,8 @@ A name is looked up in this order; nothing is downloaded unless you ask for it:
    with `.gz`, or either of them one folder deeper),
 2. the user cache, where `fetch` puts what it downloads (`WORDEMB_CACHE` moves it),
 3. data that came with an installed package,
-4. a small sample written for this project.
+4. the `.zip` that it comes in, in one of the folders of 1 and 2,
+5. a small sample written for this project.
 
 Example:
 
@@ -15,12 +16,13 @@ Example:
 ('package gensim', ['.bz2', '.cor'])
 """
 
+from wordemb_keras.datasets.download import DownloadError
 from wordemb_keras.datasets.lookup import (
     DatasetNotFoundError,
-    DownloadError,
     Location,
     cache_folder,
     fetch,
+    find_file,
     locate,
     sample_folder,
     search_path,
@@ -45,6 +47,7 @@ __all__ = [
     "cache_folder",
     "describe_size",
     "fetch",
+    "find_file",
     "info",
     "locate",
     "names",

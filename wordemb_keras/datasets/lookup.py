@@ -1,25 +1,19 @@
 """Finding a dataset on this computer, and downloading it when asked to."""
 
+import difflib
 import importlib.util
 import os
-import shutil
 import sys
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from wordemb_keras.datasets.registry import Dataset, RemoteFile, describe_size, info
-from wordemb_keras.files import atomic_write
-
-_BY_HAND = "Put the file by hand into a folder and name that folder in the variable WORDEMB_DATA."
+from wordemb_keras.datasets.download import DownloadError, change_since_noted, download, unpack
+from wordemb_keras.datasets.registry import Dataset, RemoteFile, describe_size, info, names
 
 
 class DatasetNotFoundError(FileNotFoundError):
     """The dataset is not on this computer; the message says how to get it."""
-
-
-class DownloadError(OSError):
-    """A download failed or brought other bytes than expected; nothing was kept."""
 
 
 @dataclass(frozen=True)
@@ -30,11 +24,14 @@ class Location:
         name: the name of the dataset.
         paths: its files.
         origin: `"search path"`, `"cache"`, `"package NAME"` or `"sample"`.
+        member: if the path is that of a .zip: the file inside it (`open_vectors(path,
+            member=member)` reads it as it is, `fetch` unpacks it into the cache).
     """
 
     name: str
     paths: tuple[Path, ...]
     origin: str
+    member: str | None = None
 
     @property
     def path(self) -> Path:
@@ -56,7 +53,8 @@ def locate(name: str) -> Location:
         The first hit of the look-up order as a `Location`.
 
     Raises:
-        DatasetNotFoundError: it is not here; the message says how to get it.
+        DatasetNotFoundError: it is not here, or was changed since it was fetched; the message
+            says how to get it.
         ValueError: no dataset has this name.
     """
     dataset = info(name)
@@ -64,12 +62,44 @@ def locate(name: str) -> Location:
         found = [_find(file.filename, folders) for file in dataset.files]
         paths = tuple(path for path in found if path)
         if paths and len(paths) == len(found):
-            return Location(name, paths, origin)
+            return _unchanged(Location(name, paths, origin))
     if paths := _package_paths(dataset):
         return Location(name, paths, f"package {dataset.package}")
+    if location := _in_archive(dataset):
+        return _unchanged(location)
     if dataset.sample:
         return Location(name, (sample_folder() / dataset.sample,), "sample")
     raise DatasetNotFoundError(_how_to_get(dataset))
+
+
+def find_file(source: str | os.PathLike) -> tuple[Path, str | None]:
+    """A file that is there, or else the file of the dataset of this name.
+
+    Args:
+        source: path of a file or folder, or one of `names()`.
+
+    Returns:
+        The path, and the member to read where the dataset is inside a .zip (else None).
+
+    Raises:
+        FileNotFoundError: neither is there; the message names what is spelled alike.
+
+    Example:
+
+    >>> find_file("glove.6b.100d")
+    Traceback (most recent call last):
+    FileNotFoundError: There is no file 'glove.6b.100d', and no dataset of this name. Did you mean
+    'glove.6B.100d' or ...
+    """
+    if Path(source).exists():
+        return Path(source), None
+    if os.fspath(source) in names():
+        location = locate(os.fspath(source))
+        return location.path, location.member
+    message = f"There is no file {os.fspath(source)!r}, and no dataset of this name."
+    if alike := _spelled_alike(Path(source)):
+        message += f" Did you mean {' or '.join(map(repr, alike))}?"
+    raise FileNotFoundError(f"{message} `wordemb_keras.datasets.names()` lists the datasets.")
 
 
 def fetch(name: str) -> Location:
@@ -77,23 +107,26 @@ def fetch(name: str) -> Location:
 
     The size and the licence are printed first. What arrives is checked against
     the known checksum, and only then takes its final name. Where nobody has
-    published a checksum, the one that came is printed, so that you can pin it.
+    published a checksum, the one that came is printed and noted beside the file,
+    and `locate` compares the file with it from then on. A .zip that is here is unpacked.
 
     Raises:
-        DownloadError: no network, no space, or other bytes than expected. The
-            message says where to put the file by hand.
+        DownloadError: no network, no space, other bytes than expected, or a damaged
+            archive. The message says where to put the file by hand.
         DatasetNotFoundError: the data comes with a package that is not installed.
     """
     dataset = info(name)
     try:
         location = locate(name)
+        if location.member:
+            return _unpacked(location, dataset.files[0])
         if location.origin in ("search path", "cache") or not dataset.files:
             return location
     except DatasetNotFoundError:
         if not dataset.files:
             raise
     print(f"{name}: {describe_size(dataset.size)}, licence {dataset.licence}", file=sys.stderr)
-    return Location(name, tuple(_download(file) for file in dataset.files), "cache")
+    return Location(name, tuple(download(file, cache_folder()) for file in dataset.files), "cache")
 
 
 def search_path() -> list[Path]:
@@ -129,6 +162,42 @@ def _find(filename: str, folders: list[Path]) -> Path | None:
     return None
 
 
+def _in_archive(dataset: Dataset) -> Location | None:
+    """The .zip that a dataset of one file comes in: slower to read than the file itself."""
+    file = dataset.files[0] if len(dataset.files) == 1 else None
+    for origin, folders in (("search path", search_path()), ("cache", [cache_folder()])):
+        if file and file.archive and (path := _find(file.archive, folders)):
+            return Location(dataset.name, (path,), origin, file.filename)
+    return None
+
+
+def _unchanged(location: Location) -> Location:
+    """The location, if its files are still what their notes say."""
+    for path in location.paths:
+        if change := change_since_noted(path):
+            raise DatasetNotFoundError(
+                f"{change}. Fetch it again with: wordemb data fetch {location.name}"
+            )
+    return location
+
+
+def _unpacked(location: Location, file: RemoteFile) -> Location:
+    try:
+        return Location(location.name, (unpack(location.path, file, cache_folder()),), "cache")
+    except zipfile.BadZipFile as error:
+        raise DownloadError(str(error)) from error
+
+
+def _spelled_alike(path: Path) -> list[str]:
+    """Datasets, and files beside the one that is not there, with a similar name."""
+    folder = path.parent
+    beside = [each.name for each in folder.iterdir()] if folder.is_dir() else []
+    written = {name.lower(): name for name in names()}
+    datasets = difflib.get_close_matches(str(path).lower(), written)
+    files = difflib.get_close_matches(path.name, beside)
+    return [*(written[name] for name in datasets), *(str(folder / name) for name in files)][:3]
+
+
 def _package_paths(dataset: Dataset) -> tuple[Path, ...]:
     """The package's files, found without importing the package."""
     spec = importlib.util.find_spec(dataset.package) if dataset.package else None
@@ -138,52 +207,22 @@ def _package_paths(dataset: Dataset) -> tuple[Path, ...]:
     return paths if all(path.is_file() for path in paths) else ()
 
 
-def _download(file: RemoteFile) -> Path:
-    import pooch
-    import requests
-
-    pooch.get_logger().setLevel("WARNING")  # `fetch` has said what is downloaded
-    folder = cache_folder()
-    archived = file.url.endswith(".zip")
-    target = folder / file.filename
-    try:
-        got = pooch.retrieve(
-            file.url,
-            known_hash=file.sha256 and f"sha256:{file.sha256}",
-            fname=Path(file.url).name if archived else file.filename,
-            path=folder,
-            progressbar=True,
-        )
-        if archived:
-            _extract(got, file.filename, target)
-    except ValueError as error:  # pooch has removed the file; its message has both checksums
-        raise DownloadError(f"{file.url} brought other bytes than expected. {error}") from error
-    except (requests.RequestException, OSError) as error:
-        raise DownloadError(
-            f"Could not download {file.url} ({type(error).__name__}). Download it in a browser, on "
-            f"another computer if need be, and save it as {target}"
-        ) from error
-    if file.sha256 is None:
-        print(f"{file.filename}: sha256 {pooch.file_hash(got)}", file=sys.stderr)
-    return target
-
-
-def _extract(archive: str, member: str, target: Path) -> None:
-    with (
-        zipfile.ZipFile(archive) as opened,
-        opened.open(member) as source,
-        atomic_write(target, "wb") as file,
-    ):
-        shutil.copyfileobj(source, file)
-
-
 def _how_to_get(dataset: Dataset) -> str:
     looked = ", ".join(str(folder) for folder in [*search_path(), cache_folder()])
     missing = f"The dataset {dataset.name!r} is not on this computer (looked in {looked})."
     if not dataset.files:
         return f"{missing} It comes with a package: pip install {dataset.package}"
-    files = ", ".join(file.filename for file in dataset.files)
     return (
         f"{missing} Download it ({describe_size(dataset.size)}, licence {dataset.licence}) with: "
-        f"wordemb data fetch {dataset.name}\nOr without a network here: {files}. {_BY_HAND}"
+        f"wordemb data fetch {dataset.name}\nOr without a network here: download "
+        f"{' and '.join(map(_what_to_download, dataset.files))} elsewhere, put that into a "
+        "folder and name the folder in the variable WORDEMB_DATA."
     )
+
+
+def _what_to_download(file: RemoteFile) -> str:
+    """The address, and the name under which the file is looked for."""
+    if file.archive:
+        return f"{file.url} (as it is, or {file.filename} unpacked from it)"
+    renamed = "" if file.url.endswith(f"/{file.filename}") else f" (as {file.filename})"
+    return f"{file.url}{renamed}"

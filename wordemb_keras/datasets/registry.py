@@ -22,6 +22,12 @@ class RemoteFile:
     size: int | None = None
     sha256: str | None = None
 
+    @property
+    def archive(self) -> str | None:
+        """Name of the .zip it comes in, or None."""
+        name = self.url.rpartition("/")[2]
+        return name if name.endswith(".zip") else None
+
 
 @dataclass(frozen=True)
 class Dataset:

@@ -22,6 +22,7 @@ import os
 from pathlib import Path
 from typing import Any
 
+from wordemb_keras.datasets import find_file
 from wordemb_keras.formats.arrays import find_pair, open_pair
 from wordemb_keras.formats.base import ArrayVectors, ReadReport, VectorFile, VectorFileError
 from wordemb_keras.formats.cache import CacheVectors, cache_folder, fresh_cache, write_cache
@@ -55,7 +56,7 @@ def open_vectors(
     r"""Open a file of word vectors; its format and compression are recognised.
 
     Args:
-        path: the file, or the folder of a cache.
+        path: the file, the folder of a cache, or the name of a dataset (`"glove.6B.50d"`).
         member: which file of a .zip. Default: the only one that holds vectors.
         dim: numbers in a row, where a text without header leaves doubt.
         dtype: type of the numbers of a `.bin` (`"float16"`), where the rows leave doubt.
@@ -70,7 +71,8 @@ def open_vectors(
     Raises:
         VectorFileError: the file is damaged or something else; the message says
             where and why. A subclass of `ValueError`.
-        FileNotFoundError: there is no such file.
+        FileNotFoundError: there is no such file and no such dataset; the message
+            names what is spelled alike.
 
     Example:
 
@@ -85,7 +87,8 @@ def open_vectors(
     >>> [word for word, vector in vectors]
     ['nice', '안녕', '. .']
     """
-    path = Path(path)
+    path, found = find_file(path)
+    member = member or found
     if path.is_dir() and not (path / "meta.json").exists():
         pair = find_pair(path)
         if pair is None:
@@ -95,7 +98,7 @@ def open_vectors(
         return CacheVectors(path)
     if (pair := find_pair(path)) is not None:
         return open_pair(*pair)
-    if cache and path.exists() and (folder := fresh_cache(path, member)) is not None:
+    if cache and (folder := fresh_cache(path, member)) is not None:
         return CacheVectors(folder, name=f"{path} (cached)")
     return open_file(path, member=member, dim=dim, dtype=dtype, errors=errors)
 
@@ -132,13 +135,14 @@ def convert(
     """
     if dtype not in ("float32", "float16"):
         raise ValueError(f'`dtype` must be "float32" or "float16". Received: dtype={dtype!r}')
-    path = Path(path)
+    path, found = find_file(path)
+    member = member or found
     target = cache_folder(path, member) if folder is None else Path(folder)
-    reader = open_vectors(path, member=member, errors=errors, cache=False)
-    if reader.has_subwords or isinstance(reader, CacheVectors | ArrayVectors):
-        raise VectorFileError(f"{path} ({reader.format}) is mapped into memory as it is")
-    reader.verbose = verbose
-    write_cache(reader, path, target, dtype, member)
+    with open_vectors(path, member=member, errors=errors, cache=False) as reader:
+        if reader.has_subwords or isinstance(reader, CacheVectors | ArrayVectors):
+            raise VectorFileError(f"{path} ({reader.format}) is mapped into memory as it is")
+        reader.verbose = verbose
+        write_cache(reader, path, target, dtype, member)
     return target
 
 
@@ -156,8 +160,8 @@ def info(path: str | os.PathLike, *, member: str | None = None) -> dict[str, Any
     Raises:
         VectorFileError: see `open_vectors`.
     """
-    path = Path(path)
-    with open_vectors(path, member=member, errors="replace") as reader:
+    path, found = find_file(path)
+    with open_vectors(path, member=member or found, errors="replace") as reader:
         first = [word for word, _ in itertools.islice(reader, 5)]
         return {
             "path": reader.path,

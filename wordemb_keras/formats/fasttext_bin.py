@@ -18,7 +18,7 @@ from typing import Any
 
 import numpy as np
 
-from wordemb_keras.formats.base import MAX_DIM, Array, Batch, VectorFile
+from wordemb_keras.formats.base import MAX_DIM, Array, Batch, VectorFile, VectorFileError
 from wordemb_keras.formats.opening import Source
 
 MAGIC = struct.pack("<i", 793712314)
@@ -42,9 +42,13 @@ class FastTextBinary(VectorFile):
         self.path, self.errors = str(source), errors
         self._data = _mapped(source)
         self._is_new = self._data[:4] == MAGIC
-        place = self._read_header()
-        place = self._read_words(place)
-        self._rows = self._map_matrix(place)
+        try:
+            place = self._read_header()
+            place = self._read_words(place)
+            self._rows = self._map_matrix(place)
+        except VectorFileError:
+            self._data.close()
+            raise
         super().__init__(str(source), dim=self._dim, count=len(self._words), errors=errors)
 
     @property
@@ -56,6 +60,11 @@ class FastTextBinary(VectorFile):
         """The mean of the word's n-gram rows; None for a word too short to have one."""
         rows = self._ngram_rows(word.encode("utf-8", errors="replace"))
         return self._mean(rows, repr(word)) if rows else None
+
+    def close(self) -> None:
+        """Let go of the file: on Windows it can be deleted only then."""
+        self._rows = np.empty((0, self._dim), np.float32)  # the map cannot go before its arrays
+        self._data.close()
 
     def _read(self, wanted: frozenset[str] | None) -> Generator[Batch]:
         for start in range(0, len(self._words), 1024):
@@ -76,6 +85,8 @@ class FastTextBinary(VectorFile):
         return self._mean(rows, f"word {i + 1}")
 
     def _mean(self, rows: list[int], place: str) -> Array:
+        if self._data.closed:
+            raise ValueError(f"{self.path} was closed. Open it again with `open_vectors`")
         with np.errstate(over="ignore", invalid="ignore"):
             vector = self._rows[rows].mean(axis=0, dtype=np.float32)
         if not np.isfinite(vector).all():

@@ -89,7 +89,7 @@ def _only_member(path: Path, dim: int | None, dtype: str | None) -> Source:
     for name in names:
         member = Source(path, member=name)
         try:
-            _recognise(member, dim, dtype, "strict")
+            _recognise(member, dim, dtype, "strict").close()
             fitting.append(member)
         except VectorFileError as error:
             reasons.append(error)

@@ -2,12 +2,13 @@
 
 import os
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from wordemb_keras.formats.base import Array, ArrayVectors, VectorFile
+from wordemb_keras.formats.fasttext_bin import FastTextBinary
+from wordemb_keras.hangul import compose, is_syllable
 
 
 def as_vectors(source: Any, **options: Any) -> VectorFile:
@@ -17,7 +18,7 @@ def as_vectors(source: Any, **options: Any) -> VectorFile:
         source: a path, an open reader, a dataset name (`"glove.6B.50d"`), a
             gensim model or its `KeyedVectors` (FastText with n-grams), a
             `GloVe` or `FastText` of this package, a dict from word to vector,
-            or a pair `(words, array)`.
+            or a pair `(words, array)`. A `FastText` file in jamo answers in syllables.
         **options: for `open_vectors`, where the source is a file.
 
     Raises:
@@ -29,7 +30,14 @@ def as_vectors(source: Any, **options: Any) -> VectorFile:
     {'nice': array([1., 2.], dtype=float32)}
     """
     if isinstance(source, str | os.PathLike):
-        return _open_path(source, options)
+        from wordemb_keras.formats import open_vectors
+
+        reader = open_vectors(source, **options)
+        if isinstance(reader, FastTextBinary) and _is_jamo(reader):
+            from wordemb_keras.fasttext import FastText
+
+            return _of_model(FastText.load(source, unit="jamo"), name=reader.path)
+        return reader
     if options:
         raise ValueError(f"Only a file takes these options. Received: {sorted(options)}")
     if isinstance(source, VectorFile):
@@ -66,19 +74,15 @@ class ModelVectors(ArrayVectors):
         return vector if vector.any() else None
 
 
-def _open_path(source: str | os.PathLike, options: dict[str, Any]) -> VectorFile:
-    from wordemb_keras.formats import open_vectors
-
-    if isinstance(source, str) and not Path(source).exists():
-        from wordemb_keras import datasets
-
-        if source in datasets.names():
-            source = datasets.locate(source).path
-    return open_vectors(source, **options)
+def _is_jamo(reader: FastTextBinary) -> bool:
+    """Whether words are taken apart in it, so that none would be found as it is written."""
+    names, _ = next(reader.batches(), ([], None))
+    together = "".join(names)
+    return not any(map(is_syllable, together)) and any(map(is_syllable, compose(together)))
 
 
-def _of_model(model: Any) -> VectorFile:
-    name = type(model).__name__
+def _of_model(model: Any, *, name: str | None = None) -> VectorFile:
+    name = name or type(model).__name__
     if type(model).__module__.startswith("wordemb_keras.fasttext"):
         return ModelVectors(model.words, model.wv.vectors, name=name, subwords=model.vector)
     if hasattr(model, "word_vectors") and isinstance(getattr(model, "dictionary", None), dict):

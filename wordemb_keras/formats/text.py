@@ -22,7 +22,8 @@ from wordemb_keras.formats.opening import Source
 BOM = b"\xef\xbb\xbf"
 BLOCK_BYTES = 1 << 20
 MAX_LINE_BYTES = 1 << 26
-_DECIMAL = re.compile(rb"[+-]?\d*\.\d+(?:[eE][+-]?\d+)?")
+_DECIMAL = re.compile(rb"[+-]?(?:\d*\.\d+(?:[eE][+-]?\d+)?|\d+\.?[eE][+-]?\d+)")
+_INTEGER = re.compile(rb"[+-]?\d+\.?")
 
 
 class Block(NamedTuple):
@@ -47,6 +48,7 @@ class TextVectors(VectorFile):
         self.source = source
         self.has_header = count is not None
         self.format = "word2vec text" if self.has_header else "GloVe text"
+        self._some_words_hold_spaces: bool | None = None  # not yet looked at
 
     def _read(self, wanted: frozenset[str] | None) -> Generator[Batch]:
         prefixes = None if wanted is None else first_tokens(wanted)
@@ -104,11 +106,38 @@ class TextVectors(VectorFile):
             self._bad(self._too_few(name, tail), line)
             return None
         *more, numbers = tail.split(b" ", extra)
-        if _DECIMAL.fullmatch(more[-1]):
-            self._bad(f"{self.dim + extra} numbers where {self.dim} were expected", line)
+        if b"  " not in tail and self._is_number(more[-1]):
+            found = self.dim + extra
+            self._bad(f"{found} numbers where {self.dim} were expected, after {name[:40]!r}", line)
             return None
         rest = self._decode(b" ".join(more), line)
         return None if rest is None else (f"{name} {rest}", numbers, line)
+
+    def _is_number(self, field: bytes) -> bool:
+        """Whether what stands before the expected numbers is one more of them.
+
+        An integer may also end a word (`May 1`). That is believed only where words
+        hold spaces elsewhere in the file too, which is looked up when it is needed.
+        """
+        if _DECIMAL.fullmatch(field):
+            return True
+        if not _INTEGER.fullmatch(field):
+            return False
+        if self._some_words_hold_spaces is None:
+            fresh = TextVectors(self.source, dim=self.dim, count=self.count)
+            self._some_words_hold_spaces = any(map(fresh._has_spaced_word, fresh._blocks()))
+        return not self._some_words_hold_spaces
+
+    def _has_spaced_word(self, block: Block) -> bool:
+        """Whether a row has more fields than a word and its numbers, and that is no number."""
+        buffer, starts, ends, _ = block
+        spaces = np.cumsum(np.frombuffer(buffer, np.uint8) == 32)
+        for i in np.flatnonzero(spaces[ends - 1] - spaces[starts] > self.dim).tolist():
+            fields = bytes(buffer[starts[i] : ends[i]]).rstrip(b" \r").rsplit(b" ", self.dim)
+            *word, last = fields[0].split(b" ")
+            if word and not (_DECIMAL.fullmatch(last) or _INTEGER.fullmatch(last)):
+                return True
+        return False
 
     def _too_few(self, name: str, tail: bytes) -> str:
         found = tail.count(b" ") + bool(tail)

@@ -1,5 +1,6 @@
 """Writing vector files that other tools read: word2vec text, GloVe text, word2vec `.bin`."""
 
+import contextlib
 import os
 from typing import Any
 
@@ -47,10 +48,10 @@ def write_vectors(
         raise ValueError(f"`format` must be one of {FORMATS}. Received: format={format!r}")
     reader = as_vectors(source)
     count = 0
-    total = None if format == "glove" else _count(reader)
-    with atomic_write(path, "wb") as file:
-        if total is not None:
-            file.write(f"{total} {reader.dim}\n".encode())
+    opened_here = contextlib.nullcontext() if reader is source else reader
+    with opened_here, atomic_write(path, "wb") as file:
+        if format != "glove":
+            file.write(f"{_count(reader)} {reader.dim}\n".encode())
         for names, rows in reader.batches():
             _check_finite(names, rows)
             make = _binary_row if format == "binary" else _text_row
