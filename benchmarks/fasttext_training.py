@@ -9,7 +9,7 @@ from n-grams by all three).
     python benchmarks/fasttext_training.py [--rounds 3] [--words 200000]
 
 Facebook's fastText is compared if `import fasttext` works, for example after
-`pip install .[bench]`. This package never needs it.
+`pip install '.[bench]'`. This package never needs it.
 """
 
 import argparse

@@ -45,10 +45,12 @@ def write_c1(path: Path) -> int:
     return tokens
 
 
-def python(code: str, *arguments: object, **environment: str) -> Run:
+def python(
+    code: str, *arguments: object, interpreter: str = sys.executable, **environment: str
+) -> Run:
     """Run Python code; its last printed line is a JSON object with `wall` and `cpu`."""
     started, usage, output = _process(
-        [sys.executable, "-c", code, *map(str, arguments)], **environment
+        [interpreter, "-c", code, *map(str, arguments)], **environment
     )
     result = json.loads(output.splitlines()[-1])
     wall = result.pop("wall", started)
