@@ -1,9 +1,11 @@
 # %% [markdown] lang="ko"
 # # 9-2. 글로브 (GloVe)
 #
-# 단어의 뜻을 벡터에 담는 길은 크게 두 가지였습니다. **세는** 방법과 **맞히는** 방법입니다.
-# GloVe는 두 가지를 함께 씁니다. 먼저 두 방법이 각각 무엇을 놓치는지 숫자로 봅니다.
-# 그다음 동시 등장 행렬을 만들고, 손실 함수를 한 걸음씩 세우고, 진짜 글로 훈련합니다.
+# 단어의 뜻을 벡터에 담는 방법은 크게 두 가지였습니다. 횟수를 **세는** 방법과 단어를 **예측하는** 방법입니다.
+# GloVe는 두 가지를 함께 씁니다. 먼저 두 방법이 각각 무엇을 놓치는지 숫자로 확인합니다.
+# 그다음 동시 등장 행렬을 만들고, 손실 함수를 한 단계씩 만들고, 실제 텍스트로 훈련합니다.
+#
+# (강의 자료의 한 제목에는 '글로벌'이라고 적혀 있지만, '글로브'가 맞습니다.)
 
 # %% [markdown] lang="en"
 # # 9-2. GloVe
@@ -11,6 +13,8 @@
 # There were two ways to put the meaning of words into vectors: **counting** and **predicting**.
 # GloVe uses both. First we see, in numbers, what each of the two misses.
 # Then we build the co-occurrence matrix, set up the loss step by step, and train on real text.
+#
+# (One heading of the Korean notes writes 글로벌, "global". It should be 글로브, GloVe.)
 
 # %%
 import tempfile
@@ -21,33 +25,39 @@ import numpy as np
 import pandas as pd
 from gensim.models import KeyedVectors, Word2Vec
 from gensim.test.utils import datapath
+from scipy.sparse import csr_matrix
 from sklearn.decomposition import TruncatedSVD
 from sklearn.feature_extraction.text import TfidfVectorizer
 
-from wordemb_keras import Cooccurrence, GloVe, datasets, notebooks, plots, text
+from wordemb_keras import Cooccurrence, GloVe, datasets, notebooks, open_vectors, plots, text
+from wordemb_keras.evaluation import analogies, word_similarity
 from wordemb_keras.glove import weighting
 
 # %% [markdown] lang="ko"
 # ## 1. 세는 방법과 맞히는 방법
 #
-# - **LSA**는 문서마다 단어를 세고, 그 표의 차원을 줄입니다. 글 전체의 통계를 봅니다.
-# - **Word2Vec**은 가까이 있는 단어를 맞히며 배웁니다. 윈도우 안쪽만 봅니다.
+# - **LSA**는 문서마다 단어를 세고, 그 표의 차원을 줄입니다. 말뭉치 전체의 통계를 봅니다.
+# - **Word2Vec**은 주변 단어를 예측하며 배웁니다. 윈도우 안쪽만 봅니다.
 #
-# 같은 글로 둘을 만들어 두 가지 시험을 봅니다.
+# 같은 말뭉치로 두 모델을 훈련해 두 가지로 평가합니다.
 #
-# - **유추**: 왕 : 여왕 = 남자 : ? (맞힌 비율)
-# - **유사도**: 사람이 매긴 단어 유사도와 얼마나 같은 순서인가(순위 상관)
+# - **유추**: 왕 : 여왕 = 남자 : ? (정답률)
+# - **유사도**: 사람이 매긴 단어 유사도와 순서가 얼마나 같은가(순위 상관)
+#
+# 모르는 단어가 든 문제는 건너뜁니다. 몇 문제를 쓰고 몇 문제를 건너뛰었는지도 표에 적습니다.
 
 # %% [markdown] lang="en"
 # ## 1. Counting and predicting
 #
-# - **LSA** counts the words of each document and shrinks that table. It sees the statistics of the whole text.
+# - **LSA** counts the words of each document and shrinks that table. It sees the statistics of the whole corpus.
 # - **Word2Vec** learns by predicting nearby words. It sees only what is inside its window.
 #
-# We make both from the same text and give them two tests.
+# We train both on the same corpus and evaluate them in two ways.
 #
 # - **Analogies**: king : queen = man : ? (share of right answers)
 # - **Similarity**: do they rank word pairs as people do? (rank correlation)
+#
+# Questions with an unknown word are skipped. The table says how many were used and skipped.
 
 # %%
 corpus = datasets.locate("english")
@@ -63,62 +73,53 @@ svd = TruncatedSVD(100, random_state=9)
 lsa = KeyedVectors(100)
 lsa.add_vectors(word2vec.index_to_key, svd.fit_transform(tfidf.fit_transform(documents).T.tocsr()))
 
-
+# 유추 문제 가운데 두 갈래 · two kinds of the analogies
+folder = Path(tempfile.mkdtemp())
+sections = Path(datapath("questions-words.txt")).read_text(encoding="utf-8").split(": ")
 kinds = {
     "유추: 가족 · family (%)": "family",
     "유추: 비교급 · comparative (%)": "gram3-comparative",
 }
-questions = Path(datapath("questions-words.txt")).read_text(encoding="utf-8").split(": ")
-chosen = Path(tempfile.mkdtemp()) / "questions.txt"
-chosen.write_text("".join(f": {q}" for q in questions if q.split("\n")[0] in kinds.values()))
+for kind in kinds.values():
+    (chosen,) = [section for section in sections if section.startswith(f"{kind}\n")]
+    (folder / f"{kind}.txt").write_text(f": {chosen}", encoding="utf-8")
 
-
-def percent_right(vectors, section):
-    """유추 문제 한 갈래의 정답률 · share of right answers in one kind of analogies"""
-    _, sections = vectors.evaluate_word_analogies(str(chosen))
-    (found,) = [part for part in sections if part["section"] == section]
-    return 100 * len(found["correct"]) / max(1, len(found["correct"]) + len(found["incorrect"]))
-
-
-def human_agreement(vectors):
-    """WordSim-353의 순위 상관 · rank correlation with WordSim-353"""
-    return vectors.evaluate_word_pairs(datapath("wordsim353.tsv"))[1].statistic
-
-
-exam = pd.DataFrame(
-    {
-        model: {
-            **{label: percent_right(vectors, kind) for label, kind in kinds.items()},
-            "유사도 · similarity (WordSim-353)": human_agreement(vectors),
-        }
-        for model, vectors in {"LSA": lsa, "Word2Vec": word2vec}.items()
-    }
-)
-exam.round(2)
+rows = {}
+for label, kind in kinds.items():
+    result = [analogies(vectors, folder / f"{kind}.txt") for vectors in (lsa, word2vec)]
+    rows[label] = [100 * r.score for r in result] + [result[0].used, result[0].skipped]
+result = [word_similarity(vectors, "wordsim353") for vectors in (lsa, word2vec)]
+rows["유사도 · similarity (WordSim-353)"] = [r.score for r in result] + [
+    result[0].used,
+    result[0].skipped,
+]
+exam = pd.DataFrame(rows, index=["LSA", "Word2Vec", "used", "skipped"]).T
+exam.round(2).astype({"used": int, "skipped": int})
 
 # %% [markdown] lang="ko"
 # 유추는 Word2Vec이 낫고, 유사도는 LSA가 낫습니다.
 # LSA는 멀리 떨어진 단어도 같은 문서에 있으면 함께 셉니다. Word2Vec은 윈도우 밖을 전혀 보지 못합니다.
 #
-# 다만 이 글은 작습니다. 유추 문제는 둘 다 많이 틀립니다. 큰 글이라면 둘 다 점수가 오릅니다.
+# 다만 이 말뭉치는 작습니다. 두 모델 모두 유추 문제를 절반도 맞히지 못합니다.
 
 # %% [markdown] lang="en"
 # Word2Vec is better at these analogies, LSA is better at similarity.
 # LSA counts words of one document together even when they stand far apart. Word2Vec never sees past its window.
 #
-# But this text is small. Both get most analogies wrong. With more text both score higher.
+# But this corpus is small. Both get fewer than half of the analogies right.
 
 # %%
 # F2.01: LSA는 전체 통계, 유추에 약함 / Word2Vec은 유추에 강함, 윈도우 안만 봄 / GloVe는 둘 다
 assert exam.loc["유추: 가족 · family (%)", "Word2Vec"] > exam.loc["유추: 가족 · family (%)", "LSA"]
 assert exam.iloc[1]["Word2Vec"] > exam.iloc[1]["LSA"]
-assert exam.iloc[2]["LSA"] > exam.iloc[2]["Word2Vec"]
+assert exam.iloc[2]["LSA"] > exam.iloc[2]["Word2Vec"] + 0.1
+assert (exam.iloc[:2][["LSA", "Word2Vec"]] < 50).all().all() and (exam["used"] >= 100).all()
 
 # %% [markdown] lang="ko"
 # ## 2. 윈도우 기반 동시 등장 행렬
 #
-# 세 문장이 있습니다. 윈도우 크기는 1입니다. 곧, 바로 왼쪽과 바로 오른쪽 단어만 봅니다.
-# $i$번 단어의 윈도우 안에 $k$번 단어가 몇 번 나오는지 세어 $i$행 $k$열에 적습니다.
+# 세 문장이 있습니다. 윈도우 크기는 1입니다. 즉, 바로 왼쪽 단어와 바로 오른쪽 단어만 봅니다.
+# 단어 $i$의 윈도우 안에 단어 $k$가 몇 번 등장하는지 세어 $i$행 $k$열에 적습니다.
 
 # %% [markdown] lang="en"
 # ## 2. The window-based co-occurrence matrix
@@ -138,12 +139,12 @@ table
 plots.heatmap(table, rows=words, columns=words)
 
 # %% [markdown] lang="ko"
-# 이 행렬은 뒤집어도(전치해도) 똑같습니다. 'like'가 'I'의 옆에 있으면 'I'도 'like'의 옆에 있기 때문입니다.
-# 서로 옆에 있는 일은 늘 양쪽에서 한 번씩 세어집니다.
+# 이 행렬은 전치해도 똑같습니다. 'like'가 'I' 옆에 있으면 'I'도 'like' 옆에 있기 때문입니다.
+# 이웃 관계는 두 단어 쪽에서 한 번씩 세기 때문에 행렬이 대칭입니다.
 
 # %% [markdown] lang="en"
 # The matrix equals its transpose. If like is next to I, then I is next to like.
-# Being neighbours is always counted once from each side.
+# A pair of neighbours is counted once from each of the two words, so the matrix is symmetric.
 
 # %%
 expected = [
@@ -167,14 +168,14 @@ assert not one_sided.equals(one_sided.T) and (one_sided + one_sided.T).equals(ta
 # %% [markdown] lang="ko"
 # ## 3. 동시 등장 확률
 #
-# 단어 $i$가 나왔을 때 그 옆에 단어 $k$가 나올 확률입니다. $i$행을 그 행의 합으로 나누면 됩니다.
+# 단어 $i$가 등장했을 때 그 주변에 단어 $k$가 등장할 확률입니다. $i$행을 그 행의 합으로 나누면 됩니다.
 #
 # $$P(k|i) = \frac{X_{ik}}{X_i}, \qquad X_i = \sum_j X_{ij}$$
 
 # %% [markdown] lang="en"
 # ## 3. Co-occurrence probability
 #
-# How likely is word $k$ next to word $i$? Divide row $i$ by its sum.
+# Given word $i$, how likely is word $k$ in its window? Divide row $i$ by its sum.
 #
 # $$P(k|i) = \frac{X_{ik}}{X_i}, \qquad X_i = \sum_j X_{ij}$$
 
@@ -187,10 +188,12 @@ assert small.probability("like", given="I") == 2 / 3
 assert np.allclose(small.table(words, probabilities=True).sum(axis=1), 1)
 
 # %% [markdown] lang="ko"
-# GloVe 논문에는 아주 큰 글에서 센 표가 있습니다. 단어 ice(얼음)와 steam(증기)을 비교합니다.
+# GloVe 논문에는 아주 큰 말뭉치에서 구한 표가 있습니다. 단어 ice(얼음)와 steam(증기)을 비교합니다.
+# (강의 자료에는 fashion이 `fasion`으로 잘못 적혀 있습니다.)
 
 # %% [markdown] lang="en"
-# The GloVe paper has a table counted on very large text. It compares ice and steam.
+# The GloVe paper has a table counted on a very large corpus. It compares ice and steam.
+# (The notes misspell fashion as `fasion`.)
 
 # %%
 published = pd.DataFrame(
@@ -209,12 +212,12 @@ published
 # 나눗셈을 직접 해 보면 0.00019 / 0.000022는 8.6입니다. 표에는 8.9라고 적혀 있습니다.
 # 틀린 것이 아닙니다. 논문은 반올림하기 **전에** 나누었고, 우리는 반올림한 수를 나누었습니다.
 #
-# 표를 읽는 법은 이렇습니다.
+# 표는 이렇게 해석합니다.
 #
-# - solid: 비율이 1보다 훨씬 큽니다. 얼음과 어울리는 단어입니다.
-# - gas: 1보다 훨씬 작습니다. 증기와 어울립니다.
-# - water: 1에 가깝습니다. 둘 다와 어울립니다.
-# - fashion: 1에 가깝습니다. 둘 다와 상관이 없습니다.
+# - solid: 비율이 1보다 훨씬 큽니다. 얼음과 관련이 깊은 단어입니다.
+# - gas: 1보다 훨씬 작습니다. 증기와 관련이 깊은 단어입니다.
+# - water: 1에 가깝습니다. 얼음, 증기 모두와 관련이 있습니다.
+# - fashion: 1에 가깝습니다. 얼음, 증기 어느 쪽과도 관련이 없습니다.
 
 # %% [markdown] lang="en"
 # Do the division yourself: 0.00019 / 0.000022 is 8.6. The table says 8.9.
@@ -237,10 +240,10 @@ assert again["solid"] > 5 and again["gas"] < 0.2
 assert all(0.7 < again[word] < 1.5 for word in ("water", "fashion"))
 
 # %% [markdown] lang="ko"
-# 같은 표를 우리 글에서도 만들어 봅시다.
+# 같은 표를 우리 말뭉치에서도 만들어 봅시다.
 
 # %% [markdown] lang="en"
-# Let us make the same table from our own text.
+# Let us make the same table from our own corpus.
 
 # %%
 counts = Cooccurrence.build(sentences, window=10, verbose=0)
@@ -262,49 +265,52 @@ ours.round(2)
 print({word: counts.vocabulary.counts[word] for word in ("ice", "steam", "solid", "gas")})
 
 # %% [markdown] lang="ko"
-# 거의 모두 0입니다. 논문은 60억 토큰을 세었고 우리는 그 만 분의 일쯤을 세었습니다.
-# steam 같은 단어는 몇 번 나오지도 않습니다. **작은 글로는 드문 단어의 비율을 알 수 없습니다.**
+# 거의 모두 0입니다. 논문은 60억 토큰을 세었고 우리는 그 만분의 일쯤을 세었습니다.
+# steam 같은 단어는 몇 번 나오지도 않습니다. **작은 말뭉치에서는 드문 단어의 비율을 알 수 없습니다.**
 #
-# 우리 글에 자주 나오는 단어로 바꿔 봅시다. language(언어)와 war(전쟁)입니다.
+# 우리 말뭉치에 자주 나오는 단어로 바꿔 봅시다. language(언어)와 war(전쟁)입니다.
 
 # %% [markdown] lang="en"
 # Nearly all zero. The paper counted 6 billion tokens; we count about one ten-thousandth of that.
-# A word like steam hardly appears. **Small text cannot tell the ratios of rare words.**
+# A word like steam hardly appears. **A small corpus cannot tell the ratios of rare words.**
 #
-# Let us take words that are frequent in our text: language and war.
+# Let us take words that are frequent in our corpus: language and war.
 
 # %%
 frequent = compare("language", "war", ["spoken", "english", "army", "the"])
 frequent.round(2)
 
 # %% [markdown] lang="ko"
-# 이번에는 표가 말을 합니다. spoken과 english는 언어 쪽, army는 전쟁 쪽입니다.
-# the는 어디에나 나오므로 1에 가깝습니다. `inf`는 0으로 나눈 것입니다. war 옆에서는 spoken을 한 번도 보지 못했습니다.
+# 이번에는 표에서 차이가 뚜렷합니다. spoken과 english는 언어 쪽, army는 전쟁 쪽입니다.
+# the는 어디에나 나오므로 1에 가깝습니다. `inf`는 0으로 나누었다는 뜻입니다. war 주변에는 spoken이 한 번도 나오지 않았습니다.
 
 # %% [markdown] lang="en"
-# Now the table speaks. Spoken and english go with language, army goes with war.
+# Now the differences are clear. Spoken and english go with language, army goes with war.
 # The word the is everywhere, so it is near 1. `inf` means a division by zero: spoken was never seen near war.
 
 # %%
 ratios = frequent.iloc[2]
 assert ratios["spoken"] > 2 and ratios["english"] > 2 and ratios["army"] < 0.5
-assert 0.6 < ratios["the"] < 1.6
+assert 0.6 < ratios["the"] < 1.6 and counts.count("war", "spoken") == 0
+# 앞의 표: 거의 모두 0, 논문의 만분의 일쯤 · the table before: nearly all zero
+assert (ours.iloc[:2] == 0).sum().sum() >= 6 and counts.vocabulary.counts["steam"] < 10
+assert 8_000 < 6e9 / sum(map(len, sentences)) < 15_000
 
 # %% [markdown] lang="ko"
-# ## 4. 손실 함수를 세 걸음에 세우기
+# ## 4. 손실 함수를 세 단계로 만들기
 #
 # 기호부터 정리합니다.
 #
 # | 기호 | 뜻 |
 # |---|---|
-# | $X$, $X_{ij}$ | 동시 등장 행렬, $i$ 옆에 $j$가 나온 횟수 |
+# | $X$, $X_{ij}$ | 동시 등장 행렬, 단어 $i$의 윈도우에 단어 $j$가 등장한 횟수 |
 # | $X_i$ | $i$행의 합 |
 # | $P_{ik}$ | $X_{ik} / X_i$ |
 # | $w_i$, $\tilde{w}_k$ | 중심 단어의 벡터, 주변 단어의 벡터 |
 # | $b_i$, $\tilde{b}_k$ | 각각의 편향 |
 # | $V$ | 단어 집합의 크기 |
 #
-# **첫째 걸음.** 두 벡터의 내적이 $\log X_{ij}$가 되게 합니다.
+# **1단계.** 두 벡터의 내적에 편향을 더한 값이 $\log X_{ij}$가 되게 합니다.
 #
 # $$\sum_{i,j=1}^{V} \left( w_i^\top \tilde{w}_j + b_i + \tilde{b}_j - \log X_{ij} \right)^2$$
 
@@ -322,7 +328,7 @@ assert 0.6 < ratios["the"] < 1.6
 # | $b_i$, $\tilde{b}_k$ | the bias of each |
 # | $V$ | size of the vocabulary |
 #
-# **Step one.** The dot product of the two vectors shall be $\log X_{ij}$.
+# **Step one.** The dot product of the two vectors, plus the biases, shall be $\log X_{ij}$.
 #
 # $$\sum_{i,j=1}^{V} \left( w_i^\top \tilde{w}_j + b_i + \tilde{b}_j - \log X_{ij} \right)^2$$
 
@@ -343,57 +349,68 @@ with np.errstate(divide="ignore"):
 print("step one:", first_loss)
 
 # %% [markdown] lang="ko"
-# 무한대입니다. $X_{ij}$가 0이면 $\log 0 = -\infty$이기 때문입니다. 49칸 가운데 대부분이 0입니다.
+# 무한대입니다. $X_{ij}$가 0이면 $\log 0 = -\infty$이기 때문입니다. 49칸 가운데 37칸이 0입니다.
 #
-# **둘째 걸음.** 1을 더해 $\log(1 + X_{ij})$로 바꿉니다.
+# **2단계.** 1을 더해 $\log(1 + X_{ij})$로 바꿉니다.
 
 # %% [markdown] lang="en"
-# Infinite. Where $X_{ij}$ is 0, $\log 0 = -\infty$. Most of the 49 cells are 0.
+# Infinite. Where $X_{ij}$ is 0, $\log 0 = -\infty$. Of the 49 cells, 37 are 0.
 #
 # **Step two.** Add 1: $\log(1 + X_{ij})$.
 
 # %%
 second = (estimate - np.log1p(X)) ** 2
-share_of_zeros = second[X == 0].sum() / second.sum()
 print("step two:", second.sum(), " cells that are 0:", int((X == 0).sum()), "of", X.size)
 
 # F2.08: log 0 때문에 첫 손실은 무한대, log(1+X)는 유한합니다.
-assert np.isinf(first_loss) and np.isfinite(second.sum())
+assert np.isinf(first_loss) and np.isfinite(second.sum()) and (X == 0).sum() == 37
 
 # %% [markdown] lang="ko"
-# 이제 숫자가 나옵니다. 하지만 새 문제가 있습니다. 모든 칸이 **똑같이** 중요해졌습니다.
-# 진짜 글에서는 0인 칸이 거의 전부입니다. 모델은 0을 맞히는 데 힘을 다 씁니다.
-# 한 번 나온 우연한 쌍도 천 번 나온 쌍만큼 중요해집니다. 우리 글에서 세어 봅시다.
+# 이제 숫자가 나옵니다. 하지만 문제가 두 가지 있습니다.
+#
+# - **횟수가 적을 때 값이 일그러집니다.** 1을 더하는 것은 큰 수에는 아무것도 아니지만 작은 수에는 큰 변화입니다.
+# - **모든 칸이 똑같이 중요해집니다.** 실제 텍스트에서는 0인 칸이 거의 전부입니다. 모델은 0을 맞히는 데 힘을 다 씁니다.
 
 # %% [markdown] lang="en"
-# Now there is a number. But there is a new problem: all cells are **equally** important.
-# In real text nearly all cells are 0. The model would spend its effort on zeros.
-# A pair seen once by chance counts as much as one seen a thousand times. Let us count in our text.
+# Now there is a number. But there are two problems.
+#
+# - **Small counts are distorted.** Adding 1 is nothing to a large number but much to a small one.
+# - **All cells are equally important.** In real text nearly all cells are 0. The model would spend its effort on zeros.
+
+# %%
+size = np.array([1, 2, 5, 10, 100, 1000])
+distortion = pd.DataFrame({"log X": np.log(size), "log(1+X)": np.log1p(size)}, index=size)
+distortion["difference"] = distortion["log(1+X)"] - distortion["log X"]
+distortion.index.name = "X"
+distortion.round(3)
 
 # %%
 cells = counts.matrix.data
-share_filled = counts.matrix.nnz / len(counts) ** 2
-share_once = float((cells == 1).mean())
-print(f"cells that are not 0: {share_filled:.2%}")
-print(f"of those, counted only once: {share_once:.0%}")
-print(
-    "X(it, is) =",
-    counts.count("it", "is"),
-    "  X(language, spoken) =",
-    counts.count("language", "spoken"),
-)
+share_of_zeros = 1 - counts.matrix.nnz / len(counts) ** 2
+print(f"cells that are 0: {share_of_zeros:.2%}")
+print(f"of the others, counted only once: {(cells == 1).mean():.0%}")
+print("X(it, is) =", counts.count("it", "is"), "  X(language, spoken) =", end=" ")
+print(counts.count("language", "spoken"))
+
+# 1을 두 번 보았는지 한 번 보았는지의 차이가 절반 가까이로 줄어듭니다 · two against one: squeezed
+assert distortion["difference"][1] > 0.69 and distortion["difference"][100] < 0.01
+assert np.log1p(2) - np.log1p(1) < 0.6 * (np.log(2) - np.log(1))
+assert share_of_zeros > 0.99 and (cells == 1).mean() > 0.5
+assert counts.count("it", "is") > 20 * counts.count("language", "spoken") > 0
 
 # %% [markdown] lang="ko"
-# 반대쪽도 문제입니다. 'it is'처럼 뜻이 별로 없는 쌍이 아주 많이 나옵니다. 횟수만큼 무게를 주면 이런 쌍이 모두를 이깁니다.
+# 0인 칸을 빼더라도 문제가 남습니다. 남은 칸의 절반 넘게는 **딱 한 번** 나온 쌍입니다. 우연일 때가 많습니다.
+# 반대로 'it is'처럼 뜻이 별로 없는 쌍은 아주 많이 나옵니다. 횟수만큼 가중치를 주면 이런 쌍이 손실을 좌우합니다.
 #
-# **셋째 걸음.** 칸마다 무게 $f(X_{ij})$를 곱합니다. 드문 쌍은 가볍게, 자주 나오는 쌍은 무겁게, 하지만 1을 넘지 않게 합니다.
+# **3단계.** 칸마다 가중치 $f(X_{ij})$를 곱합니다. 드문 쌍은 작게, 자주 나오는 쌍은 크게, 하지만 1을 넘지 않게 합니다.
 #
 # $$f(x) = \min\left(1, \left(x / x_{max}\right)^{3/4}\right)$$
 
 # %% [markdown] lang="en"
-# The other end is a problem, too. Pairs like it is mean little and come up all the time. Weighted by their count, they would beat all others.
+# Leaving the zeros out is not enough. More than half of the other cells were counted **just once**, often by chance.
+# And pairs like it is mean little and come up all the time. Weighted by their count, they would rule the loss.
 #
-# **Step three.** Multiply each cell by a weight $f(X_{ij})$: light for rare pairs, heavy for frequent ones, but never more than 1.
+# **Step three.** Multiply each cell by a weight $f(X_{ij})$: small for rare pairs, large for frequent ones, but never more than 1.
 #
 # $$f(x) = \min\left(1, \left(x / x_{max}\right)^{3/4}\right)$$
 
@@ -404,23 +421,99 @@ plots.lines(
     x=x,
     xlabel="x: 함께 나온 횟수 · times seen together",
     ylabel="f(x)",
-    title="무게 함수 · the weighting function",
+    title="가중치 함수 · the weighting function",
 )
 
 # %%
-# F2.09: f는 드문 쌍에 작고, 자주 나오는 쌍에서 1로 멈춥니다.
+# F2.09: f는 드문 쌍에서 작고, 자주 나오는 쌍에서는 1을 넘지 않습니다.
 f = weighting([0, 1, 5, 10, 1000], x_max=10)
 assert f[0] == 0 and np.all(np.diff(f[:4]) > 0) and f[3] == f[4] == 1
 assert np.isclose(f[1], (1 / 10) ** 0.75)
 assert counts.count("it", "is") > 10 and weighting(counts.count("it", "is"), x_max=10) == 1
 
 # %% [markdown] lang="ko"
-# 이렇게 해서 마지막 손실 함수가 됩니다.
+# 가중치가 정말 필요할까요? 말뭉치의 앞부분 4분의 1로 작은 모델 세 개를 훈련합니다. 다른 것은 같고 가중치만 다릅니다.
+#
+# - **1**: 모든 쌍을 똑같이
+# - **x**: 횟수만큼, 상한 없이
+# - **f**: 위의 가중치 함수($x_{max} = 10$)
+#
+# 표의 처음 네 줄은 가중치와 손실이 어디에 몰려 있는지, 나머지 세 줄은 훈련 뒤에 $\log X$를 얼마나 빗나갔는지(제곱평균제곱근)입니다.
+
+# %% [markdown] lang="en"
+# Is the weight really needed? We train three small models on the first quarter of the corpus. Only the weight differs.
+#
+# - **1**: all pairs the same
+# - **x**: by their count, with no upper limit
+# - **f**: the weighting above ($x_{max} = 10$)
+#
+# The first four rows say where weight and loss are, the other three how far the trained model is from $\log X$ (root mean square).
+
+# %%
+quarter_counts = Cooccurrence.build(
+    sentences[: len(sentences) // 4], window=5, min_count=5, verbose=0
+)
+pairs = quarter_counts.matrix.tocoo()
+once, often, top = pairs.data == 1, pairs.data > 100, pairs.data == pairs.data.max()
+names = [quarter_counts.vocabulary.words[index] for index in (pairs.row[top][0], pairs.col[top][0])]
+print(
+    f"{len(pairs.data):,} pairs: {once.mean():.0%} seen once, {often.mean():.2%} more than 100 times"
+)
+print("most frequent:", *names, f"({pairs.data.max():.0f} times)")
+
+weightings = {
+    "1": {"x_max": 1},  # min(1, x) = 1
+    "x": {"x_max": pairs.data.max(), "alpha": 1},  # x / 가장 큰 x · x over the largest x
+    "f": {"x_max": 10},
+}
+columns = {}
+for name, options in weightings.items():
+    trial = GloVe(len(quarter_counts), 100, seed=9, **options)
+    weight = weighting(pairs.data, **options)
+    before = weight * (np.asarray(trial((pairs.row, pairs.col))) - np.log(pairs.data)) ** 2
+    trial.fit(quarter_counts, epochs=20, threads=1, verbose=0)
+    error = np.asarray(trial((pairs.row, pairs.col))) - np.log(pairs.data)
+    loss = weight * error**2
+    columns[name] = {
+        "X = 1: 가중치의 몫 · share of weight": weight[once].sum() / weight.sum(),
+        "X = 1: 훈련 뒤 손실의 몫 · share of loss after training": loss[once].sum() / loss.sum(),
+        "가장 잦은 쌍: 가중치 / 평균 · weight / mean weight": weight[top].mean() / weight.mean(),
+        "가장 잦은 쌍: 훈련 전 손실의 몫 · share of loss before": before[top].sum() / before.sum(),
+        "X = 1: 오차 · error": np.sqrt((error[once] ** 2).mean()),
+        "X > 100: 오차 · error": np.sqrt((error[often] ** 2).mean()),
+        "가장 잦은 쌍: 오차 · error": np.sqrt((error[top] ** 2).mean()),
+    }
+three_weights = pd.DataFrame(columns)
+three_weights.round(4)
+
+# %% [markdown] lang="ko"
+# - **1**: 가중치의 3분의 2 넘게를 한 번 나온 쌍이 차지합니다. 모델은 우연히 나온 쌍을 가장 잘 맞히고, 100번 넘게 나온 쌍에서 더 크게 빗나갑니다.
+# - **x**: 가장 잦은 쌍 하나의 가중치가 평균의 천 배가 넘고, 처음 손실의 100분의 1 넘게를 혼자 차지합니다. 한 번 나온 쌍은 잘 배우지 못합니다.
+# - **f**: 자주 나온 쌍을 셋 가운데 가장 잘 맞히면서, 한 번 나온 쌍의 오차도 x의 절반보다 작습니다.
+
+# %% [markdown] lang="en"
+# - **1**: over two thirds of the weight lie on pairs seen once. The model fits chance pairs best and is further off for pairs seen more than 100 times.
+# - **x**: the most frequent pair weighs over a thousand times the mean, and has over one hundredth of the first loss to itself. Pairs seen once are poorly learned.
+# - **f**: of the three, it fits frequent pairs best, and its error for pairs seen once is less than half that of x.
+
+# %%
+weight_once, loss_once, top_weight, top_before, error_once, error_often, _ = (
+    row for _, row in three_weights.iterrows()
+)
+assert weight_once["1"] > 2 / 3 and weight_once["x"] < 0.35 and weight_once["f"] < 0.5
+assert loss_once["1"] > 1 / 3 and error_once["1"] < 0.7 * error_often["1"]
+assert top_weight["x"] > 1000 and top_weight["f"] < 10
+assert top_before["x"] > 0.01 > 10 * top_before["f"]
+assert error_once["x"] > 2 * error_once["f"]
+assert error_often["f"] < 0.85 * min(error_often["1"], error_often["x"])
+
+# %% [markdown] lang="ko"
+# 이렇게 해서 최종 손실 함수가 됩니다.
 #
 # $$J = \sum_{i,j=1}^{V} f(X_{ij}) \left( w_i^\top \tilde{w}_j + b_i + \tilde{b}_j - \log X_{ij} \right)^2$$
 #
 # $f(0) = 0$이므로 0인 칸은 아예 계산하지 않습니다. $\log 0$ 문제도 함께 사라집니다.
-# 우리 `GloVe` 모델이 같은 값을 내는지, 손으로 쓴 식과 비교해 봅시다.
+# 우리 `GloVe` 모델이 같은 값을 내는지, 식을 그대로 계산한 값과 비교해 봅시다.
 
 # %% [markdown] lang="en"
 # This gives the final loss.
@@ -428,7 +521,7 @@ assert counts.count("it", "is") > 10 and weighting(counts.count("it", "is"), x_m
 # $$J = \sum_{i,j=1}^{V} f(X_{ij}) \left( w_i^\top \tilde{w}_j + b_i + \tilde{b}_j - \log X_{ij} \right)^2$$
 #
 # Since $f(0) = 0$, the cells with 0 are never computed. The problem with $\log 0$ is gone as well.
-# Does our `GloVe` model give the same value? We compare it with the formula written by hand.
+# Does our `GloVe` model give the same value? We compare it with the formula computed by hand.
 
 # %%
 toy = GloVe(V, 3, x_max=10, seed=9)
@@ -442,20 +535,18 @@ for layer, values in zip(
 
 seen = X > 0
 by_hand = (weighting(X[seen], x_max=10) * (estimate[seen] - np.log(X[seen])) ** 2).sum()
-by_keras = (
-    toy.evaluate(named, verbose=0) * seen.sum()
-)  # evaluate는 칸마다의 평균 · the mean over cells
+by_keras = toy.evaluate(named, verbose=0) * seen.sum()  # evaluate는 칸의 평균 · the mean over cells
 print(by_hand, by_keras)
 
-# F2.10: 마지막 손실 함수
+# F2.10: 최종 손실 함수
 assert np.isclose(by_hand, by_keras, rtol=1e-5)
 
 # %% [markdown] lang="ko"
 # ## 5. 훈련
 #
 # 강의의 코드를 그대로 씁니다. 바뀐 것은 첫 줄의 `import`뿐입니다.
-# 옛 패키지는 더 이상 설치되지 않으므로, 같은 이름의 `Corpus`와 `Glove`를 우리가 만들었습니다.
-# 강의에서 쓴 TED 글이 있으면 그것으로, 없으면 위키백과와 뉴스로 훈련합니다.
+# 예전 패키지는 더 이상 설치되지 않으므로, 이름과 사용법이 같은 `Corpus`와 `Glove`를 새로 만들었습니다.
+# 강의에서 쓴 TED 강연이 있으면 그것으로, 없으면 위키백과와 뉴스로 훈련합니다.
 
 # %% [markdown] lang="en"
 # ## 5. Training
@@ -474,6 +565,8 @@ except FileNotFoundError:
     training = corpus
     result = sentences
 
+training_tokens = sum(map(len, result))
+print(f"{training}: {training_tokens:,} tokens")
 chapter_corpus = Corpus()
 chapter_corpus.fit(result, window=5)
 glove = Glove(no_components=100, learning_rate=0.05)
@@ -484,12 +577,14 @@ for word in ("man", "boy", "water"):
     print(word, [(near, round(cosine, 3)) for near, cosine in glove.most_similar(word)])
 
 # %%
-# F2.11: window 5, 100차원, 학습률 0.05, 에포크 20, 스레드 4. 이웃은 (단어, 코사인) 네 쌍, 자기 자신은 뺍니다.
+# F2.11: window 5, 100차원, 학습률 0.05, 에포크 20, 스레드 4. (단어, 코사인) 네 쌍을 돌려주고, 질문한 단어는 뺍니다.
 neighbours = glove.most_similar("man")
 assert len(neighbours) == 4 and "man" not in dict(neighbours)
 assert all(isinstance(word, str) and -1 <= cosine <= 1 for word, cosine in neighbours)
 assert [c for _, c in neighbours] == sorted((c for _, c in neighbours), reverse=True)
 assert glove.word_vectors.shape == (len(chapter_corpus.dictionary), 100)
+# 한 번만 나온 단어도 버리지 않습니다 · words seen only once are kept
+assert set(chain.from_iterable(result)) == set(chapter_corpus.dictionary)
 
 # %%
 pd.set_option("display.max_colwidth", None)
@@ -508,34 +603,31 @@ pd.DataFrame(
 )
 
 # %% [markdown] lang="ko"
-# TED 강연이 없으면 이웃이 강의와 다릅니다. 다른 글로, 그것도 훨씬 적은 글로 훈련했기 때문입니다.
-# 강의의 코드는 한 번만 나온 단어도 버리지 않으므로, 드문 단어가 이웃으로 나오기도 합니다.
-# (TED 글은 이렇게 받습니다: `wordemb data fetch ted_en`)
+# TED 강연이 없으면 이웃이 강의와 다릅니다. 다른 말뭉치로, 그것도 훨씬 적은 텍스트로 훈련했기 때문입니다.
+# 강의의 코드는 한 번만 나온 단어도 버리지 않으므로, 드문 단어가 이웃에 섞일 수 있습니다.
+# (TED 강연은 이렇게 내려받습니다: `wordemb data fetch ted_en`)
 #
-# 이제 우리 `GloVe` 모델로 훈련합니다. 보통의 케라스 모델이지만, `Cooccurrence`를 주면 CPU에서는 빠르게 컴파일된 훈련기를 씁니다.
-# 다섯 번 넘게 나온 단어만 쓰고, 거리가 $d$인 단어는 $1/d$만큼만 셉니다. 논문이 한 대로입니다.
+# 이제 우리 `GloVe` 모델로 훈련합니다. 보통의 케라스 모델이지만, CPU에서 `Cooccurrence`로 훈련하면 컴파일된 빠른 훈련기를 씁니다.
+# 논문처럼 거리가 $d$인 단어는 $1/d$로 세고, 다섯 번 이상 나온 단어만 씁니다.
 
 # %% [markdown] lang="en"
-# Without the TED talks the neighbours differ from the chapter's. The text is another one, and there is much less of it.
-# The chapter's code keeps words that were seen only once, so rare words turn up as neighbours, too.
+# Without the TED talks the neighbours differ from the chapter's. The corpus is another one, and much smaller.
+# The chapter's code keeps words that were seen only once, so rare words may turn up as neighbours.
 # (Get the talks with: `wordemb data fetch ted_en`)
 #
-# Now we train our own `GloVe` model. It is an ordinary Keras model, but given a `Cooccurrence` it uses a fast compiled trainer on a CPU.
-# We keep words seen at least five times, and a word at distance $d$ counts only $1/d$, as in the paper.
+# Now we train our own `GloVe` model. It is an ordinary Keras model, but given a `Cooccurrence` on a CPU it uses a fast compiled trainer.
+# As in the paper, a word at distance $d$ counts $1/d$; and we keep only words seen at least five times.
 
 # %%
 weighted = Cooccurrence.build(
     result, window=5, weighting="inverse_distance", min_count=5, verbose=0
 )
-
-
 model = GloVe(len(weighted), 100, x_max=10, seed=9)
 losses = model.fit(weighted, epochs=20, threads=1, verbose=0).history["loss"]
 vectors = model.keyed_vectors()
 
-print(
-    f"{weighted.matrix.nnz:,} pairs of {len(weighted):,} words, WordSim-353 {human_agreement(vectors):.3f}"
-)
+print(f"{weighted.matrix.nnz:,} pairs of {len(weighted):,} words")
+print(word_similarity(vectors))
 plots.lines(
     {"": losses},
     xlabel="에포크 · epoch",
@@ -547,57 +639,213 @@ plots.lines(
 assert losses[-1] < losses[0] / 2 and np.isfinite(losses).all()
 
 # %% [markdown] lang="ko"
-# $x_{max}$는 얼마가 좋을까요? 논문은 100을 썼습니다. 글의 앞부분 4분의 1로 세 가지 값을 비교합니다.
-# 손실끼리는 비교할 수 없습니다. 무게가 다르면 서로 다른 것을 재기 때문입니다. 그래서 사람이 매긴 유사도와 비교합니다.
-# 난수를 바꾸어 두 번씩 훈련합니다.
+# ## 6. $x_{max}$ 고르기
+#
+# $x_{max}$는 얼마가 좋을까요? 논문은 100을 썼습니다. 말뭉치의 4분의 1, 절반, 전체에서 1, 10, 100을 비교합니다.
+# 손실끼리는 비교할 수 없습니다. 가중치가 다르면 손실의 뜻도 다르기 때문입니다. 그래서 세 가지로 평가합니다.
+#
+# - **WordSim-353**: 사람이 매긴 유사도와의 순위 상관
+# - **유추**: 정답률
+# - **이웃**: 60억 토큰으로 훈련한 GloVe에서 가장 가까운 단어 10개 가운데, 우리 모델에서도 가장 가까운 10개에 든 것은 몇 개인가. 자주 나오는 단어 2,000개쯤에서 평균을 냅니다.
+#
+# 크기가 달라도 **같은 문제**를 풀어야 비교할 수 있습니다. 그래서 4분의 1짜리 말뭉치가 아는 단어로 된 문제만 씁니다.
+# 시드를 바꿔 세 번씩 훈련합니다.
 
 # %% [markdown] lang="en"
-# Which $x_{max}$ is good? The paper used 100. We compare three values on the first quarter of the text.
-# Losses cannot be compared: with other weights they measure other things. So we compare with similarities given by people.
-# Each is trained twice, with other random numbers.
+# ## 6. Choosing $x_{max}$
+#
+# Which $x_{max}$ is good? The paper used 100. We compare 1, 10 and 100 on a quarter, a half and all of the corpus.
+# Losses cannot be compared: with other weights they mean other things. So we evaluate in three ways.
+#
+# - **WordSim-353**: rank correlation with similarities given by people
+# - **Analogies**: share of right answers
+# - **Neighbours**: of the ten nearest words in the GloVe trained on 6 billion tokens, how many are among the ten nearest here? The mean over some 2,000 frequent words.
+#
+# Sizes can only be compared on **the same questions**. So we use only those that the quarter of the corpus knows all words of.
+# Each is trained three times, with other seeds.
 
 # %%
-quarter = Cooccurrence.build(
-    sentences[: len(sentences) // 4],
-    window=5,
-    weighting="inverse_distance",
-    min_count=5,
-    verbose=0,
-)
+parts = {"1/4": sentences[: len(sentences) // 4], "1/2": sentences[: len(sentences) // 2]}
+parts["전체 · whole"] = sentences
+part_counts = {
+    size: Cooccurrence.build(part, window=5, weighting="inverse_distance", min_count=5, verbose=0)
+    for size, part in parts.items()
+}
+known = part_counts["1/4"].vocabulary
 
 
-def agreement(x_max, seed):
-    trial = GloVe(len(quarter), 100, x_max=x_max, seed=seed)
-    trial.fit(quarter, epochs=20, threads=1, verbose=0)
-    return human_agreement(trial.keyed_vectors())
+def same_questions(name, words_of):
+    """4분의 1이 아는 단어로만 된 문제 · the questions whose words the quarter knows"""
+    lines = Path(datapath(name)).read_text(encoding="utf-8").splitlines()
+    kept = [s for s in lines if s.startswith(":") or set(known.words).issuperset(words_of(s))]
+    (folder / name).write_text("\n".join(kept), encoding="utf-8")
+    return folder / name
 
 
-similarity = {x_max: [agreement(x_max, seed) for seed in (0, 1)] for x_max in (1, 10, 100)}
-print({x_max: np.round(values, 3).tolist() for x_max, values in similarity.items()})
-plots.bars(
-    {f"x_max = {x_max}": np.mean(values) for x_max, values in similarity.items()},
-    ylabel="WordSim-353",
-    title="사람의 유사도와의 순위 상관 · rank correlation with people",
-)
+wordsim = same_questions("wordsim353.tsv", lambda line: line.lower().split("\t")[:2])
+questions = same_questions("questions-words.txt", lambda line: line.lower().split())
+with open_vectors(datasets.locate("glove.6B.50d").path) as large:
+    of_large = large.find(known.words[:2000])
+
+
+def nearest(vectors, count=10):
+    """가장 가까운 단어 10개의 번호 · numbers of the ten nearest words"""
+    unit = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+    cosines = unit @ unit.T
+    np.fill_diagonal(cosines, -2)
+    return np.argpartition(-cosines, count, axis=1)[:, :count]
+
+
+there = nearest(np.array(list(of_large.values())))
+
+
+def found_again(vectors):
+    here = nearest(vectors[list(of_large)])
+    return np.array([len(np.intersect1d(a, b)) for a, b in zip(here, there, strict=True)])
+
+
+tried = []
+for size, part_count in part_counts.items():
+    for x_max in (1, 10, 100):
+        for seed in range(3):
+            trial = GloVe(len(part_count), 100, x_max=x_max, seed=seed)
+            trial.fit(part_count, epochs=20, threads=1, verbose=0)
+            similar = word_similarity(trial, wordsim)
+            answers = analogies(trial, questions)
+            tried.append(
+                {
+                    "말뭉치 · text": size,
+                    "x_max": x_max,
+                    "WordSim-353": similar.score,
+                    "유추 · analogies (%)": 100 * answers.score,
+                    "이웃 · neighbours (of 10)": found_again(trial.keyed_vectors()).mean(),
+                    "asked": (similar.used, answers.used, len(of_large)),
+                }
+            )
+tried = pd.DataFrame(tried)
+print("WordSim-353 pairs, analogies, words:", *tried["asked"].unique())
+by_size = tried.drop(columns="asked").groupby(["말뭉치 · text", "x_max"], sort=False)
+means = by_size.mean()
+means.map("{:.3f}".format) + " ± " + by_size.std(ddof=0).map("{:.3f}".format)
 
 # %%
-assert min(similarity[10]) > max(similarity[100])
+chosen_by = means["이웃 · neighbours (of 10)"].unstack("말뭉치 · text", sort=False)
+plots.lines(
+    {size: chosen_by[size] for size in parts},
+    x=chosen_by.index,
+    xlabel="x_max",
+    ylabel="10개 가운데 · of 10",
+    title="큰 GloVe의 이웃을 다시 찾은 수 · neighbours of the large GloVe found again",
+    log="x",
+)
 
 # %% [markdown] lang="ko"
-# 논문의 100은 수십억 단어를 위한 값입니다. 작은 글에서는 거의 모든 쌍의 무게가 0에 가까워져 배우는 것이 적습니다.
-# 1은 반대쪽으로 지나칩니다. 한 번 나온 우연한 쌍까지 가장 무겁게 봅니다. 그래서 이 패키지의 기본값은 10입니다.
+# - **WordSim-353**으로는 고를 수 없습니다. 1등이 말뭉치의 크기에 따라 바뀝니다. 쌍이 $n$개면 순위 상관은 그 자체로 $1/\sqrt{n-1}$쯤 불확실하고, 값의 차이는 그 두 배를 넘지 않습니다.
+# - **유추**는 말뭉치 전체에서 100이 1보다 낫지만, 정답률이 10%도 되지 않습니다.
+# - **이웃**은 세 크기 모두에서 10이 가장 많이 찾습니다. 단어가 2,000개쯤이라 시드에 따른 차이도 작습니다.
 #
-# 다만 시험 하나로 다 말할 수는 없습니다. 글 전체로 훈련하면 이 시험으로는 세 값의 차이가 거의 보이지 않습니다(`benchmarks/glove_x_max.py`).
-#
-# 이제 글 전체로 훈련한 모델의 이웃을 봅시다.
+# 그래서 이 패키지의 기본값은 **10**입니다. 토큰 86만 개에서도, 3과 30을 함께 비교해도 이웃은 10이 가장 낫습니다(`benchmarks/glove_x_max.py`).
+# 논문의 100은 수십억 단어를 위한 값입니다. 작은 말뭉치에서는 거의 모든 쌍의 가중치가 0에 가까워집니다.
+# 1은 반대로 너무 작습니다. 한 번 나온 우연한 쌍까지 가중치가 1이 됩니다.
 
 # %% [markdown] lang="en"
-# The paper's 100 is meant for billions of words. In small text it gives nearly every pair a weight near 0, and little is learned.
-# The value 1 goes too far the other way: a pair seen once by chance gets the full weight. So the default of this package is 10.
+# - **WordSim-353** cannot decide. The winner changes with the size of the corpus. With $n$ pairs a rank correlation is itself uncertain by about $1/\sqrt{n-1}$, and no difference is more than twice that.
+# - **Analogies**: on the whole corpus 100 is better than 1, but fewer than 10 % are right.
+# - **Neighbours**: at all three sizes 10 finds most. With some 2,000 words the seeds make little difference.
 #
-# But one test does not tell everything. Trained on the whole text, the three values hardly differ in this test (`benchmarks/glove_x_max.py`).
+# So the default of this package is **10**. On 0.86 million tokens, and with 3 and 30 compared as well, neighbours are best at 10, too (`benchmarks/glove_x_max.py`).
+# The paper's 100 is meant for billions of words. In a small corpus it gives nearly every pair a weight near 0.
+# The value 1 is too small: a pair seen once by chance already gets the weight 1.
+
+# %%
+similar = means["WordSim-353"].unstack("말뭉치 · text", sort=False)
+right = means["유추 · analogies (%)"].unstack("말뭉치 · text", sort=False)
+spread = by_size.std(ddof=0)["이웃 · neighbours (of 10)"]
+uncertain = 1 / np.sqrt(tried["asked"][0][0] - 1)
+print(f"WordSim-353 is uncertain by {uncertain:.2f}")
+assert similar["1/4"].idxmax() != similar["전체 · whole"].idxmax()
+assert (similar.max() - similar.min()).max() < 2 * uncertain
+assert right.loc[100, "전체 · whole"] > right.loc[1, "전체 · whole"] and right.max().max() < 10
+assert (chosen_by.idxmax() == 10).all() and spread.max() < 0.05
+f_at_100, f_at_1 = (weighting(part_counts["1/4"].matrix.data, x_max=x) for x in (100, 1))
+assert np.median(f_at_100) < 0.05 and weighting(1, x_max=1) == 1
+
+# %% [markdown] lang="ko"
+# GloVe의 WordSim-353 점수는 1절의 LSA나 Word2Vec보다 훨씬 낮습니다. 왜 그럴까요?
 #
-# Now the neighbours in the model trained on the whole text.
+# GloVe의 손실은 **0인 칸을 보지 않습니다.** 한 번도 함께 나오지 않은 단어의 벡터를 서로 떼어 놓을 것이 없습니다.
+# 말뭉치가 크면 관련 없는 단어도 가끔은 함께 나오므로 괜찮습니다. 하지만 작은 말뭉치에서는 0이 거의 전부입니다.
+# 게다가 단어 하나에 배울 숫자는 $2 \times 101 = 202$개인데, 0이 아닌 칸은 단어의 절반에서 그보다 훨씬 적습니다.
+#
+# 두 가지로 확인합니다. 하나는 **같은 횟수**로 0도 보는 모델(PPMI와 SVD)을 만드는 것입니다. PPMI는 우연보다 자주 함께 나온 정도이고, 0인 칸은 그대로 0입니다.
+# 다른 하나는 GloVe에 0인 칸을 조금 알려 주는 것입니다. 0인 칸을 무작위로 골라 0.1번 나온 것으로 칩니다.
+
+# %% [markdown] lang="en"
+# GloVe's score in WordSim-353 is far below that of LSA and Word2Vec in section 1. Why?
+#
+# The loss of GloVe **never looks at cells that are 0.** Nothing pushes apart the vectors of words that were never seen together.
+# In a large corpus even unrelated words meet now and then, so this does no harm. In a small one nearly everything is 0.
+# Also, each word has $2 \times 101 = 202$ numbers to learn, and half of the words have far fewer cells that are not 0.
+#
+# We check this in two ways. First, a model that sees the zeros, made from **the same counts** (PPMI and SVD). PPMI says how much more often than by chance two words meet; a cell of 0 stays 0.
+# Second, we tell GloVe about some of the zeros: cells of 0, picked at random, count as seen 0.1 times.
+
+# %%
+whole = part_counts["전체 · whole"]
+cells = whole.matrix.tocoo()
+totals = np.asarray(whole.matrix.sum(axis=1)).ravel()
+ppmi = np.maximum(0, np.log(cells.data * totals.sum() / totals[cells.row] / totals[cells.col]))
+shrunk = TruncatedSVD(100, random_state=9).fit_transform(
+    csr_matrix((ppmi, (cells.row, cells.col)), whole.matrix.shape)
+)
+ppmi_svd = KeyedVectors(100)
+ppmi_svd.add_vectors(whole.vocabulary.words, shrunk)
+
+chance = totals**0.75 / (totals**0.75).sum()
+picked = np.random.default_rng(9).choice(len(whole), (2, whole.matrix.nnz), p=chance)
+zeros = (csr_matrix((np.ones(len(picked[0])), picked), whole.matrix.shape) > 0).astype(float)
+zeros -= zeros.multiply(whole.matrix > 0)
+plain, told = GloVe(len(whole), 100, seed=0), GloVe(len(whole), 100, seed=0)
+plain.fit(whole, epochs=20, threads=1, verbose=0)
+told.fit(
+    Cooccurrence(whole.matrix + 0.1 * zeros, whole.vocabulary), epochs=20, threads=1, verbose=0
+)
+
+filled = int(np.median(np.diff(whole.matrix.indptr)))
+print("cells that are not 0, of the median word:", filled)
+compared = {
+    "LSA": lsa,
+    "Word2Vec": word2vec,
+    "GloVe": plain,
+    "GloVe + 0인 칸 · with zeros": told,
+    "PPMI + SVD": ppmi_svd,
+}
+results = {name: word_similarity(vectors_of) for name, vectors_of in compared.items()}
+pd.DataFrame(
+    {name: [r.score, r.used, r.skipped] for name, r in results.items()},
+    index=["WordSim-353", "used", "skipped"],
+).T.round(2).astype({"used": int, "skipped": int})
+
+# %%
+agreement = {name: result.score for name, result in results.items()}
+assert len({(result.used, result.skipped) for result in results.values()}) == 1
+assert agreement["GloVe"] < agreement["Word2Vec"] and agreement["GloVe"] < agreement["LSA"] - 0.2
+assert agreement["GloVe + 0인 칸 · with zeros"] > agreement["GloVe"] + 0.1
+assert agreement["PPMI + SVD"] > agreement["GloVe"] + 0.2 and filled < 202 / 2
+
+# %% [markdown] lang="ko"
+# 같은 횟수에서 나온 PPMI의 점수가 훨씬 높으니, 정보는 횟수 안에 이미 있습니다. 0인 칸을 알려 주기만 해도 GloVe의 점수가 크게 오릅니다.
+#
+# ## 7. 단어 벡터 살펴보기
+#
+# 이제 앞에서 훈련한 모델의 이웃을 봅시다.
+
+# %% [markdown] lang="en"
+# PPMI scores much higher on the same counts, so the information is in the counts. And GloVe gains much just by being told about zeros.
+#
+# ## 7. A look at the word vectors
+#
+# Now the neighbours in the model we trained before.
 
 # %%
 pd.DataFrame(
@@ -615,26 +863,45 @@ themes = {
     "place": ["city", "river", "island", "sea", "north", "south"],
 }
 shown = [(word, theme) for theme, members in themes.items() for word in members if word in vectors]
-unit = vectors.get_normed_vectors()
-points = plots.plane([unit[vectors.key_to_index[word]] for word, _ in shown])
-plots.word_map(points, [word for word, _ in shown], groups=[theme for _, theme in shown])
+unit = vectors.get_normed_vectors()[[vectors.key_to_index[word] for word, _ in shown]]
+plots.word_map(
+    plots.plane(unit),
+    [word for word, _ in shown],
+    groups=[theme for _, theme in shown],
+    title="주제별 단어 · words by theme",
+)
+
+# %%
+theme_of = np.array([theme for _, theme in shown])
+cosines = unit @ unit.T
+same = theme_of[:, None] == theme_of
+pair = ~np.eye(len(shown), dtype=bool)
+within, across = cosines[same & pair].mean(), cosines[~same].mean()
+seen = sorted(of_large, key=lambda word: -whole.vocabulary.counts[word])
+number = dict(zip(of_large, found_again(plain.keyed_vectors()), strict=True))
+most, least = (np.mean([number[word] for word in group]) for group in (seen[:500], seen[-500:]))
+print(f"mean cosine: within a theme {within:.2f}, between themes {across:.2f}")
+print(f"neighbours found again, of 10: frequent words {most:.2f}, rarer words {least:.2f}")
+print(f"boy was seen {weighted.vocabulary.counts['boy']} times in {training_tokens:,} tokens")
+assert within > across + 0.1 and most > 1.5 * least
 
 # %% [markdown] lang="ko"
-# 같은 주제의 단어가 모입니다. 하지만 경계가 또렷하지는 않습니다.
+# 같은 주제의 단어는 서로 더 비슷합니다. 하지만 그림에서 보듯 경계가 또렷하지는 않습니다.
 #
-# **솔직한 이야기.** 이 글은 50만 단어 남짓입니다. 자주 나오는 단어의 이웃은 그럴듯하지만, boy처럼 몇십 번 나온 단어의 이웃은 우연에 가깝습니다.
-# 논문의 GloVe는 60억 단어로 훈련했습니다. 다음 절과 9-4에서는 그렇게 훈련한 벡터를 가져다 씁니다.
+# **한계.** 자주 나오는 단어의 이웃은 그럴듯하지만, 드문 단어의 이웃은 잘 맞지 않습니다. 큰 GloVe의 이웃과 비교한 수가 그렇게 말해 줍니다.
+# 논문의 GloVe는 60억 단어로 훈련했습니다. 위에 출력된 토큰 수와 비교해 보세요. 9-4에서는 그렇게 훈련한 벡터를 가져다 씁니다.
 
 # %% [markdown] lang="en"
-# Words of one theme gather. But the borders are not sharp.
+# Words of one theme are more alike. But as the picture shows, the borders are not sharp.
 #
-# **To be honest:** this text has about half a million words. Neighbours of frequent words make sense. Those of a word like boy, seen some dozen times, are close to chance.
-# The GloVe of the paper was trained on 6 billion words. In section 9-4 we use such vectors.
+# **Limits.** Neighbours of frequent words make sense, those of rarer words fit less. The comparison with the large GloVe says so.
+# The GloVe of the paper was trained on 6 billion words. Compare that with the number of tokens printed above. In section 9-4 we use such vectors.
 
 # %%
 notebooks.summary(
     [corpus, training] if training != corpus else corpus,
     pairs=weighted.matrix.nnz,
     final_loss=round(losses[-1], 4),
-    wordsim=round(human_agreement(vectors), 3),
+    wordsim=round(word_similarity(vectors).score, 3),
+    neighbours_x_max_10=f"{chosen_by.loc[10, '전체 · whole']:.2f} of 10",
 )
