@@ -2,6 +2,7 @@
 # make test      lint, types, tests
 # make bench     the benchmarks, one after the other
 # make notebooks run everything and copy the results to notebooks/ko and notebooks/en
+# make docs      the course as pages in both languages, with the API reference, in build/docs
 # make clean     remove .venv and build
 #
 # Each sets itself up first: a Python 3.11-3.13 is all that is needed.
@@ -15,7 +16,7 @@ RUN := $(VENV)/bin/python
 READY := $(VENV)/.ready
 export TF_CPP_MIN_LOG_LEVEL := 3
 
-.PHONY: chapter test bench notebooks clean
+.PHONY: chapter test bench notebooks docs clean
 
 chapter: $(READY)
 	@echo "== Running the notebooks"
@@ -35,6 +36,10 @@ bench: $(READY)
 
 notebooks: $(READY)
 	@$(RUN) -m wordemb_keras run --publish
+
+docs: $(READY)
+	@echo "== Building the pages (Sphinx)"
+	@$(RUN) docs/build.py
 
 clean:
 	rm -rf $(VENV) build

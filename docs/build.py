@@ -1,0 +1,195 @@
+"""The course as pages: one Sphinx site for each language, and a page to choose between them.
+
+    python docs/build.py            what `make docs` calls; the pages appear in build/docs
+
+What a reader of the repository sees is what the site is made of: the executed notebooks (they are
+not run again), README, the instructors' page, and the docstrings. They are copied to one flat
+folder a language, with their links turned to where things lie there. Both folders have the same
+page names, so that every page has a link to itself in the other language.
+
+Reference: [Sphinx](https://www.sphinx-doc.org), [MyST-NB](https://myst-nb.readthedocs.io)
+"""
+
+import argparse
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import nbformat
+
+DOCS = Path(__file__).resolve().parent
+ROOT = DOCS.parent
+LANGUAGES = ("ko", "en")
+PAGES = {  # the name of a page: the file it is made of, in Korean and in English
+    "index": ("docs/ko/index.md", "docs/en/index.md"),
+    "api": ("docs/ko/api.md", "docs/en/api.md"),
+    "readme": ("README.ko.md", "README.md"),
+    "instructors": ("docs/instructors.ko.md", "docs/instructors.md"),
+    "data": ("data/README.md", "data/README.md"),
+}
+DOWNLOAD = {"ko": "이 노트북 내려받기", "en": "Download this notebook"}
+SUMMARY = "application/vnd.wordemb.summary+json"
+SETUP = "# 준비 · Setup"
+
+_CODE = re.compile(r"(```.*?```|`[^`\n]*`)", re.DOTALL)
+_BADGE = re.compile(r"\[!\[([^\]]*)\]\(https?://[^)]*\)\]\(([^)]*)\)")
+_LINK = re.compile(r"(!?)\[((?:[^\[\]]|\[[^\]]*\])*)\]\(([^)\s]+)\)")
+_MODULE = re.compile(r"^api/(\S+)$", re.MULTILINE)
+
+
+def main() -> int:
+    """Stage, build both languages side by side, add the page to choose between them."""
+    parser = argparse.ArgumentParser(description="Build the course as pages.")
+    parser.add_argument("--output", type=Path, default=ROOT / "build" / "docs")
+    output = parser.parse_args().output.resolve()
+    sources = output.with_name(f"{output.name}-source")
+    for folder in (output, sources):
+        shutil.rmtree(folder, ignore_errors=True)
+    shutil.copytree(DOCS / "locale", sources / "locale")
+    builds = []
+    for language in LANGUAGES:
+        stage(language, sources / language)
+        builds.append(_sphinx(language, sources / language, output / language))
+    if failed := [build.args for build in builds if build.wait()]:
+        print(f"{len(failed)} of {len(builds)} builds failed", file=sys.stderr)
+        return 1
+    shutil.copy(DOCS / "landing.html", output / "index.html")
+    print(f"Open {_shown(output / 'index.html')}")
+    return 0
+
+
+def stage(language: str, folder: Path) -> None:
+    """Copy what one language's site is made of into `folder`, links turned."""
+    for page, file in pages(language).items():
+        source = ROOT / file
+
+        def turn(text: str, source: Path = source) -> str:
+            return turn_links(text, source, language, folder)
+
+        if source.suffix == ".ipynb":
+            _write(folder / f"{page}.ipynb", notebook(source, language, turn, folder))
+        else:
+            _write(folder / f"{page}.md", turn(source.read_text(encoding="utf-8")))
+    for module in modules(language):
+        _write(folder / "api" / f"{module}.md", api_page(module))
+
+
+def pages(language: str) -> dict[str, str]:
+    """Page names and the files they are made of, relative to the repository."""
+    column = LANGUAGES.index(language)
+    fixed = {page: files[column] for page, files in PAGES.items()}
+    folder = ROOT / "notebooks" / language
+    notebooks = {p.stem: p.relative_to(ROOT).as_posix() for p in sorted(folder.glob("ch*.ipynb"))}
+    return fixed | notebooks
+
+
+def modules(language: str) -> list[str]:
+    """The modules that a language's `api.md` lists, such as `glove` or `elmo.training`."""
+    return _MODULE.findall((ROOT / pages(language)["api"]).read_text(encoding="utf-8"))
+
+
+def api_page(module: str) -> str:
+    """A page with the docstrings of a module."""
+    directive = f".. automodule:: wordemb_keras.{module}\n   :members:\n   :show-inheritance:"
+    return f"# {module}\n\n```{{eval-rst}}\n{directive}\n```\n"
+
+
+def notebook(path: Path, language: str, turn: Callable[[str], str], folder: Path) -> str:
+    """A notebook as a page: title first, the set-up cell folded, the file itself to download."""
+    content: Any = nbformat.read(path, as_version=4)
+    cells = content.cells
+    if not cells[0].source.startswith("# "):  # a badge
+        cells[0], cells[1] = cells[1], cells[0]
+    for cell in cells:
+        if cell.cell_type == "markdown":
+            cell.source = turn(cell.source)
+        elif cell.source.startswith(SETUP):
+            cell.metadata["tags"] = ["hide-input"]
+        for output in cell.get("outputs", []):
+            output.get("data", {}).pop(SUMMARY, None)  # its text stays
+    _copy(path, folder / "files" / path.name)
+    cells[0].source += f"\n\n{_download(DOWNLOAD[language], path.name)}"
+    return nbformat.writes(content)
+
+
+def turn_links(text: str, source: Path, language: str, folder: Path) -> str:
+    """Turn the links of a Markdown text to where the site has what they lead to.
+
+    A page of this language becomes a page; one of the other language leads to the other site;
+    any other file is copied and can be downloaded. A picture from outside becomes a plain link.
+
+    Args:
+        text: Markdown; code in it stays as it is.
+        source: the file it comes from.
+        language: of the site.
+        folder: where the site's sources are staged.
+
+    Raises:
+        FileNotFoundError: a link leads nowhere.
+    """
+
+    def turn(match: re.Match[str]) -> str:
+        picture, label, target = match.groups()
+        if re.match(r"[a-z]+:|#", target):
+            return match[0]
+        path, mark, anchor = target.partition("#")
+        file = (source.parent / path).resolve()
+        if not file.exists():
+            raise FileNotFoundError(f"{source}: the link {target} leads nowhere")
+        name = file.relative_to(ROOT).as_posix()
+        for site in (language, *LANGUAGES):
+            for page, origin in pages(site).items():
+                if name == origin and site == language:
+                    return f"[{label}]({page}{file.suffix}{mark}{anchor})"
+                if name == origin:
+                    return f'<a href="../{site}/{page}.html{mark}{anchor}">{label}</a>'
+        if file.is_dir():
+            return label
+        _copy(file, folder / "files" / name)
+        if picture:
+            return f"![{label}](files/{name})"
+        return _download(with_code(label).replace("`", ""), name)
+
+    def with_code(text: str) -> str:
+        return re.sub(r"\0(\d+)\0", lambda match: parts[int(match[1])], text)
+
+    parts = _CODE.split(_BADGE.sub(r"[\1](\2)", text))  # text and code in turn
+    marked = "".join(f"\0{n}\0" if n % 2 else part for n, part in enumerate(parts))
+    return with_code(_LINK.sub(turn, marked))  # a label may hold code
+
+
+def _sphinx(language: str, source: Path, output: Path) -> subprocess.Popen:
+    command = [sys.executable, "-W", "ignore", "-m", "sphinx", "-b", "html", "--fail-on-warning"]
+    command += ["--keep-going", "--quiet", "-c", str(DOCS), "-D", f"language={language}"]
+    command += ["-d", str(source.parent / f"{language}-doctrees"), str(source), str(output)]
+    path = os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")]).rstrip(os.pathsep)
+    quiet = {"TF_CPP_MIN_LOG_LEVEL": "3", "CUDA_VISIBLE_DEVICES": "-1", "PYTHONUTF8": "1"}
+    return subprocess.Popen(command, env={**os.environ, "PYTHONPATH": path, **quiet})
+
+
+def _download(label: str, name: str) -> str:
+    return f"{{download}}`{label} <files/{name}>`"
+
+
+def _write(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8", newline="\n")
+
+
+def _copy(source: Path, target: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copy(source, target)
+
+
+def _shown(path: Path) -> str:
+    here = Path.cwd()
+    return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
