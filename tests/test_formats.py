@@ -312,7 +312,7 @@ def test_a_fasttext_file_is_let_go_of(write):
     vectors.close()
     vectors.close()
     assert found["안녕"].any()
-    with pytest.raises(ValueError, match="file was closed. Open it again"):
+    with pytest.raises(ValueError, match=r"file was closed\. Open it again"):
         vectors.find(["안녕"])
 
 

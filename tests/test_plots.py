@@ -54,7 +54,7 @@ def test_logarithmic_axes(log, scales):
 
 
 def test_a_wrong_axis_is_named():
-    with pytest.raises(ValueError, match="`log` must be .*Received: log='z'"):
+    with pytest.raises(ValueError, match=r"`log` must be .*Received: log='z'"):
         plots.lines({"": [1, 2]}, log="z")
 
 

@@ -1,13 +1,13 @@
 # %% [markdown] lang="ko"
 # # 9-1. 워드 임베딩
 #
-# 컴퓨터는 단어를 그대로 계산하지 못합니다. 그래서 단어를 숫자로 바꿉니다.
+# 컴퓨터는 단어를 그대로 계산에 쓸 수 없습니다. 그래서 단어를 숫자로 바꿉니다.
 # 이 노트북에서는 두 가지 방법을 비교합니다.
 #
 # 1. **희소 표현**: 원-핫 벡터. 한 자리만 1이고 나머지는 모두 0입니다.
-# 2. **밀집 표현**: 임베딩 벡터. 길이가 짧고, 모든 자리가 실수입니다.
+# 2. **밀집 표현**: 임베딩 벡터. 길이가 짧고, 값이 모두 실수입니다.
 #
-# 실제 글로 메모리를 재 보고, 케라스의 `Embedding` 층이 무엇을 배우는지 눈으로 확인합니다.
+# 실제 텍스트로 메모리를 재 보고, 케라스의 `Embedding` 층이 무엇을 학습하는지 눈으로 확인합니다.
 
 # %% [markdown] lang="en"
 # # 9-1. Word embedding
@@ -30,8 +30,8 @@ from wordemb_keras import Vocabulary, datasets, notebooks, onehot, plots, text
 # %% [markdown] lang="ko"
 # ## 1. 희소 표현: 원-핫 벡터
 #
-# 단어가 10,000개 있다고 합시다. 단어마다 번호를 하나씩 줍니다. '강아지'의 번호는 4입니다.
-# 원-핫 벡터는 **자기 번호 자리만 1**이고, 나머지는 모두 0인 벡터입니다.
+# 단어가 10,000개 있다고 합시다. 단어마다 번호를 하나씩 붙입니다. '강아지'의 번호는 4입니다.
+# 원-핫 벡터는 **그 단어의 번호 자리만 1**이고, 나머지는 모두 0인 벡터입니다.
 
 # %% [markdown] lang="en"
 # ## 1. Sparse: the one-hot vector
@@ -52,12 +52,12 @@ assert len(puppy) == 10_000
 assert len(puppy[5:]) == 9_995 and not puppy[5:].any()
 
 # %% [markdown] lang="ko"
-# ## 2. 희소 표현의 첫째 문제: 길이
+# ## 2. 희소 표현의 첫 번째 문제: 길이
 #
 # 원-핫 벡터의 길이는 단어 집합의 크기와 같습니다.
-# 글을 더 읽으면 새 단어가 나오고, 벡터도 그만큼 길어집니다.
-# 실제 글에서 단어 집합이 얼마나 빨리 커지는지 세어 봅시다.
-# 위키백과와 뉴스에서 모은 영어 문장을 씁니다. gensim을 설치하면 함께 들어오는 글입니다.
+# 텍스트가 늘어나면 새 단어가 나오고, 벡터도 그만큼 길어집니다.
+# 실제 말뭉치에서 단어 집합이 얼마나 빨리 커지는지 세어 봅시다.
+# 위키백과와 뉴스에서 모은 영어 문장을 씁니다. gensim을 설치하면 함께 설치되는 말뭉치입니다.
 
 # %% [markdown] lang="en"
 # ## 2. First problem of sparse vectors: their length
@@ -90,9 +90,9 @@ plots.lines(
 )
 
 # %% [markdown] lang="ko"
-# 글을 절반만 읽었을 때보다 끝까지 읽었을 때 단어가 훨씬 많습니다. 곡선은 아직도 올라갑니다.
+# 말뭉치를 절반만 읽었을 때보다 끝까지 읽었을 때 단어가 훨씬 많습니다. 곡선은 끝에서도 계속 올라갑니다.
 #
-# 이제 메모리를 재 봅시다. 앞에서부터 1,000개 토큰을 세 가지 방법으로 저장합니다.
+# 이제 메모리를 재 봅시다. 맨 앞의 토큰 1,000개를 세 가지 방법으로 저장합니다.
 #
 # - **원-핫**: 0까지 모두 저장합니다.
 # - **희소 저장**: 1이 있는 자리만 저장합니다(SciPy의 CSR 형식).
@@ -131,6 +131,7 @@ print(f"one-hot / dense = {one_hot_bytes / dense_bytes:.0f}")
 
 # F1.02: 길이는 단어 수와 함께 커지고, 0을 저장하느라 메모리를 낭비합니다.
 assert growth == sorted(growth) and growth[-1] == len(vocabulary.words)
+assert growth[-1] > 1.2 * growth[5] and growth[-1] > growth[-2]  # 절반에서, 끝에서 · half, end
 assert one_hot_bytes == 1000 * size * 4  # float32: 4 bytes a number, nearly all of them 0
 assert sparse_bytes < dense_bytes < one_hot_bytes / 100
 # F1.03: 밀집 벡터의 길이는 우리가 정하고(여기서는 128), 값은 실수입니다.
@@ -138,7 +139,7 @@ dense = stored["밀집 128\ndense 128"]
 assert dense.shape == (1000, 128) and np.issubdtype(dense.dtype, np.floating)
 
 # %% [markdown] lang="ko"
-# 희소 저장이 가장 작습니다. 그렇다면 원-핫 벡터를 희소하게 저장하면 그만일까요?
+# 희소 저장이 메모리를 가장 적게 씁니다. 그렇다면 원-핫 벡터를 희소하게 저장하기만 하면 될까요?
 # 아닙니다. 더 큰 문제가 남아 있습니다.
 
 # %% [markdown] lang="en"
@@ -146,10 +147,10 @@ assert dense.shape == (1000, 128) and np.issubdtype(dense.dtype, np.floating)
 # No. A bigger problem remains.
 
 # %% [markdown] lang="ko"
-# ## 3. 희소 표현의 둘째 문제: 모든 단어가 똑같이 멀다
+# ## 3. 희소 표현의 두 번째 문제: 모든 단어가 똑같이 멀다
 #
 # 서로 다른 원-핫 벡터 두 개를 내적하면 언제나 0입니다.
-# 'cat'과 'dog'도 0, 'cat'과 'tax'도 0입니다. 뜻이 가까운지 알 길이 없습니다.
+# 'cat'과 'dog'도 0, 'cat'과 'tax'도 0입니다. 어느 단어의 뜻이 서로 가까운지 알 수 없습니다.
 
 # %% [markdown] lang="en"
 # ## 3. Second problem: all words are equally far apart
@@ -169,11 +170,11 @@ assert np.array_equal(vectors @ vectors.T, np.eye(3))
 # %% [markdown] lang="ko"
 # ## 4. 밀집 표현과 케라스 `Embedding`
 #
-# 밀집 벡터를 단어마다 하나씩 두고, 그 값을 **학습**으로 정하는 것이 워드 임베딩입니다.
-# LSA, Word2Vec, FastText, GloVe는 저마다 값을 정하는 방법입니다.
+# 단어마다 밀집 벡터를 하나씩 두고, 그 값을 **학습**으로 정하는 것이 워드 임베딩입니다.
+# LSA, Word2Vec, FastText, GloVe는 그 값을 정하는 여러 방법입니다.
 #
-# 케라스의 `Embedding` 층은 이 가운데 어느 것도 아닙니다. 무작위 값으로 시작하고,
-# 신경망의 다른 가중치와 똑같이 역전파로 배웁니다. 먼저 시작할 때의 값을 봅시다.
+# 케라스의 `Embedding` 층은 이 가운데 어느 것도 아닙니다. 무작위 값에서 시작해,
+# 신경망의 다른 가중치처럼 역전파로 학습합니다. 먼저 초깃값을 봅시다.
 
 # %% [markdown] lang="en"
 # ## 4. Dense vectors and the Keras `Embedding`
@@ -211,10 +212,10 @@ print(spam)
 print("embedding table:", before.shape, " smallest and largest:", before.min(), before.max())
 
 # %% [markdown] lang="ko"
-# 2차원 벡터를 골랐습니다. 그대로 그림으로 그릴 수 있기 때문입니다.
+# 벡터를 2차원으로 정했습니다. 그대로 그림으로 그릴 수 있기 때문입니다.
 # 값은 모두 -0.05와 0.05 사이의 난수입니다. 아직 아무 뜻도 없습니다.
 #
-# 이제 문자 메시지가 스팸인지 맞히도록 가르칩니다.
+# 이제 문자 메시지가 스팸인지 아닌지(ham) 분류하도록 학습시킵니다.
 # 스팸에 자주 나오는 단어와 그렇지 않은 단어의 벡터가 어디로 움직이는지 봅시다.
 
 # %% [markdown] lang="en"
@@ -243,11 +244,11 @@ plots.word_map(after[words_seen.encode(drawn)], drawn, groups=groups, title="학
 
 # %% [markdown] lang="ko"
 # 학습 전에는 뒤섞여 있던 단어들이 학습 후에는 두 무리로 갈라집니다.
-# 스팸인지 아닌지를 맞히는 데 도움이 되는 쪽으로 벡터가 움직였습니다.
+# 스팸을 분류하는 데 도움이 되는 쪽으로 벡터가 움직였습니다.
 #
-# 여기서 배운 것은 **이 문제에 필요한 뜻**뿐입니다.
-# 'cat'과 'dog'가 비슷하다는 것은 배우지 못합니다. 스팸을 가리는 데 필요가 없으니까요.
-# 큰 글에서 그런 뜻까지 배우는 방법이 다음 절의 GloVe입니다.
+# 여기서 학습한 것은 **이 문제에 필요한 뜻**뿐입니다.
+# 'cat'과 'dog'가 비슷하다는 것은 학습하지 못합니다. 스팸을 분류하는 데 필요가 없기 때문입니다.
+# 큰 말뭉치에서 그런 뜻까지 학습하는 방법이 다음 절의 GloVe입니다.
 
 # %% [markdown] lang="en"
 # Before training the words are mixed. After training they form two groups.
@@ -255,14 +256,14 @@ plots.word_map(after[words_seen.encode(drawn)], drawn, groups=groups, title="학
 #
 # The layer learned only **the meaning that this task needs**.
 # It does not learn that cat and dog are alike. Telling spam needs no such thing.
-# GloVe, in the next section, learns such meanings from large text.
+# GloVe, in the next section, learns such meanings from a large corpus.
 
 # %%
 loss, accuracy = model.evaluate(x_test, test["label"].to_numpy(), verbose=0)
 always_ham = 1 - test["label"].mean()
 print(f"test accuracy {accuracy:.3f} (always answering ham: {always_ham:.3f})")
 
-# F1.04: 무작위 밀집 벡터로 시작해 가중치처럼 배웁니다.
+# F1.04: 무작위 밀집 벡터에서 시작해 가중치처럼 학습합니다.
 assert before.shape == (len(words_seen), 2) and np.abs(before).max() <= 0.05
 assert (
     model.layers[0].trainable_weights and history.history["loss"][-1] < history.history["loss"][0]
@@ -280,12 +281,12 @@ assert accuracy > always_ham
 #
 # | | 원-핫 벡터 | 임베딩 벡터 |
 # |---|---|---|
-# | 길이 | 단어 수만큼 | 우리가 정함(128 등) |
+# | 길이 | 단어 집합의 크기 | 직접 정함(128 등) |
 # | 값 | 0과 1 | 실수 |
-# | 뜻이 가까운지 | 알 수 없음(내적이 모두 0) | 학습하면 알 수 있음 |
-# | 값을 정하는 법 | 번호만 매기면 됨 | 학습 |
+# | 단어의 뜻이 가까운지 | 알 수 없음(내적이 모두 0) | 학습하면 알 수 있음 |
+# | 값을 정하는 방법 | 단어의 번호로 정해짐 | 학습 |
 #
-# **해 보기**: 벡터의 길이를 2에서 1로 줄이면 그림이 어떻게 될까요? 정확도는요?
+# **직접 해 보기**: 벡터를 2차원에서 1차원으로 줄이면 그림이 어떻게 될까요? 정확도는 어떻게 달라질까요?
 
 # %% [markdown] lang="en"
 # ## In short
