@@ -4,6 +4,7 @@ import math
 import unicodedata
 from collections import Counter
 from fractions import Fraction
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -148,6 +149,34 @@ def test_spilling_to_disk_changes_no_bit(weighting, symmetric):
             np.testing.assert_array_equal(getattr(whole, name), getattr(pieces, name))
 
 
+PEAK = """
+import pathlib, re
+from wordemb_keras.cooccurrence import Cooccurrence
+def peak():
+    status = pathlib.Path("/proc/self/status").read_text(encoding="utf-8")
+    return 1024 * int(re.search(r"VmHWM:\\s+(\\d+) kB", status)[1])
+Cooccurrence.build([["a", "b"]] * 99, window=8, memory_limit=1, verbose=0)  # compiled, loaded
+before = peak()
+counted = Cooccurrence.build("many.txt", window=8, memory_limit=LIMIT, verbose=0)
+print(peak() - before, counted.matrix.data.nbytes + counted.matrix.indices.nbytes)
+"""
+
+
+def test_the_memory_limit_holds(tmp_path, fresh_process):
+    """A million words, 8 million pairs, in 10 MB beside the matrix; without a limit it is more."""
+    if not Path("/proc/self/status").exists():
+        pytest.skip("only Linux tells the peak of a process alone, without its parent's")
+    ids = np.random.default_rng(0).integers(0, 1000, (40_000, 25))
+    text = "\n".join(" ".join(f"말{k}" for k in row) for row in ids)
+    (tmp_path / "many.txt").write_text(text, encoding="utf-8")
+    grown = {}
+    for limit in (10_000_000, None):
+        peak, matrix = map(int, fresh_process(PEAK.replace("LIMIT", str(limit))).split())
+        grown[limit] = peak - matrix
+    assert grown[10_000_000] < 10_000_000 + 15_000_000  # words, blocks of the file, the allocator
+    assert grown[None] > grown[10_000_000] + 15_000_000
+
+
 # --- which words --------------------------------------------------------------------------------
 
 
@@ -282,6 +311,31 @@ def test_an_interrupted_save_keeps_the_old_file(tmp_path, monkeypatch):
         build(CHAPTER).save(path)
     assert path.read_bytes() == before
     assert list(tmp_path.iterdir()) == [path]
+
+
+KILLED = """
+import os, signal
+import numpy as np
+from wordemb_keras.cooccurrence import Cooccurrence
+def killed(file, **arrays):
+    file.write(b"half")
+    file.flush()
+    os.kill(os.getpid(), getattr(signal, "SIGKILL", signal.SIGTERM))
+np.savez = killed
+Cooccurrence.build([["나는", "물을"]], verbose=0).save("x.npz")
+"""
+
+
+def test_a_killed_save_keeps_the_old_file(tmp_path, fresh_process):
+    """What it had written has another name, and does not stand in the way."""
+    path = tmp_path / "x.npz"
+    for before in (None, CHAPTER):
+        if before:
+            build(before).save(path)
+        with pytest.raises(AssertionError):
+            fresh_process(KILLED)
+        assert [each.name for each in tmp_path.glob("*.npz")] == ["x.npz"] * bool(before)
+    assert set(Cooccurrence.load(path).vocabulary.words) == set(CHAPTER_WORDS)
 
 
 def test_loading_something_else(tmp_path):

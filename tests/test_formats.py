@@ -479,6 +479,33 @@ def test_a_cache_of_half_precision_and_of_a_zip_member(write, tmp_path):
     assert open_vectors(path, member="large").format == "GloVe text"
 
 
+KILLED = """
+import os, signal
+import numpy as np
+from wordemb_keras.formats import convert
+def killed(*arguments):
+    os.kill(os.getpid(), getattr(signal, "SIGKILL", signal.SIGTERM))
+np.save = killed  # the words and vectors are written by then
+convert("file")
+"""
+
+
+def test_a_killed_convert_leaves_no_half_of_a_cache(write, tmp_path, fresh_process):
+    path = write(TINY)
+    with pytest.raises(AssertionError):
+        fresh_process(KILLED)
+    assert not (tmp_path / "file.wordemb").exists()
+    assert open_vectors(path).format == "GloVe text"
+    convert(path)
+    path.write_text("안녕 5 6\n", encoding="utf-8")
+    with pytest.raises(AssertionError):
+        fresh_process(KILLED)
+    with pytest.warns(UserWarning, match="another version"):  # the old cache, whole and stale
+        assert rows_of(path) == {"안녕": [5, 6]}
+    convert(path)
+    assert rows_of(path) == {"안녕": [5, 6]}
+
+
 def test_convert_refuses(write, tmp_path):
     with pytest.raises(VectorFileError, match="mapped into memory as it is"):
         convert(write(fuzz_formats.fasttext()))

@@ -22,15 +22,15 @@ import numpy as np
 
 from wordemb_keras.datasets import find_file
 from wordemb_keras.files import atomic_write
-from wordemb_keras.formats.fasttext_bin import MAGIC, looks_like_fasttext
 from wordemb_keras.hangul import compose, is_syllable
 
 _VEC_HEADER = re.compile(rb"\s*(\d+) +(\d+)\s*\n")
-_HEADER = struct.Struct("<14i d")  # magic, version, 12 arguments of the training, t
-_OLD_HEADER = struct.Struct("<12i d")  # files of 2016: no magic, no version
-_COUNTS = struct.Struct("<3i q")  # entries, words, labels; tokens
-_PRUNED = struct.Struct("<q")  # not in files of 2016
-_MATRIX = struct.Struct("<2q")  # rows, dimensions; before it, but for 2016, a byte: quantised?
+MAGIC = struct.pack("<i", 793712314)
+HEADER = struct.Struct("<14i d")  # magic, version, 12 arguments of the training, t
+OLD_HEADER = struct.Struct("<12i d")  # files of 2016: no magic, no version
+COUNTS = struct.Struct("<3i q")  # entries, words, labels; tokens
+PRUNED = struct.Struct("<q")  # not in files of 2016
+MATRIX = struct.Struct("<2q")  # rows, dimensions; before it, but for 2016, a byte: quantised?
 
 
 def read(path: str | os.PathLike) -> tuple[Any, Any]:
@@ -98,6 +98,23 @@ def guess_unit(vectors: Any) -> str:
     return "syllable" if getattr(vectors, "bucket", 0) else "word"
 
 
+def looks_like_fasttext(head: bytes) -> bool:
+    """By the magic number, or (files of 2016) by training arguments that make sense."""
+    if head.startswith(MAGIC):
+        return True
+    if len(head) < OLD_HEADER.size:
+        return False
+    dim, ws, epoch, _, neg, _, loss, model, bucket, minn, maxn, *_ = OLD_HEADER.unpack_from(head)
+    small = 0 < dim < 10_000 and 0 < ws < 1000 and 0 < epoch < 10_000 and 0 <= neg < 1000
+    return (
+        small
+        and loss in (1, 2, 3)
+        and model in (1, 2, 3)
+        and bucket >= 0
+        and 0 <= minn <= maxn + 20
+    )
+
+
 def check_bin(path: Path) -> None:
     """Walk through a `.bin` file and compare what it promises with its size.
 
@@ -106,7 +123,7 @@ def check_bin(path: Path) -> None:
     """
     with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
         new = data[:4] == MAGIC
-        form = _HEADER if new else _OLD_HEADER
+        form = HEADER if new else OLD_HEADER
         arguments = _unpack(path, form, data, 0)[2 if new else 0 :]
         dimensions, bucket = arguments[0], arguments[8]
         if dimensions < 1 or bucket < 0:
@@ -120,15 +137,15 @@ def check_bin(path: Path) -> None:
 
 def _after_words(path: Path, data: mmap.mmap, place: int, new: bool) -> tuple[int, int]:
     """The place behind the words, and how many there are."""
-    entries, words, labels, _ = _unpack(path, _COUNTS, data, place)
+    entries, words, labels, _ = _unpack(path, COUNTS, data, place)
     if labels or entries != words:
         raise ValueError(
             f"{path} is a fastText classifier ({labels} labels). Only word vectors are read: "
             "train with `skipgram` or `cbow`, or use Facebook's tool for this file."
         )
-    place += _COUNTS.size
-    pruned = _unpack(path, _PRUNED, data, place)[0] if new else 0
-    place += _PRUNED.size * new
+    place += COUNTS.size
+    pruned = _unpack(path, PRUNED, data, place)[0] if new else 0
+    place += PRUNED.size * new
     for number in range(entries):
         end = data.find(b"\0", place)
         if end < 0 or end + 10 > len(data):
@@ -143,11 +160,11 @@ def _after_matrix(
     if new and _unpack(path, struct.Struct("<?"), data, place)[0]:
         raise ValueError(f"{path} is compressed (.ftz). Only uncompressed .bin files are read.")
     place += new
-    found_rows, found_dimensions = _unpack(path, _MATRIX, data, place)
+    found_rows, found_dimensions = _unpack(path, MATRIX, data, place)
     if found_dimensions != dimensions or found_rows < 0 or (rows or found_rows) != found_rows:
         shape = f"{found_rows} x {found_dimensions}"
         raise _damaged(path, place, f"the {name} table is {shape}, promised {rows} x {dimensions}")
-    place += _MATRIX.size
+    place += MATRIX.size
     whole = (len(data) - place) // (4 * dimensions)
     if whole < found_rows:
         raise _damaged(path, place, f"{whole} of {found_rows} rows of the {name} table are there")

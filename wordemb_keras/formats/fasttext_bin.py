@@ -18,14 +18,10 @@ from typing import Any
 
 import numpy as np
 
+from wordemb_keras.fasttext_files import COUNTS, HEADER, MAGIC, MATRIX, OLD_HEADER, PRUNED
 from wordemb_keras.formats.base import MAX_DIM, Array, Batch, VectorFile, VectorFileError
 from wordemb_keras.formats.opening import Source
 
-MAGIC = struct.pack("<i", 793712314)
-_HEADER = struct.Struct("<14i d")  # magic, version, 12 arguments of the training, t
-_OLD_HEADER = struct.Struct("<12i d")  # files of 2016: no magic, no version
-_COUNTS = struct.Struct("<3i q")  # entries, words, labels; tokens
-_MATRIX = struct.Struct("<2q")
 _END_OF_SENTENCE = b"</s>"
 
 
@@ -110,7 +106,7 @@ class FastTextBinary(VectorFile):
     # --- the parts of the file ----------------------------------------------------------------
 
     def _read_header(self) -> int:
-        form = _HEADER if self._is_new else _OLD_HEADER
+        form = HEADER if self._is_new else OLD_HEADER
         values = self._unpack(form, 0)
         # dim ws epoch minCount neg wordNgrams loss model bucket minn maxn lrUpdateRate t
         arguments = values[2:] if self._is_new else values
@@ -123,11 +119,11 @@ class FastTextBinary(VectorFile):
         return form.size
 
     def _read_words(self, place: int) -> int:
-        entries, words, labels, _ = self._unpack(_COUNTS, place)
-        place += _COUNTS.size
+        entries, words, labels, _ = self._unpack(COUNTS, place)
+        place += COUNTS.size
         if min(entries, words, labels) < 0 or entries != words + labels:
             raise self._damaged(place, f"{entries} entries, {words} words, {labels} labels")
-        pruned = self._unpack(struct.Struct("<q"), place)[0] if self._is_new else 0
+        pruned = self._unpack(PRUNED, place)[0] if self._is_new else 0
         place += 8 * self._is_new
         data, self._words, self._labels = self._data, [], labels
         for number in range(entries):
@@ -144,8 +140,8 @@ class FastTextBinary(VectorFile):
             if self._unpack(struct.Struct("<?"), place)[0]:
                 raise self._error("a quantised model (.ftz); only unquantised .bin files are read")
             place += 1
-        rows, dim = self._unpack(_MATRIX, place)
-        place += _MATRIX.size
+        rows, dim = self._unpack(MATRIX, place)
+        place += MATRIX.size
         promised = len(self._words) + self._labels + self._buckets
         if dim != self._dim or rows < len(self._words) or (self._max_n > 0 and rows != promised):
             raise self._damaged(place, f"its table is {rows} x {dim}, not {promised} x {self._dim}")
@@ -161,23 +157,6 @@ class FastTextBinary(VectorFile):
 
     def _damaged(self, place: int, what: str) -> Exception:
         return self._error(f"a damaged fastText .bin, {what}. Copy it again", f"byte {place}")
-
-
-def looks_like_fasttext(head: bytes) -> bool:
-    """By the magic number, or (files of 2016) by training arguments that make sense."""
-    if head.startswith(MAGIC):
-        return True
-    if len(head) < _OLD_HEADER.size:
-        return False
-    dim, ws, epoch, _, neg, _, loss, model, bucket, minn, maxn, *_ = _OLD_HEADER.unpack_from(head)
-    small = 0 < dim < 10_000 and 0 < ws < 1000 and 0 < epoch < 10_000 and 0 <= neg < 1000
-    return (
-        small
-        and loss in (1, 2, 3)
-        and model in (1, 2, 3)
-        and bucket >= 0
-        and 0 <= minn <= maxn + 20
-    )
 
 
 def _mapped(source: Source) -> Any:

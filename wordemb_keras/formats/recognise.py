@@ -5,9 +5,10 @@ import re
 from collections import Counter
 from pathlib import Path
 
+from wordemb_keras.fasttext_files import MAGIC, looks_like_fasttext
 from wordemb_keras.formats.base import ERRORS, MAX_DIM, VectorFile, VectorFileError
 from wordemb_keras.formats.binary import BinaryVectors, Layout, guess_layout
-from wordemb_keras.formats.fasttext_bin import FastTextBinary, looks_like_fasttext
+from wordemb_keras.formats.fasttext_bin import FastTextBinary
 from wordemb_keras.formats.opening import HEAD_BYTES, Source
 from wordemb_keras.formats.text import BOM, TextVectors
 
@@ -53,7 +54,7 @@ def _recognise(source: Source, dim: int | None, dtype: str | None, errors: str) 
     head = source.head()
     whole = len(head) < HEAD_BYTES
     _refuse_strangers(source, head)
-    if head.startswith(b"\xba\x16O/"):
+    if head.startswith(MAGIC):
         return FastTextBinary(source, errors=errors)
     text = head.removeprefix(BOM)
     layout = guess_layout(text, whole, dtype=dtype)
