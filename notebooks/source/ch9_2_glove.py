@@ -34,7 +34,7 @@ from wordemb_keras.evaluation import analogies, word_similarity
 from wordemb_keras.glove import weighting
 
 # %% [markdown] lang="ko"
-# ## 1. 세는 방법과 맞히는 방법
+# ## 1. 세는 방법과 예측하는 방법
 #
 # - **LSA**는 문서마다 단어를 세고, 그 표의 차원을 줄입니다. 말뭉치 전체의 통계를 봅니다.
 # - **Word2Vec**은 주변 단어를 예측하며 배웁니다. 윈도우 안쪽만 봅니다.
@@ -368,8 +368,8 @@ assert np.isinf(first_loss) and np.isfinite(second.sum()) and (X == 0).sum() == 
 # %% [markdown] lang="ko"
 # 이제 숫자가 나옵니다. 하지만 문제가 두 가지 있습니다.
 #
-# - **횟수가 적을 때 값이 일그러집니다.** 1을 더하는 것은 큰 수에는 아무것도 아니지만 작은 수에는 큰 변화입니다.
-# - **모든 칸이 똑같이 중요해집니다.** 실제 텍스트에서는 0인 칸이 거의 전부입니다. 모델은 0을 맞히는 데 힘을 다 씁니다.
+# - **횟수가 적을 때 값이 일그러집니다.** 1을 더해도 큰 수는 거의 그대로지만 작은 수는 크게 달라집니다.
+# - **모든 칸이 똑같이 중요해집니다.** 실제 텍스트에서는 0인 칸이 거의 전부입니다. 그러면 모델은 0인 칸을 맞히는 데 힘을 거의 다 쓰게 됩니다.
 
 # %% [markdown] lang="en"
 # Now there is a number. But there are two problems.
@@ -392,7 +392,7 @@ print(f"of the others, counted only once: {(cells == 1).mean():.0%}")
 print("X(it, is) =", counts.count("it", "is"), "  X(language, spoken) =", end=" ")
 print(counts.count("language", "spoken"))
 
-# 1을 두 번 보았는지 한 번 보았는지의 차이가 절반 가까이로 줄어듭니다 · two against one: squeezed
+# X = 1과 X = 2의 차이가 0.69에서 0.41로 줄어듭니다 · from X = 1 to 2: 0.41 instead of 0.69
 assert distortion["difference"][1] > 0.69 and distortion["difference"][100] < 0.01
 assert np.log1p(2) - np.log1p(1) < 0.6 * (np.log(2) - np.log(1))
 assert share_of_zeros > 0.99 and (cells == 1).mean() > 0.5
@@ -710,6 +710,10 @@ for size, part_count in part_counts.items():
         for seed in range(3):
             trial = GloVe(len(part_count), 100, x_max=x_max, seed=seed)
             trial.fit(part_count, epochs=20, threads=1, verbose=0)
+            if (x_max, seed) == (10, 0):
+                plain = (
+                    trial  # 말뭉치 전체의 모델이 남습니다 · in the end, that of the whole corpus
+                )
             similar = word_similarity(trial, wordsim)
             answers = analogies(trial, questions)
             tried.append(
@@ -771,24 +775,24 @@ f_at_100, f_at_1 = (weighting(part_counts["1/4"].matrix.data, x_max=x) for x in 
 assert np.median(f_at_100) < 0.05 and weighting(1, x_max=1) == 1
 
 # %% [markdown] lang="ko"
-# GloVe의 WordSim-353 점수는 1절의 LSA나 Word2Vec보다 훨씬 낮습니다. 왜 그럴까요?
+# GloVe의 WordSim-353 점수는 1절의 LSA나 Word2Vec보다 낮습니다. 왜 그럴까요?
 #
-# GloVe의 손실은 **0인 칸을 보지 않습니다.** 한 번도 함께 나오지 않은 단어의 벡터를 서로 떼어 놓을 것이 없습니다.
-# 말뭉치가 크면 관련 없는 단어도 가끔은 함께 나오므로 괜찮습니다. 하지만 작은 말뭉치에서는 0이 거의 전부입니다.
-# 게다가 단어 하나에 배울 숫자는 $2 \times 101 = 202$개인데, 0이 아닌 칸은 단어의 절반에서 그보다 훨씬 적습니다.
+# GloVe의 손실은 **0인 칸을 보지 않습니다.** 한 번도 함께 나오지 않은 두 단어의 벡터를 서로 멀어지게 하는 항이 손실에 없습니다.
+# 그런데 작은 말뭉치에서는 0인 칸이 거의 전부입니다.
+# 게다가 단어마다 학습할 숫자는 $2 \times 101 = 202$개인데, 단어의 절반은 0이 아닌 칸이 그 절반도 되지 않습니다.
 #
 # 두 가지로 확인합니다. 하나는 **같은 횟수**로 0도 보는 모델(PPMI와 SVD)을 만드는 것입니다. PPMI는 우연보다 자주 함께 나온 정도이고, 0인 칸은 그대로 0입니다.
-# 다른 하나는 GloVe에 0인 칸을 조금 알려 주는 것입니다. 0인 칸을 무작위로 골라 0.1번 나온 것으로 칩니다.
+# 다른 하나는 GloVe에 0인 칸을 조금 알려 주는 것입니다. 0인 칸을 무작위로 골라(자주 나오는 단어일수록 더 많이) 0.1번 나온 것으로 칩니다.
 
 # %% [markdown] lang="en"
-# GloVe's score in WordSim-353 is far below that of LSA and Word2Vec in section 1. Why?
+# GloVe's score in WordSim-353 is below that of LSA and Word2Vec in section 1. Why?
 #
 # The loss of GloVe **never looks at cells that are 0.** Nothing pushes apart the vectors of words that were never seen together.
-# In a large corpus even unrelated words meet now and then, so this does no harm. In a small one nearly everything is 0.
-# Also, each word has $2 \times 101 = 202$ numbers to learn, and half of the words have far fewer cells that are not 0.
+# But in a small corpus nearly all cells are 0.
+# Also, each word has $2 \times 101 = 202$ numbers to learn, and half of the words have not even half as many cells that are not 0.
 #
 # We check this in two ways. First, a model that sees the zeros, made from **the same counts** (PPMI and SVD). PPMI says how much more often than by chance two words meet; a cell of 0 stays 0.
-# Second, we tell GloVe about some of the zeros: cells of 0, picked at random, count as seen 0.1 times.
+# Second, we tell GloVe about some of the zeros: cells of 0, picked at random (more of frequent words), count as seen 0.1 times.
 
 # %%
 whole = part_counts["전체 · whole"]
@@ -805,8 +809,7 @@ chance = totals**0.75 / (totals**0.75).sum()
 picked = np.random.default_rng(9).choice(len(whole), (2, whole.matrix.nnz), p=chance)
 zeros = (csr_matrix((np.ones(len(picked[0])), picked), whole.matrix.shape) > 0).astype(float)
 zeros -= zeros.multiply(whole.matrix > 0)
-plain, told = GloVe(len(whole), 100, seed=0), GloVe(len(whole), 100, seed=0)
-plain.fit(whole, epochs=20, threads=1, verbose=0)
+told = GloVe(len(whole), 100, seed=0)
 told.fit(
     Cooccurrence(whole.matrix + 0.1 * zeros, whole.vocabulary), epochs=20, threads=1, verbose=0
 )
@@ -888,13 +891,13 @@ assert within > across + 0.1 and most > 1.5 * least
 # %% [markdown] lang="ko"
 # 같은 주제의 단어는 서로 더 비슷합니다. 하지만 그림에서 보듯 경계가 또렷하지는 않습니다.
 #
-# **한계.** 자주 나오는 단어의 이웃은 그럴듯하지만, 드문 단어의 이웃은 잘 맞지 않습니다. 큰 GloVe의 이웃과 비교한 수가 그렇게 말해 줍니다.
+# **한계.** 자주 나오는 단어의 이웃은 그럴듯하지만, 드문 단어의 이웃은 잘 맞지 않습니다. 큰 GloVe의 이웃을 다시 찾은 수가 훨씬 적습니다.
 # 논문의 GloVe는 60억 단어로 훈련했습니다. 위에 출력된 토큰 수와 비교해 보세요. 9-4에서는 그렇게 훈련한 벡터를 가져다 씁니다.
 
 # %% [markdown] lang="en"
 # Words of one theme are more alike. But as the picture shows, the borders are not sharp.
 #
-# **Limits.** Neighbours of frequent words make sense, those of rarer words fit less. The comparison with the large GloVe says so.
+# **Limits.** Neighbours of frequent words make sense, those of rarer words fit less: far fewer neighbours of the large GloVe are found again.
 # The GloVe of the paper was trained on 6 billion words. Compare that with the number of tokens printed above. In section 9-4 we use such vectors.
 
 # %%
