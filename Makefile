@@ -2,6 +2,7 @@
 # make test      lint, types, tests
 # make bench     the benchmarks, one after the other
 # make notebooks run everything and copy the results to notebooks/ko and notebooks/en
+# make assignments   the student notebooks, in notebooks/assignments/ko and en
 # make docs      the course as pages in both languages, with the API reference, in build/docs
 # make clean     remove .venv and build
 #
@@ -16,7 +17,7 @@ RUN := $(VENV)/bin/python
 READY := $(VENV)/.ready
 export TF_CPP_MIN_LOG_LEVEL := 3
 
-.PHONY: chapter test bench notebooks docs clean
+.PHONY: chapter test bench notebooks assignments docs clean
 
 chapter: $(READY)
 	@echo "== Running the notebooks"
@@ -36,6 +37,9 @@ bench: $(READY)
 
 notebooks: $(READY)
 	@$(RUN) -m wordemb_keras run --publish
+
+assignments: $(READY)
+	@$(RUN) -m wordemb_keras assignments build
 
 docs: $(READY)
 	@echo "== Building the pages (Sphinx)"
