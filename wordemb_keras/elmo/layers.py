@@ -233,7 +233,13 @@ class ELMoEmbedding(ELMoBase):
             return self._module_outputs(tf.where(real, tokens, ""))
 
         signatures = {"default": default, "tokens": tokens}
-        tf.saved_model.save(module, os.fspath(folder), signatures=signatures)
+        logger = tf.get_logger()
+        level = logger.level
+        logger.setLevel("WARNING")  # not "Assets written to"
+        try:
+            tf.saved_model.save(module, os.fspath(folder), signatures=signatures)
+        finally:
+            logger.setLevel(level)
 
     def _set_bilm(self) -> None:
         """A biLM is trainable if one of the layers that share it fine-tunes it.
