@@ -485,15 +485,15 @@ assert np.isclose(share, 1 / 3), f"1/3, {share}"
 #
 # | 훈련 메시지 | 무작위 | 고정 | 미세 조정 |
 # |---|---|---|---|
-# | 40 | 0.879 ± 0.012 | 0.900 ± 0.022 | 0.909 ± 0.028 |
-# | 200 | 0.948 ± 0.009 | 0.937 ± 0.001 | 0.952 ± 0.012 |
-# | 1500 | 0.968 ± 0.004 | 0.947 ± 0.002 | 0.970 ± 0.001 |
+# | 40 | 0.878 ± 0.011 | 0.895 ± 0.022 | 0.896 ± 0.028 |
+# | 200 | 0.945 ± 0.009 | 0.938 ± 0.003 | 0.951 ± 0.010 |
+# | 3900 | 0.979 ± 0.002 | 0.952 ± 0.003 | 0.979 ± 0.002 |
 #
 # 표를 읽고 다음 물음에 답하세요. 여섯 문장 안팎이면 충분합니다.
 #
 # 1. 메시지가 40개일 때 GloVe에서 시작한 쪽이 앞서는 까닭은 무엇인가요?
 # 2. 40개일 때 고정과 미세 조정 가운데 어느 쪽이 낫다고 말할 수 있나요? 숫자를 들어 답하세요.
-# 3. 메시지가 1500개가 되면 고정이 가장 뒤처집니다. 왜 그런가요?
+# 3. 메시지가 3900개가 되면 고정이 가장 뒤처집니다. 왜 그런가요?
 # 4. GloVe 파일에 없는 단어의 행은 0입니다. 이 행은 고정할 때와 미세 조정할 때 각각 어떻게 되나요?
 
 # %% [markdown] lang="en"
@@ -504,22 +504,22 @@ assert np.isclose(share, 1 / 3), f"1/3, {share}"
 #
 # | training messages | random | frozen | fine-tuned |
 # |---|---|---|---|
-# | 40 | 0.879 ± 0.012 | 0.900 ± 0.022 | 0.909 ± 0.028 |
-# | 200 | 0.948 ± 0.009 | 0.937 ± 0.001 | 0.952 ± 0.012 |
-# | 1500 | 0.968 ± 0.004 | 0.947 ± 0.002 | 0.970 ± 0.001 |
+# | 40 | 0.878 ± 0.011 | 0.895 ± 0.022 | 0.896 ± 0.028 |
+# | 200 | 0.945 ± 0.009 | 0.938 ± 0.003 | 0.951 ± 0.010 |
+# | 3900 | 0.979 ± 0.002 | 0.952 ± 0.003 | 0.979 ± 0.002 |
 #
 # Read the table and answer these questions. About six sentences are enough.
 #
 # 1. Why are the two that start from GloVe ahead with 40 messages?
 # 2. With 40 messages, can you say which of frozen and fine-tuned is better? Answer with numbers.
-# 3. With 1500 messages, frozen falls behind both others. Why?
+# 3. With 3900 messages, frozen falls behind both others. Why?
 # 4. The row of a word that is not in the GloVe file is 0. What happens to this row when the layer is frozen, and when it is fine-tuned?
 
 # %% [markdown] written="when_it_helps" points=3 lang="ko"
 # **문제 6 · Question 6 [when_it_helps]**
 #
 # 1. 메시지 40개로는 단어의 뜻을 배우기에 부족합니다. GloVe는 큰 글에서 이미 배운 뜻을 가져오므로 도움이 됩니다.
-# 2. 말할 수 없습니다. 차이는 0.909 - 0.900 = 0.009인데, 난수에 따라 달라지는 폭이 0.022와 0.028로 더 큽니다.
+# 2. 말할 수 없습니다. 차이는 0.896 - 0.895 = 0.001인데, 난수에 따라 달라지는 폭이 0.022와 0.028로 더 큽니다.
 # 3. 고정한 벡터는 이 문제에 맞게 바뀌지 못합니다. 문자 메시지에만 나오는 말은 GloVe에 없거나 드뭅니다. 메시지가 많아지면 무작위로 시작해도 필요한 것을 배울 수 있습니다.
 # 4. 고정하면 0인 채로 남아서 없는 단어끼리 구별할 수 없습니다. 미세 조정하면 0에서 시작해 훈련 데이터에 나온 단어의 행이 바뀝니다.
 
@@ -527,6 +527,6 @@ assert np.isclose(share, 1 / 3), f"1/3, {share}"
 # **문제 6 · Question 6 [when_it_helps]**
 #
 # 1. Forty messages are too few to learn what words mean. GloVe brings meanings that were learned on large text, and this helps.
-# 2. No. The gap is 0.909 - 0.900 = 0.009, and the random numbers alone change the results by more, 0.022 and 0.028.
+# 2. No. The gap is 0.896 - 0.895 = 0.001, and the random numbers alone change the results by more, 0.022 and 0.028.
 # 3. Frozen vectors cannot adapt to the task. Words that occur in text messages only are rare or missing in GloVe. With many messages even a random start learns what it needs.
 # 4. Frozen, it stays 0, so missing words cannot be told apart. Fine-tuned, it starts at 0 and changes for the words that occur in the training data.
