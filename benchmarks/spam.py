@@ -19,6 +19,7 @@ import pandas as pd
 
 from wordemb_keras import datasets
 from wordemb_keras.elmo import BiLM, spam
+from wordemb_keras.text import Vocabulary
 
 SEEDS = range(5)
 FOLDS = 5
@@ -166,27 +167,20 @@ def trained_embedding(texts: Any, labels: Any, other: Any, seed: int) -> Any:
     import keras
 
     keras.utils.set_random_seed(seed)
-    texts, other = (np.array(list(t), object) for t in (texts, other))
-    vectorize = keras.layers.TextVectorization(10_000)
-    vectorize.adapt(texts)
+    tokens = [[[t.lower() for t in spam.tokens(text)] for text in part] for part in (texts, other)]
+    vocabulary = Vocabulary.build(tokens[0])
+    x, other_x = (vocabulary.pad(part, length=40) for part in tokens)
     model = keras.Sequential(
         [
-            keras.layers.Embedding(vectorize.vocabulary_size(), 64, mask_zero=True),
+            keras.layers.Embedding(len(vocabulary), 32, mask_zero=True),
             keras.layers.GlobalAveragePooling1D(),
             keras.layers.Dense(256, activation="relu"),
             keras.layers.Dense(1, activation="sigmoid"),
         ]
     )
     model.compile(optimizer="adam", loss="binary_crossentropy")
-    filled = [
-        np.where(ids.any(1, keepdims=True), ids, 1) for ids in map(_ids(vectorize), (texts, other))
-    ]
-    model.fit(filled[0], np.asarray(labels), batch_size=60, epochs=10, verbose=0)
-    return spam.probabilities(model, filled[1])
-
-
-def _ids(vectorize: Any) -> Callable:
-    return lambda texts: np.asarray(vectorize(texts))
+    model.fit(x, np.asarray(labels), batch_size=60, epochs=5, verbose=0)
+    return spam.probabilities(model, other_x)
 
 
 # --- choosing and reporting -------------------------------------------------------------------

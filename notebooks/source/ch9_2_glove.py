@@ -748,7 +748,7 @@ plots.lines(
 # - **유추**는 말뭉치 전체에서 100이 1보다 낫지만, 정답률이 10%도 되지 않습니다.
 # - **이웃**은 세 크기 모두에서 10이 가장 많이 찾습니다. 단어가 2,000개쯤이라 시드에 따른 차이도 작습니다.
 #
-# 그래서 이 패키지의 기본값은 **10**입니다. 토큰 86만 개에서도, 3과 30을 함께 비교해도 이웃은 10이 가장 낫습니다(`benchmarks/glove_x_max.py`).
+# 그래서 이 패키지의 기본값은 **10**입니다. 토큰 86만 개에서도, 3과 30을 함께 비교해도 이웃은 10이 가장 낫습니다(`benchmarks/glove_defaults.py`).
 # 논문의 100은 수십억 단어를 위한 값입니다. 작은 말뭉치에서는 거의 모든 쌍의 가중치가 0에 가까워집니다.
 # 1은 반대로 너무 작습니다. 한 번 나온 우연한 쌍까지 가중치가 1이 됩니다.
 
@@ -757,7 +757,7 @@ plots.lines(
 # - **Analogies**: on the whole corpus 100 is better than 1, but fewer than 10 % are right.
 # - **Neighbours**: at all three sizes 10 finds most. With some 2,000 words the seeds make little difference.
 #
-# So the default of this package is **10**. On 0.86 million tokens, and with 3 and 30 compared as well, neighbours are best at 10, too (`benchmarks/glove_x_max.py`).
+# So the default of this package is **10**. On 0.86 million tokens, and with 3 and 30 compared as well, neighbours are best at 10, too (`benchmarks/glove_defaults.py`).
 # The paper's 100 is meant for billions of words. In a small corpus it gives nearly every pair a weight near 0.
 # The value 1 is too small: a pair seen once by chance already gets the weight 1.
 
