@@ -30,6 +30,7 @@ PAGES = {  # the name of a page: the file it is made of, in Korean and in Englis
     "api": ("docs/ko/api.md", "docs/en/api.md"),
     "readme": ("README.ko.md", "README.md"),
     "instructors": ("docs/instructors.ko.md", "docs/instructors.md"),
+    "cluster": ("docs/cluster.ko.md", "docs/cluster.md"),
     "data": ("data/README.md", "data/README.md"),
 }
 DOWNLOAD = {"ko": "이 노트북 내려받기", "en": "Download this notebook"}

@@ -223,6 +223,28 @@ def test_glove_reads_running_text_from_standard_input(wordemb, tmp_path):
     assert lines[0] == "5 2" and lines[1].startswith("the ")
 
 
+def test_glove_with_its_counts_in_a_folder(wordemb, tmp_path):
+    (tmp_path / "my.txt").write_text(RULERS * 20, encoding="utf-8")
+    options = ("--dim", "4", "--epochs", "2", "--threads", "1", "--seed", "3")
+    train = ("glove", "train", "my.txt", *options)
+    assert wordemb(*train, "-o", "memory.txt").exit_code == 0
+    for _ in range(2):  # counted, then found there
+        result = wordemb(*train, "-o", "files.txt", "--counts", "counts")
+        assert result.exit_code == 0, result.output
+    assert (tmp_path / "counts" / "about.json").exists()
+    words = [
+        [line.split(" ")[0] for line in (tmp_path / name).read_text(encoding="utf-8").splitlines()]
+        for name in ("memory.txt", "files.txt")
+    ]
+    assert words[0] == words[1]
+    result = wordemb(*train, "-o", "v.txt", "--counts", "counts", "--min-count", "2")
+    assert result.exit_code == 1 and "another counting: its min_count is 5, here" in result.output
+    result = wordemb(*train, "-o", "v.txt", "--counts", "c", "--tokens", "english")
+    assert result.exit_code == 2 and "--counts needs --tokens spaces" in result.output
+    result = wordemb(*train, "-o", "v.txt", "--dask", "tcp://127.0.0.1:8786")
+    assert result.exit_code == 2 and "--dask needs --counts" in result.output
+
+
 def test_glove_evaluate(wordemb, tmp_path, vectors):
     (tmp_path / "pairs.tsv").write_text("king\tqueen\t9\nking\t안녕\t1\n", encoding="utf-8")
     (tmp_path / "four.txt").write_text(": one\nking queen king queen\n", encoding="utf-8")

@@ -17,6 +17,7 @@ from .formats import VectorFileError as VectorFileError
 from .formats import open_vectors as open_vectors
 from .formats import write_vectors as write_vectors
 from .glove import GloVe as GloVe
+from .pair_files import PairFiles as PairFiles
 from .pretrained import build_embedding_matrix as build_embedding_matrix
 from .text import Vocabulary as Vocabulary
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from scipy.sparse import csr_matrix
 
+    from wordemb_keras.counting import RunMerger
     from wordemb_keras.encoding import EncodedText
 
 WEIGHTINGS = ("count", "inverse_distance")
@@ -131,12 +132,12 @@ class Cooccurrence:
             ValueError: an argument out of range, a source without words, words that
                 `vocabulary` misses, or a token that is no string, empty or `"[UNK]"`.
         """
-        _check_settings(window, weighting, min_count, max_vocabulary, memory_limit)
+        check_settings(window, weighting, min_count, max_vocabulary, memory_limit)
         from wordemb_keras.encoding import EncodedText
 
         with EncodedText(source, verbose=verbose, memory_limit=memory_limit) as text:
             if vocabulary is None:
-                known, ignore_missing = _frequent_words(text, min_count, max_vocabulary), True
+                known, ignore_missing = frequent_words(text, min_count, max_vocabulary), True
             else:
                 known = _as_vocabulary(vocabulary)
             rows = _rows_of_words(text, known, ignore_missing)
@@ -271,8 +272,14 @@ class Cooccurrence:
 # --- counting -----------------------------------------------------------------------------------
 
 
-def _frequent_words(text: "EncodedText", min_count: int, max_vocabulary: int | None) -> Vocabulary:
-    """Words by falling count, ties by first appearance."""
+def frequent_words(text: Any, min_count: int, max_vocabulary: int | None) -> Vocabulary:
+    """Words by falling count, ties by first appearance.
+
+    Args:
+        text: has `words`, `counts` and `tokens`, as an `EncodedText` has.
+        min_count: see `Cooccurrence.build`.
+        max_vocabulary: see `Cooccurrence.build`.
+    """
     order = np.argsort(-text.counts, kind="stable")
     kept = order[text.counts[order] >= min_count][:max_vocabulary]
     if len(kept) == 0:
@@ -309,15 +316,47 @@ def windowed_counts(
     rows: np.ndarray,
     *,
     words: int,
+    symmetric: bool,
+    memory_limit: int | None = None,
+    **how: Any,
+) -> "csr_matrix":
+    """The counts of a text as a matrix; `how` is for `add_counts`."""
+    from scipy.sparse import csr_matrix
+
+    from wordemb_keras import counting
+
+    with counting.RunMerger(memory_limit and memory_limit // 4) as merger:
+        unit = add_counts(
+            merger,
+            text,
+            rows,
+            words=words,
+            symmetric=symmetric,
+            memory_limit=memory_limit,
+            **how,
+        )
+        arrays = counting.to_csr(merger, words, unit, symmetric=symmetric)
+    return csr_matrix(arrays, shape=(words, words))
+
+
+def add_counts(
+    merger: "RunMerger",
+    text: "EncodedText",
+    rows: np.ndarray,
+    *,
+    words: int,
     window: int,
     weighting: str,
     symmetric: bool,
     memory_limit: int | None = None,
     keep_gaps: bool = False,
     verbose: int | str = 1,
-) -> "csr_matrix":
-    """Count piece by piece; the last words of a piece are the window of the next one's first."""
-    from scipy.sparse import csr_matrix
+) -> int:
+    """Count piece by piece; the last words of a piece are the window of the next one's first.
+
+    Returns:
+        The integer that stands for a count of 1.0, see `counting.distance_weights`.
+    """
     from tqdm import tqdm
 
     from wordemb_keras import counting
@@ -326,8 +365,7 @@ def windowed_counts(
     weights, unit = counting.distance_weights(window, weighting)
     size = max(1, counting.pairs_at_once(memory_limit) // window)
     before = np.empty(0, np.int32)
-    bar = tqdm(total=text.tokens, desc="counting", unit=" tokens", disable=not verbose)
-    with bar, counting.RunMerger(memory_limit and memory_limit // 4) as merger:
+    with tqdm(total=text.tokens, desc="counting", unit=" tokens", disable=not verbose) as bar:
         for block in text.blocks(size):
             ids = np.where(block < 0, block, rows[block])
             ids = ids if keep_gaps else ids[ids != GAP]
@@ -335,8 +373,7 @@ def windowed_counts(
             merger.add(counting.count_pairs(ids, len(before), words, weights, symmetric=symmetric))
             before = ids[-window:]
             bar.update(int(np.count_nonzero(block >= 0)))
-        arrays = counting.to_csr(merger, words, unit, symmetric=symmetric)
-    return csr_matrix(arrays, shape=(words, words))
+    return unit
 
 
 # --- checks -------------------------------------------------------------------------------------
@@ -359,21 +396,26 @@ def _check_matrix(matrix: "csr_matrix", words: int) -> None:
         raise ValueError(f"`matrix` must hold finite counts >= 0. Received: a count of {bad}")
 
 
-def _check_settings(
+def check_settings(
     window: int,
     weighting: str,
     min_count: int,
     max_vocabulary: int | None,
     memory_limit: int | None,
 ) -> None:
+    """Raise a `ValueError` that names the argument, if one is out of range."""
     if weighting not in WEIGHTINGS:
         raise ValueError(f"`weighting` must be one of {WEIGHTINGS}. Received: {weighting!r}")
-    numbers = {
-        "window": window,
-        "min_count": min_count,
-        "max_vocabulary": 1 if max_vocabulary is None else max_vocabulary,
-        "memory_limit": 1 if memory_limit is None else memory_limit,
-    }
+    check_positive_integers(
+        window=window,
+        min_count=min_count,
+        max_vocabulary=1 if max_vocabulary is None else max_vocabulary,
+        memory_limit=1 if memory_limit is None else memory_limit,
+    )
+
+
+def check_positive_integers(**numbers: Any) -> None:
+    """Raise a `ValueError` that names the argument, unless it is one."""
     for name, value in numbers.items():
         if isinstance(value, bool) or not isinstance(value, int | np.integer) or value < 1:
             raise ValueError(

@@ -42,6 +42,7 @@ class EncodedText:
         verbose: 0 for no progress bar.
         memory_limit: as in `Cooccurrence.build`; a quarter of it is for the ids.
         block_bytes: bytes of a file to read at a time.
+        span: read only the bytes from the first number up to the second, of a file.
 
     Attributes:
         words: the different words, by first appearance, in NFC.
@@ -66,12 +67,13 @@ class EncodedText:
         verbose: int | str = 1,
         memory_limit: int | None = None,
         block_bytes: int = _FILE_BLOCK,
+        span: tuple[int, int] | None = None,
     ) -> None:
         in_memory = _SPOOL_BYTES if memory_limit is None else min(_SPOOL_BYTES, memory_limit // 4)
         self._spool = tempfile.SpooledTemporaryFile(max_size=max(1, in_memory))  # noqa: SIM115
         self.counts, self.tokens = np.zeros(0, np.int64), 0
         if isinstance(source, str | os.PathLike):
-            words = self._read_file(Path(source), verbose, block_bytes)
+            words = self._read_file(Path(source), verbose, block_bytes, span)
         else:
             words = self._read_lists(source, verbose)
         self.words, self._remap = _merge_spellings(words)
@@ -119,15 +121,17 @@ class EncodedText:
         self._store(np.frombuffer(ids, np.int32), len(index))
         return list(index)
 
-    def _read_file(self, path: Path, verbose: int | str, block_bytes: int) -> list[str]:
+    def _read_file(
+        self, path: Path, verbose: int | str, block_bytes: int, span: tuple[int, int] | None
+    ) -> list[str]:
         from tqdm import tqdm
 
         table = _HashTable()
-        size = path.stat().st_size
+        start, stop = span or (0, path.stat().st_size)
         with tqdm(
-            total=size, desc="reading", unit="B", unit_scale=True, disable=not verbose
+            total=stop - start, desc="reading", unit="B", unit_scale=True, disable=not verbose
         ) as bar:
-            for block in _file_blocks(path, block_bytes):
+            for block in _file_blocks(path, block_bytes, start, stop):
                 self._store(table.encode(block), table.size)
                 bar.update(len(block))
         try:
@@ -200,11 +204,14 @@ def _merge_spellings(words: list[str]) -> tuple[list[str], np.ndarray | None]:
     return list(index), np.array(remap, np.int32)
 
 
-def _file_blocks(path: Path, size: int) -> Iterator[bytes]:
+def _file_blocks(path: Path, size: int, start: int, stop: int) -> Iterator[bytes]:
     """Pieces of a file, cut only at white space; the last one ends in a newline."""
     with path.open("rb") as file:
-        rest = file.read(3).removeprefix(b"\xef\xbb\xbf")  # a byte order mark is no word
-        while data := file.read(size):
+        file.seek(start)
+        rest = file.read(min(3, stop - start))
+        if start == 0:
+            rest = rest.removeprefix(b"\xef\xbb\xbf")  # a byte order mark is no word
+        while data := file.read(min(size, stop - file.tell())):
             data = rest + data
             cut = 1 + max(data.rfind(space) for space in _WHITE_SPACE)
             block, rest = data[:cut], data[cut:]

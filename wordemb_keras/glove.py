@@ -20,8 +20,16 @@ import numpy as np
 import tensorflow as tf
 
 from wordemb_keras.cooccurrence import Cooccurrence
-from wordemb_keras.glove_pairs import BATCH_SIZE, check_positive, pairs_dataset, weighting
+from wordemb_keras.distribute import DistributedFit
+from wordemb_keras.glove_pairs import (
+    BATCH_SIZE,
+    check_positive,
+    number_of_pairs,
+    pairs_dataset,
+    weighting,
+)
 from wordemb_keras.glove_scores import scores
+from wordemb_keras.pair_files import PairFiles
 from wordemb_keras.text import Vocabulary
 
 if TYPE_CHECKING:
@@ -34,7 +42,7 @@ _WORDS_FILE = "vocabulary.txt"
 
 
 @keras.saving.register_keras_serializable(package="wordemb_keras")
-class GloVe(keras.Model):
+class GloVe(DistributedFit):
     """The GloVe model: two tables of vectors and two of biases, one row for each word.
 
     Called with a pair of index tensors it returns `w_i . w~_j + b_i + b~_j`, the model's
@@ -43,7 +51,8 @@ class GloVe(keras.Model):
     any optimizer, callback, device and `tf.distribute` strategy.
 
     Given a `Cooccurrence` instead, `fit` makes the pairs itself and on a CPU trains these same
-    weights with a compiled trainer (see `wordemb_keras.hogwild`), many times as fast.
+    weights with a compiled trainer (see `wordemb_keras.hogwild`), many times as fast. Counts that
+    memory does not hold come as `PairFiles`, to `fit`, `evaluate` and `dataset` alike.
 
     The loss that is minimised is the **sum** over the batch, as in the paper: a mean would leave
     AdaGrad with gradients too small to move. What is **reported** as `loss`, by `fit` and by
@@ -75,8 +84,8 @@ class GloVe(keras.Model):
         `(batch_size,)`.
 
     Attributes:
-        vocabulary: the `Vocabulary` of the last `Cooccurrence` it was trained on, saved with
-            the model; None before that.
+        vocabulary: the `Vocabulary` of the last counts it was trained on, saved with the model;
+            None before that.
 
     Raises:
         ValueError: a size or a weighting parameter that is not positive, a seed that is no
@@ -188,11 +197,11 @@ class GloVe(keras.Model):
         checkpoint: str | os.PathLike | None = None,
         **kwargs: Any,
     ) -> keras.callbacks.History:
-        """Train. As `keras.Model.fit`, and takes a `Cooccurrence` too.
+        """Train. As `keras.Model.fit`, and takes a `Cooccurrence` or `PairFiles` too.
 
         Args:
-            x: a `Cooccurrence`, or anything Keras' `fit` takes. The following arguments need a
-                `Cooccurrence`.
+            x: a `Cooccurrence` or `PairFiles`, or anything Keras' `fit` takes. The following
+                arguments need counts.
             *args: for Keras' `fit`.
             trainer: `"hogwild"`: the compiled trainer; `"keras"`: the model's own `train_step`;
                 `"auto"`: the compiled one on a CPU with plain AdaGrad, otherwise Keras.
@@ -215,7 +224,7 @@ class GloVe(keras.Model):
         """
         from wordemb_keras.glove_training import train, watched
 
-        if not isinstance(x, Cooccurrence):
+        if not isinstance(x, Cooccurrence | PairFiles):
             _check_only_for_counts(trainer=trainer, threads=threads, checkpoint=checkpoint)
             return super().fit(**watched(self, x, *args, **kwargs))
         self._adopt(x)
@@ -231,19 +240,23 @@ class GloVe(keras.Model):
         return super().fit(**watched(self, pairs, *args, shuffle=False, **kwargs))
 
     def evaluate(self, x: Any = None, *args: Any, **kwargs: Any) -> Any:
-        """As `keras.Model.evaluate`, and takes a `Cooccurrence` too."""
-        if isinstance(x, Cooccurrence):
+        """As `keras.Model.evaluate`, and takes a `Cooccurrence` or `PairFiles` too."""
+        if isinstance(x, Cooccurrence | PairFiles):
             _check_size(self, x)
             batch_size = kwargs.pop("batch_size", None) or BATCH_SIZE
             x = self.dataset(x, batch_size=batch_size, shuffle=False)
         return super().evaluate(x, *args, **kwargs)
 
     def dataset(
-        self, cooccurrence: Cooccurrence, *, batch_size: int = BATCH_SIZE, shuffle: bool = True
+        self,
+        cooccurrence: Cooccurrence | PairFiles,
+        *,
+        batch_size: int = BATCH_SIZE,
+        shuffle: bool = True,
     ) -> tf.data.Dataset:
         """Batches of `((i, j), log X, f(X))`, in another order every epoch."""
         devices = self.distribute_strategy.num_replicas_in_sync
-        batch_size = min(batch_size, int((cooccurrence.matrix.data > 0).sum()))
+        batch_size = min(batch_size, number_of_pairs(cooccurrence))
         batch_size = max(devices, batch_size - batch_size % devices)  # each its equal share
         return pairs_dataset(
             cooccurrence,
@@ -329,9 +342,9 @@ class GloVe(keras.Model):
         squares = (self(inputs) - tf.cast(logs, self.compute_dtype)) ** 2
         return squares if weights is None else tf.cast(weights, self.compute_dtype) * squares
 
-    def _adopt(self, cooccurrence: Cooccurrence) -> None:
-        _check_size(self, cooccurrence)
-        self.vocabulary = cooccurrence.vocabulary
+    def _adopt(self, counts: Cooccurrence | PairFiles) -> None:
+        _check_size(self, counts)
+        self.vocabulary = counts.vocabulary
 
     def _trainer(self, trainer: str, args: tuple, kwargs: dict[str, Any]) -> str:
         from wordemb_keras.glove_training import obstacle
@@ -385,11 +398,11 @@ def _check_only_for_counts(**arguments: Any) -> None:
         raise ValueError(f"`{given[0]}` needs a `Cooccurrence` as `x`, not pairs made elsewhere")
 
 
-def _check_size(model: GloVe, cooccurrence: Cooccurrence) -> None:
-    if len(cooccurrence) != model.vocabulary_size:
+def _check_size(model: GloVe, counts: Cooccurrence | PairFiles) -> None:
+    if len(counts) != model.vocabulary_size:
         raise ValueError(
-            f"`vocabulary_size` must be the number of words counted, {len(cooccurrence)}. "
+            f"`vocabulary_size` must be the number of words counted, {len(counts)}. "
             f"Received: vocabulary_size={model.vocabulary_size}"
         )
-    if not (cooccurrence.matrix.data > 0).any():
+    if not number_of_pairs(counts):
         raise ValueError("`x` must hold at least one count above 0: there is nothing to learn from")

@@ -8,7 +8,7 @@ Reference: J. Pennington, R. Socher, C. Manning (2014), [GloVe: Global Vectors f
 Representation](https://aclanthology.org/D14-1162/), section 3
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
     from wordemb_keras.cooccurrence import Cooccurrence
+    from wordemb_keras.pair_files import PairFiles
 
 BATCH_SIZE = 65536  # pairs; few enough to learn, enough to keep the processor busy
 TILE = 256  # words; two times 256 rows of 100 dimensions are 0.4 MB, which a core's cache holds
@@ -44,7 +45,7 @@ def weighting(x: Any, *, x_max: float = 10.0, alpha: float = 0.75) -> np.ndarray
 
 
 def pairs_dataset(
-    cooccurrence: "Cooccurrence",
+    cooccurrence: "Cooccurrence | PairFiles",
     *,
     batch_size: int = BATCH_SIZE,
     x_max: float = 10.0,
@@ -54,7 +55,8 @@ def pairs_dataset(
     """All counted pairs as batches of `((i, j), log X, f(X))`.
 
     Args:
-        cooccurrence: the counts; cells of 0 are no pairs.
+        cooccurrence: the counts; cells of 0 are no pairs. Of `PairFiles` one file at a time is
+            in memory, and the last batch of each file may be a small one.
         batch_size: pairs in a batch.
         x_max: see `weighting`.
         alpha: see `weighting`.
@@ -71,17 +73,18 @@ def pairs_dataset(
     import tensorflow as tf
 
     check_positive(batch_size=batch_size, x_max=x_max, alpha=alpha)
-    arrays = _pairs(cooccurrence.matrix, x_max, alpha)
-    pairs = len(arrays[0])
+    sizes, part = _parts(cooccurrence, x_max, alpha)
     epochs = np.random.SeedSequence(seed).spawn(1)[0] if seed is not None else None
-    starts = range(0, pairs, batch_size)
+    steps = sum(-(-size // batch_size) for size in sizes)
 
     def batches() -> Iterator[tuple]:
         order = None if epochs is None else np.random.default_rng(epochs.spawn(1)[0])
-        places = np.arange(pairs) if order is None else order.permutation(pairs)
-        for start in starts:
-            i, j, log_x, f_x = (array[places[start : start + batch_size]] for array in arrays)
-            yield (i, j), log_x, f_x
+        shuffled = np.arange if order is None else order.permutation
+        for number in shuffled(len(sizes)) if len(sizes) > 1 else (0,):
+            arrays, places = part(number), shuffled(sizes[number])
+            for start in range(0, sizes[number], batch_size):
+                i, j, log_x, f_x = (a[places[start : start + batch_size]] for a in arrays)
+                yield (i, j), log_x, f_x
 
     integers, floats = tf.TensorSpec((None,), tf.int32), tf.TensorSpec((None,), tf.float32)
     dataset = tf.data.Dataset.from_generator(
@@ -90,7 +93,7 @@ def pairs_dataset(
     options = tf.data.Options()
     options.experimental_distribute.auto_shard_policy = tf.data.experimental.AutoShardPolicy.DATA
     dataset = dataset.with_options(options)
-    return dataset.apply(tf.data.experimental.assert_cardinality(len(starts))).prefetch(2)
+    return dataset.apply(tf.data.experimental.assert_cardinality(steps)).prefetch(2)
 
 
 class Pairs(NamedTuple):
@@ -109,10 +112,62 @@ def tiled_pairs(matrix: "csr_matrix", *, x_max: float, alpha: float, tile: int =
     across, down = _tile_numbers(columns, tile), _tile_numbers(rows, tile)
     order = np.argsort(across, kind="stable")
     order = order[np.argsort(down[order], kind="stable")]
-    across, down = across[order], down[order]
-    new = np.flatnonzero((across[1:] != across[:-1]) | (down[1:] != down[:-1])) + 1
-    starts = np.concatenate([[0], new, [len(rows)]]).astype(np.int64)
+    starts = _tile_starts(down[order], across[order])
     return Pairs(rows[order], columns[order], logs[order], weights[order], starts)
+
+
+def _parts(counts: Any, x_max: float, alpha: float) -> tuple[list[int], Callable[[int], tuple]]:
+    """How many pairs each part has, and a function that gives i, j, log X and f(X) of one."""
+    if not hasattr(counts, "matrix"):
+        read = pairs_of_files(counts, x_max=x_max, alpha=alpha)
+        return counts.sizes, lambda number: read(number)[:4]
+    whole = _pairs(counts.matrix, x_max, alpha)
+    return [len(whole[0])], lambda number: whole
+
+
+def pairs_of_files(files: "PairFiles", *, x_max: float, alpha: float) -> Callable[[int], Pairs]:
+    """A function that reads one of the files as pairs, tile by tile, with their mirror images."""
+    symmetric = files.settings["symmetric"]
+
+    def read(number: int) -> Pairs:
+        cells = files.cells(number)
+        rows, columns = (np.ascontiguousarray(cells[name]) for name in ("row", "column"))
+        counts = np.ascontiguousarray(cells["count"])
+        logs = np.log(counts).astype(np.float32)
+        weights = weighting(counts, x_max=x_max, alpha=alpha).astype(np.float32)
+        starts = _tile_starts(rows // TILE, columns // TILE)
+        if not symmetric:
+            return Pairs(rows, columns, logs, weights, starts)
+        mirror = rows != columns
+        mirrored = len(rows) + np.concatenate([[0], np.cumsum(mirror)])[starts[1:]]
+        return Pairs(
+            np.concatenate([rows, columns[mirror]]),
+            np.concatenate([columns, rows[mirror]]),
+            np.concatenate([logs, logs[mirror]]),
+            np.concatenate([weights, weights[mirror]]),
+            np.concatenate([starts, mirrored]),
+        )
+
+    return read
+
+
+def no_pairs() -> Pairs:
+    """None, of the right types."""
+    kinds = (np.int32, np.int32, np.float32, np.float32)
+    return Pairs(*(np.empty(0, kind) for kind in kinds), np.zeros(1, np.int64))  # type: ignore[call-arg]
+
+
+def number_of_pairs(counts: Any) -> int:
+    """How many pairs a `Cooccurrence` or `PairFiles` has to train on."""
+    if hasattr(counts, "matrix"):
+        return int((counts.matrix.data > 0).sum())
+    return sum(counts.sizes)
+
+
+def _tile_starts(down: np.ndarray, across: np.ndarray) -> np.ndarray:
+    """Where each tile starts, of pairs sorted by tile; one more at the end."""
+    new = np.flatnonzero((across[1:] != across[:-1]) | (down[1:] != down[:-1])) + 1
+    return np.concatenate([[0], new, [len(down)]]).astype(np.int64)
 
 
 def _tile_numbers(indices: np.ndarray, tile: int) -> np.ndarray:

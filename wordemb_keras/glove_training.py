@@ -19,8 +19,9 @@ import keras
 import numpy as np
 
 from wordemb_keras.files import atomic_write
-from wordemb_keras.glove_pairs import tiled_pairs
-from wordemb_keras.hogwild import Hogwild, not_finite
+from wordemb_keras.glove_pairs import pairs_of_files, tiled_pairs
+from wordemb_keras.hogwild import Hogwild, HogwildOverFiles, not_finite
+from wordemb_keras.pair_files import PairFiles
 
 if TYPE_CHECKING:
     from wordemb_keras.cooccurrence import Cooccurrence
@@ -71,7 +72,7 @@ def obstacle(model: "GloVe", args: tuple = (), kwargs: Mapping[str, Any] = _NOTH
 
 def train(
     model: "GloVe",
-    cooccurrence: "Cooccurrence",
+    counts: "Cooccurrence | PairFiles",
     *,
     epochs: int = 1,
     initial_epoch: int = 0,
@@ -89,17 +90,9 @@ def train(
         KeyboardInterrupt: after Ctrl-C; the model holds the weights of the last full epoch.
     """
     _check(epochs, initial_epoch, threads, batch_size)
-    pairs = tiled_pairs(cooccurrence.matrix, x_max=model.x_max, alpha=model.alpha)
-    run = _Run(model, cooccurrence, checkpoint)
+    run = _Run(model, counts, checkpoint)
     run.resume()
-    trainer = Hogwild(
-        pairs,
-        **_read(model),
-        threads=threads,
-        seed=model.seed,
-        epsilon=model.optimizer.epsilon,
-        verbose=verbose != 0,
-    )
+    trainer = _trainer(model, counts, threads=threads, verbose=verbose != 0)
     shown = keras.callbacks.CallbackList(
         callbacks,
         add_history=True,
@@ -128,6 +121,15 @@ def train(
     return _whole_history(model.history, run.losses, initial_epoch)
 
 
+def _trainer(model: "GloVe", counts: "Cooccurrence | PairFiles", **options: Any) -> Hogwild:
+    """The compiled trainer for counts in memory or in files, with the model's weights."""
+    weighting: dict[str, Any] = {"x_max": model.x_max, "alpha": model.alpha}
+    options.update(_read(model), seed=model.seed, epsilon=model.optimizer.epsilon)
+    if isinstance(counts, PairFiles):
+        return HogwildOverFiles(pairs_of_files(counts, **weighting), counts.sizes, **options)
+    return Hogwild(tiled_pairs(counts.matrix, **weighting), **options)
+
+
 def _epoch(
     model: "GloVe", trainer: Hogwild, epoch: int, shown: Any, before: list[np.ndarray]
 ) -> float:
@@ -147,7 +149,13 @@ def _epoch(
 
 
 def watched(model: "GloVe", *args: Any, **kwargs: Any) -> dict[str, Any]:
-    """The arguments of Keras' `fit`, all by name, with a `FiniteLoss` among the callbacks."""
+    """The arguments of Keras' `fit`, all by name, with a `FiniteLoss` among the callbacks.
+
+    Makes the optimizer's variables, so that every callback finds them.
+    """
+    if not model.optimizer.built:
+        with model.distribute_strategy.scope():
+            model.optimizer.build(model.trainable_variables)
     arguments = inspect.signature(keras.Model.fit).bind(model, *args, **kwargs).arguments
     del arguments["self"]
     given = arguments.get("callbacks")
@@ -165,12 +173,6 @@ class FiniteLoss(keras.callbacks.Callback):
     Raises:
         FloatingPointError: the loss is no longer finite.
     """
-
-    def on_train_begin(self, logs: Any = None) -> None:
-        """Make the optimizer's variables, so that they can be put back too."""
-        if not self.model.optimizer.built:
-            with self.model.distribute_strategy.scope():
-                self.model.optimizer.build(self.model.trainable_variables)
 
     def on_epoch_begin(self, epoch: int, logs: Any = None) -> None:
         """Keep what to go back to."""
@@ -194,11 +196,11 @@ class FiniteLoss(keras.callbacks.Callback):
 class _Run:
     """The losses so far, and the file that outlives the process."""
 
-    def __init__(self, model: "GloVe", cooccurrence: "Cooccurrence", path: Any):
+    def __init__(self, model: "GloVe", counts: "Cooccurrence | PairFiles", path: Any):
         self.model, self.path = model, None if path is None else Path(path)
         self.losses: list[float] = []
         if self.path is not None:
-            self.about = _description(model, cooccurrence)
+            self.about = _description(model, counts)
 
     def resume(self) -> None:
         """Put the stored tables into the model, if there are any."""
@@ -230,11 +232,14 @@ class _Run:
             np.savez(file, about=about, **arrays)
 
 
-def _description(model: "GloVe", cooccurrence: "Cooccurrence") -> dict[str, Any]:
+def _description(model: "GloVe", counts: "Cooccurrence | PairFiles") -> dict[str, Any]:
     """What must agree for a run to go on: the model, the optimizer and the counts."""
-    matrix, config = cooccurrence.matrix, model.optimizer.get_config()
-    words = zlib.crc32("\n".join(cooccurrence.vocabulary.words).encode("utf-8"))
-    counts = zlib.crc32(matrix.indices, zlib.crc32(matrix.data))
+    config = model.optimizer.get_config()
+    words = zlib.crc32("\n".join(counts.vocabulary.words).encode("utf-8"))
+    if isinstance(counts, PairFiles):
+        cells = zlib.crc32(counts.checksum.encode("ascii"))
+    else:
+        cells = zlib.crc32(counts.matrix.indices, zlib.crc32(counts.matrix.data))
     return {
         "format": _FORMAT,
         "vocabulary_size": model.vocabulary_size,
@@ -244,7 +249,7 @@ def _description(model: "GloVe", cooccurrence: "Cooccurrence") -> dict[str, Any]
         "seed": model.seed,
         "learning_rate": round(config["learning_rate"], 7),
         "epsilon": config["epsilon"],
-        "checksum of the counts": f"{words:08x}{counts:08x}",
+        "checksum of the counts": f"{words:08x}{cells:08x}",
     }
 
 

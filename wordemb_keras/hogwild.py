@@ -24,14 +24,14 @@ import contextlib
 import os
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import numba
 import numpy as np
 
-from wordemb_keras.glove_pairs import Pairs
+from wordemb_keras.glove_pairs import Pairs, no_pairs
 
 MAX_ERROR = 100.0  # the error 2 f diff is cut here; Stanford's program cuts its gradients there too
 
@@ -83,15 +83,8 @@ class Hogwild:
         Raises:
             FloatingPointError: the loss is no longer a finite number.
         """
-        order, key = self._tile_order(number)
-        rate, total = np.float32(learning_rate), 0.0
-        numbers = (rate, self.epsilon, self.max_error, key)
-        with ThreadPoolExecutor(self.threads) as pool:
-            for done, parts in self._steps(order):
-                total += sum(self._run(pool, _train_tiles, parts, *numbers))
-                if not np.isfinite(total):
-                    raise FloatingPointError(not_finite(total, number, learning_rate))
-                yield done, total / done
+        for done, total in self._visit(learning_rate, number):
+            yield done, total / done
 
     def loss(self) -> float:
         """Mean over all pairs of f(X) diff^2, with the tables as they are."""
@@ -113,7 +106,7 @@ class Hogwild:
     @property
     def steps(self) -> int:
         """Steps in an epoch."""
-        return max(1, -(-len(self.pairs.rows) // (_STEP_PAIRS * self.threads)))
+        return self._steps_of(len(self.pairs.rows))
 
     @property
     def state(self) -> dict[str, np.ndarray]:
@@ -139,16 +132,32 @@ class Hogwild:
         np.copyto(self._words, tables[0])
         np.copyto(self._contexts, tables[1])
 
-    def _tile_order(self, number: int) -> tuple[np.ndarray, np.uint64]:
+    def _visit(self, learning_rate: float, *number: int) -> Iterator[tuple[int, float]]:
+        """Train on every pair once; gives (pairs so far, sum of f(X) diff^2 so far)."""
+        order, key = self._tile_order(*number)
+        rate, total = np.float32(learning_rate), 0.0
+        numbers = (rate, self.epsilon, self.max_error, key)
+        with ThreadPoolExecutor(self.threads) as pool:
+            for done, parts in self._steps(order):
+                total += sum(self._run(pool, _train_tiles, parts, *numbers))
+                if not np.isfinite(total):
+                    raise FloatingPointError(not_finite(total, number[0], learning_rate))
+                yield done, total
+
+    def _steps_of(self, pairs: int) -> int:
+        return max(1, -(-pairs // (_STEP_PAIRS * self.threads)))
+
+    def _tile_order(self, *number: int) -> tuple[np.ndarray, np.uint64]:
         """Order of the tiles, and the key of the order inside them; from seed and epoch alone."""
-        source = np.random.SeedSequence([self.seed, number])
+        source = np.random.SeedSequence([self.seed, *number])
         order = np.random.Generator(np.random.PCG64(source)).permutation(len(self.pairs.starts) - 1)
         return order, source.generate_state(1, np.uint64)[0]
 
     def _steps(self, order: np.ndarray) -> Iterator[tuple[int, list[np.ndarray]]]:
         """Cut the order into steps of one part for each thread, all of about as many pairs."""
         ends = np.cumsum(np.diff(self.pairs.starts)[order])
-        goals = np.linspace(0, ends[-1], self.steps * self.threads + 1)[1:]
+        steps = self._steps_of(len(self.pairs.rows))
+        goals = np.linspace(0, ends[-1], steps * self.threads + 1)[1:]
         cuts = np.searchsorted(ends, goals.round().astype(np.int64)) + 1
         parts = np.split(order, cuts[:-1])
         for at in range(0, len(parts), self.threads):
@@ -162,6 +171,40 @@ class Hogwild:
         if len(parts) == 1:
             return [kernel(parts[0], *tables, *numbers)]
         return list(pool.map(lambda part: kernel(part, *tables, *numbers), parts))
+
+
+class HogwildOverFiles(Hogwild):
+    """The same for pairs beyond memory: part by part, in another order every epoch.
+
+    The next part is read while one is trained on, so that two are in memory. Made for `epoch`;
+    there is no `loss` and no `order` over all parts.
+
+    Args:
+        part: gives the `Pairs` of a number.
+        sizes: how many pairs each part has.
+        **options: as for `Hogwild`.
+    """
+
+    def __init__(self, part: Callable[[int], Pairs], sizes: Sequence[int], **options: Any):
+        super().__init__(no_pairs(), **options)
+        self.part, self.sizes = part, sizes
+
+    def epoch(self, number: int, learning_rate: float) -> Iterator[tuple[int, float]]:
+        """As `Hogwild.epoch`."""
+        parts = [k for k, size in enumerate(self.sizes) if size]
+        order = np.random.default_rng([self.seed, number]).permutation(parts)
+        before, loss = 0, 0.0
+        for part, pairs in _read_ahead(self.part, order.tolist()):
+            self.pairs, total = pairs, 0.0
+            for done, total in self._visit(learning_rate, number, part):
+                yield before + done, (loss + total) / (before + done)
+            before, loss = before + len(pairs.rows), loss + total
+        self.pairs = no_pairs()
+
+    @property
+    def steps(self) -> int:
+        """Steps in an epoch."""
+        return sum(self._steps_of(size) for size in self.sizes if size)
 
 
 def available_cpus() -> int:
@@ -240,6 +283,18 @@ def _loss_of_tiles(tiles, rows, columns, logs, weights, starts, words, contexts,
 
 
 # --- helpers ------------------------------------------------------------------------------------
+
+
+def _read_ahead(read: Callable[[int], Pairs], order: list[int]) -> Iterator[tuple[int, Pairs]]:
+    """(number, what is read), the next one being read meanwhile."""
+    with ThreadPoolExecutor(1) as reader:
+        waiting = [reader.submit(read, k) for k in order[:1]]
+        for k, after in zip(order, [*order[1:], None], strict=True):
+            ready = waiting.pop().result()
+            if after is not None:
+                waiting.append(reader.submit(read, after))
+            yield k, ready
+            del ready
 
 
 def _packed(values: np.ndarray, squares: np.ndarray, bias_at: int, one_at: int) -> np.ndarray:

@@ -1,9 +1,12 @@
 """`wordemb glove`: train GloVe on a text, ask for neighbours, measure (section 9-2)."""
 
+import contextlib
+from typing import Any
+
 import click
 
 from wordemb_keras.cli.common import Group, bars, keras_bars
-from wordemb_keras.cli.files import OutputFile, VectorsFile, text_path
+from wordemb_keras.cli.files import OutputFile, OutputFolder, VectorsFile, text_path
 from wordemb_keras.cli.options import neighbors_options, show_neighbors, text_options
 
 
@@ -36,6 +39,12 @@ def glove() -> None:
 @click.option("--threads", type=int, help="Default: all CPUs. Only 1 repeats to the last digit.")
 @click.option("--seed", default=1, show_default=True)
 @click.option("--checkpoint", type=OutputFile(), help="Keep the state here; go on from it.")
+@click.option(
+    "--counts",
+    type=OutputFolder(),
+    help="A folder for the counts, which need not fit in memory then; go on from what is there.",
+)
+@click.option("--dask", help="With --counts: the scheduler whose workers count, tcp://HOST:PORT.")
 def train(
     text: str,
     tokens: str,
@@ -51,38 +60,66 @@ def train(
     threads: int | None,
     seed: int,
     checkpoint: str | None,
+    counts: str | None,
+    dask: str | None,
 ) -> None:
     """Train on a UTF-8 text and write the vectors.
 
     Example: wordemb glove train my.txt -o vectors.txt
              wordemb glove train book.txt --tokens english --min-count 2 -o vectors.txt
              zcat corpus.gz | wordemb glove train - -o vectors.txt
+             wordemb glove train huge.txt --counts counts --checkpoint state.npz -o vectors.txt
     """
-    from wordemb_keras.cooccurrence import Cooccurrence
     from wordemb_keras.formats import write_vectors
-    from wordemb_keras.textfiles import TokenFile
 
+    if dask and not counts:
+        raise click.UsageError("--dask needs --counts: the workers write to that folder.")
+    if counts and tokens != "spaces":
+        raise click.UsageError("--counts needs --tokens spaces: write the tokens to a file first.")
+    how = {
+        "window": window,
+        "weighting": "inverse_distance",
+        "min_count": min_count,
+        "max_vocabulary": max_vocabulary,
+        "verbose": bars(),
+    }
     with text_path(text) as path:
-        counts = Cooccurrence.build(
-            path if tokens == "spaces" else TokenFile(path, tokens=tokens),  # the path is quicker
-            window=window,
-            weighting="inverse_distance",
-            min_count=min_count,
-            max_vocabulary=max_vocabulary,
-            verbose=bars(),
-        )
-    import keras
+        counted = _counted(path, tokens, counts, dask, how)
 
     from wordemb_keras.glove import GloVe
 
-    model = GloVe(len(counts), embedding_dim, x_max=x_max, seed=seed)
-    model.compile(optimizer=keras.optimizers.Adagrad(learning_rate=learning_rate))
+    model = GloVe(len(counted), embedding_dim, x_max=x_max, seed=seed)
+    model.optimizer.learning_rate = learning_rate
     history = model.fit(
-        counts, epochs=epochs, threads=threads, checkpoint=checkpoint, verbose=keras_bars()
+        counted, epochs=epochs, threads=threads, checkpoint=checkpoint, verbose=keras_bars()
     )
     rows = write_vectors(output, model, format=format, spaces="_")
     loss = history.history["loss"][-1]
     click.echo(f"{output}: {rows:,} words, {embedding_dim} numbers each; last loss {loss:.4f}")
+
+
+def _counted(
+    path: str, tokens: str, counts: str | None, dask: str | None, how: dict[str, Any]
+) -> Any:
+    """The counts of a text: in memory, or in the folder `counts`."""
+    if counts is None:
+        from wordemb_keras.cooccurrence import Cooccurrence
+        from wordemb_keras.textfiles import TokenFile
+
+        source = path if tokens == "spaces" else TokenFile(path, tokens=tokens)
+        return Cooccurrence.build(source, **how)  # the path is quicker
+    from wordemb_keras.pair_files import PairFiles
+
+    with contextlib.ExitStack() as stack:
+        client = None
+        if dask:
+            try:
+                from dask.distributed import Client
+            except ImportError as error:
+                message = "--dask needs Dask: pip install 'wordemb-keras[dask]'"
+                raise click.ClickException(message) from error
+            client = stack.enter_context(Client(dask))
+        return PairFiles.build(path, counts, client=client, **how)
 
 
 @glove.command()

@@ -21,6 +21,7 @@ import keras
 import numpy as np
 from keras import ops
 
+from wordemb_keras.distribute import DistributedFit, sum_over_replicas
 from wordemb_keras.elmo.backup import Backup, cut_log
 from wordemb_keras.elmo.bilm import BiLM
 from wordemb_keras.elmo.characters import BORDERS, CharacterIds, iter_sentences
@@ -31,7 +32,7 @@ from wordemb_keras.text import Vocabulary
 _BUCKETS = (4, 8, 12, 16, 24, 32, 48, 64, 96, 128)
 
 
-class LanguageModel(keras.Model):
+class LanguageModel(DistributedFit):
     """A biLM and the softmax with which it learns. `fit` takes what `batches` gives.
 
     Training shows the loss (by a sample, unless `n_negatives=None`);
@@ -91,6 +92,9 @@ class LanguageModel(keras.Model):
         """The losses of both directions, one after the other."""
         import tensorflow as tf
 
+        # One of several replicas may be left without a sentence: it reads one without tokens.
+        nothing = tf.cast(tf.shape(inputs)[0] == 0, tf.int32)
+        inputs = tf.pad(inputs, [[0, nothing], [0, 0]], constant_values="")
         _, forward, backward = self.bilm.read(self.ids(inputs), training=training)
         classes, real = self._targets(inputs)  # (batch_size, tokens + 2), borders included
         both = real[:, 1:]  # a pair of neighbours is real if its right one is
@@ -114,7 +118,9 @@ class LanguageModel(keras.Model):
         tokens, _, _ = keras.utils.unpack_x_y_sample_weight(data)
         with tf.GradientTape() as tape:
             losses = self(tokens, training=True)
-            loss = ops.mean(losses)
+            # The mean over all replicas, each of which has its own number of predictions.
+            count = sum_over_replicas(tf.cast(tf.size(losses), losses.dtype))
+            loss = ops.sum(losses) / count
             scaled = self.optimizer.scale_loss(loss)  # for float16
         gradients = tape.gradient(scaled, self.trainable_variables)
         self.optimizer.apply([tf.convert_to_tensor(g) for g in gradients], self.trainable_variables)
@@ -124,8 +130,9 @@ class LanguageModel(keras.Model):
     def test_step(self, data: Any) -> dict[str, Any]:
         """The exact loss of every prediction, and the perplexity."""
         tokens, _, _ = keras.utils.unpack_x_y_sample_weight(data)
-        self.loss_tracker.update_state(self(tokens, training=False))
-        loss = self.loss_tracker.result()
+        mean = self.loss_tracker
+        mean.update_state(self(tokens, training=False))
+        loss = sum_over_replicas(mean.total.value) / sum_over_replicas(mean.count.value)
         return {"loss": loss, "perplexity": ops.exp(loss)}
 
     @property
@@ -142,7 +149,7 @@ class LanguageModel(keras.Model):
         bordered = tf.pad(tokens, [[0, 0], [1, 1]], constant_values="")
         place = tf.range(tf.shape(bordered)[1])[tf.newaxis]
         bordered = tf.where(place == 0, begin, tf.where(place == lengths + 1, end, bordered))
-        return self.classes(bordered), place <= lengths + 1
+        return self.classes(bordered), (place <= lengths + 1) & (lengths > 0)
 
 
 def batches(
@@ -199,6 +206,9 @@ def batches(
         bucket_boundaries=[n + 1 for n in limits],
         bucket_batch_sizes=[*sizes, 1],
     )
+    options = tf.data.Options()  # several machines: each reads all and takes its share
+    options.experimental_distribute.auto_shard_policy = tf.data.experimental.AutoShardPolicy.DATA
+    data = data.with_options(options)
     return data.apply(tf.data.experimental.assert_cardinality(count)).prefetch(2)
 
 
