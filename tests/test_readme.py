@@ -7,7 +7,14 @@ import pytest
 
 from wordemb_keras.notebooks import ROOT
 
-PAGES = ["README.md", "README.ko.md", "data/README.md"]
+PAGES = [
+    "README.md",
+    "README.ko.md",
+    "data/README.md",
+    "benchmarks/README.md",
+    "docs/instructors.md",
+    "docs/instructors.ko.md",
+]
 
 
 @pytest.mark.parametrize("name", PAGES[:2])
