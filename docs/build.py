@@ -113,6 +113,8 @@ def notebook(path: Path, language: str, turn: Callable[[str], str], folder: Path
             cell.metadata["tags"] = ["hide-input"]
         for output in cell.get("outputs", []):
             output.get("data", {}).pop(SUMMARY, None)  # its text stays
+            if alt := output.get("metadata", {}).get("image/png", {}).get("alt"):
+                cell.metadata["mystnb"] = {"image": {"alt": alt}}
     _copy(path, folder / "files" / path.name)
     cells[0].source += f"\n\n{_download(DOWNLOAD[language], path.name)}"
     return nbformat.writes(content)

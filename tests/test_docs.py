@@ -231,3 +231,16 @@ Example:
 def test_a_korean_word_is_found_with_its_particles():
     search = load("extensions/korean_search.py").SearchKorean({})
     assert search.split("단어를 GloVe는 안녕") == ["단어를", "GloVe는", "안녕", "단어"]
+
+
+def test_pictures_keep_their_words(tmp_path):
+    from nbformat import v4
+
+    shown = v4.new_output(
+        "display_data", {"image/png": ""}, metadata={"image/png": {"alt": "손실"}}
+    )
+    cells = [v4.new_markdown_cell("# 제목"), v4.new_code_cell("1", outputs=[shown])]
+    path = tmp_path / "ch9.ipynb"
+    path.write_text(build.nbformat.writes(v4.new_notebook(cells=cells)), encoding="utf-8")
+    page = build.nbformat.reads(build.notebook(path, "ko", str, tmp_path / "out"), as_version=4)
+    assert page.cells[1].metadata["mystnb"] == {"image": {"alt": "손실"}}

@@ -211,3 +211,22 @@ def test_run_write_keep_publish(write_source, tmp_path, capsys):
     assert "안녕" in published.cells[2].outputs[0].text
     source.write_text(SOURCE, encoding="utf-8")
     assert notebooks.run(output=output, folder=source.parent)[0].fresh
+
+
+def test_a_page_says_in_words_what_a_picture_shows():
+    import base64
+
+    from bs4 import BeautifulSoup
+
+    from wordemb_keras import plots
+
+    png, metadata = plots.lines({"": [2, 1]}, title='손실 <"loss">')._repr_png_()
+    shown = nbformat.v4.new_output(
+        "display_data",
+        data={"image/png": base64.b64encode(png).decode()},
+        metadata={"image/png": metadata},
+    )
+    cell = nbformat.v4.new_code_cell("plots.lines(...)", outputs=[shown])
+    html = notebooks.page(nbformat.v4.new_notebook(cells=[cell]), "ko", "그림")
+    (image,) = BeautifulSoup(html, "html.parser").find_all("img")
+    assert image["alt"] == '손실 <"loss">. 2 → 1.' and image["width"] == "576"

@@ -59,6 +59,15 @@ if importlib.util.find_spec("wordemb_keras") is None:
     pip = [sys.executable, "-m", "pip", "install", "-q", "-c", str(constraints), package]
     subprocess.run(pip, check=True)"""
 
+# The page template of nbconvert writes no alternative text; its own key for it is `alt`.
+_PAGE = """\
+{%- extends 'index.html.j2' -%}
+{%- block data_png scoped -%}
+{%- set alt = output | get_metadata('alt', 'image/png') -%}
+{%- if alt -%}{{ super() | replace('<img ', '<img alt="' ~ (alt | escape_html) ~ '" ', 1) }}
+{%- else -%}{{ super() }}{%- endif -%}
+{%- endblock data_png -%}"""
+
 _FORMULA = re.compile(r"\$\$(.+?)\$\$|(?<![\\$])\$([^$\n]+?)\$", re.DOTALL)
 _LINK = re.compile(r"\]\(([^)]+)\)")
 _CODE = re.compile(r"`[^`\n]*`")
@@ -270,13 +279,20 @@ def summary(data: Any, **numbers: Any) -> None:
 
 def page(notebook: Any, language: str, title: str) -> str:
     """A notebook as one HTML page that needs no network: formulas become MathML."""
+    from jinja2 import DictLoader
     from nbconvert import HTMLExporter
 
     notebook = copy.deepcopy(notebook)
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
             cell.source = with_mathml(cell.source)
-    exporter = HTMLExporter(language_code=language, require_js_url="", mathjax_url="")
+    exporter = HTMLExporter(
+        language_code=language,
+        require_js_url="",
+        mathjax_url="",
+        extra_loaders=[DictLoader({"alt.html.j2": _PAGE})],
+        template_file="alt.html.j2",
+    )
     html, _ = exporter.from_notebook_node(notebook, {"metadata": {"name": title}})
     return re.sub(r'<script[^>]*\bsrc=""[^>]*>\s*</script>', "", html)
 

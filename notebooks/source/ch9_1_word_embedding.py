@@ -120,7 +120,7 @@ stored = {
 memory = {name: onehot.memory(vectors) for name, vectors in stored.items()}
 plots.bars(
     {name: used / 1e6 for name, used in memory.items()},
-    ylabel="MB",
+    ylabel="메모리(MB) · memory (MB)",
     log=True,
     title="토큰 1,000개를 저장하는 메모리 · memory for 1,000 tokens",
 )

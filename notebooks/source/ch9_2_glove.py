@@ -136,7 +136,14 @@ table = small.table(words)
 table
 
 # %%
-plots.heatmap(table, rows=words, columns=words)
+plots.heatmap(
+    table,
+    rows=words,
+    columns=words,
+    xlabel="주변 단어 k · word k in the window",
+    ylabel="단어 i · word i",
+    title="함께 나온 횟수 · times seen together",
+)
 
 # %% [markdown] lang="ko"
 # 이 행렬은 전치해도 똑같습니다. 'like'가 'I' 옆에 있으면 'I'도 'like' 옆에 있기 때문입니다.
@@ -419,8 +426,8 @@ x = np.linspace(0, 30, 121)
 plots.lines(
     {"x_max = 10": weighting(x, x_max=10), "x_max = 25": weighting(x, x_max=25)},
     x=x,
-    xlabel="x: 함께 나온 횟수 · times seen together",
-    ylabel="f(x)",
+    xlabel="함께 나온 횟수 · times seen together (x)",
+    ylabel="가중치 · weight f(x)",
     title="가중치 함수 · the weighting function",
 )
 
@@ -737,7 +744,7 @@ chosen_by = means["이웃 · neighbours (of 10)"].unstack("말뭉치 · text", s
 plots.lines(
     {size: chosen_by[size] for size in parts},
     x=chosen_by.index,
-    xlabel="x_max",
+    xlabel="x_max (로그 눈금 · log scale)",
     ylabel="10개 가운데 · of 10",
     title="큰 GloVe의 이웃을 다시 찾은 수 · neighbours of the large GloVe found again",
     log="x",
@@ -868,10 +875,28 @@ themes = {
 shown = [(word, theme) for theme, members in themes.items() for word in members if word in vectors]
 unit = vectors.get_normed_vectors()[[vectors.key_to_index[word] for word, _ in shown]]
 plots.word_map(
-    plots.plane(unit),
+    unit,
     [word for word, _ in shown],
     groups=[theme for _, theme in shown],
     title="주제별 단어 · words by theme",
+)
+
+# %% [markdown] lang="ko"
+# 벡터는 100차원인데, 이 그림은 벡터들이 가장 크게 달라지는 두 방향만 보여 줍니다(주성분 분석). 축의 %는 그 방향에 담긴 차이의 몫입니다.
+# t-SNE는 다르게 줄입니다. 가까운 이웃을 가깝게 놓으려고 합니다. 대신 떨어진 무리 사이의 거리에는 뜻이 없습니다.
+
+# %% [markdown] lang="en"
+# A vector has 100 numbers, and this picture shows only the two directions in which the vectors differ most (principal components). The % on an axis is the share of the differences that it holds.
+# t-SNE goes another way: it tries to keep near neighbours near. In return, the distance between groups that lie apart says nothing.
+
+# %%
+plots.word_map(
+    unit,
+    [word for word, _ in shown],
+    groups=[theme for _, theme in shown],
+    title="같은 단어를 t-SNE로 · the same words by t-SNE",
+    method="tsne",
+    seed=9,
 )
 
 # %%

@@ -438,7 +438,7 @@ print([f"{typo.original}→{typo.typo}" for typo in typos[:8]])
 # %%
 plots.bars(
     {name: 100 * score.loc["first 5", name] for name in models},
-    ylabel="%",
+    ylabel="찾은 비율(%) · found (%)",
     title=f"오타 {len(typos):,}개: 이웃 5개 안에 원래 단어 · right word among 5 neighbours",
     number_format="{:.1f}",
 )
@@ -488,9 +488,9 @@ families = {
     "배송": ["배송", "베송", "배숑", "배송ㅠ", "백송"],
 }
 members = [(family, word) for family, words in families.items() for word in words]
-points = plots.plane([by_jamo[word] / np.linalg.norm(by_jamo[word]) for _, word in members])
+unit = [by_jamo[word] / np.linalg.norm(by_jamo[word]) for _, word in members]
 plots.word_map(
-    points,
+    unit,
     [word for _, word in members],
     groups=[family for family, _ in members],
     title="단어와 그 오타 · words and their typos",

@@ -232,6 +232,7 @@ print(f"loss {history.history['loss'][0]:.3f} -> {history.history['loss'][-1]:.3
 plots.lines(
     {"loss": history.history["loss"], "accuracy": history.history["acc"]},
     xlabel="에포크 · epoch",
+    ylabel="손실과 정확도 · loss and accuracy",
     title="일곱 문장의 학습 곡선 · seven sentences",
 )
 
@@ -263,9 +264,7 @@ before_training = np.linalg.norm(
 )
 print(f"distance between the two groups: {before_training:.3f} -> {centre_distance:.3f}")
 assert centre_distance > 2 * before_training
-plots.word_map(
-    plots.plane(learned[1:]), vocabulary.words, groups=groups, title="학습한 벡터 · learned vectors"
-)
+plots.word_map(learned[1:], vocabulary.words, groups=groups, title="학습한 벡터 · learned vectors")
 
 # %% [markdown] lang="ko"
 # 긍정 문장의 단어와 부정 문장의 단어가 갈라지기 시작했습니다.
@@ -594,7 +593,7 @@ curve
 plots.lines(
     {kind: scores[kind].mean(axis=1) for kind in kinds},
     x=sizes,
-    xlabel="훈련 메시지 수 · training messages",
+    xlabel="훈련 메시지 수(로그 눈금) · training messages (log scale)",
     ylabel="시험 정확도 · test accuracy",
     title="사전 훈련이 도움이 되는 때 · when pretraining helps",
     log="x",

@@ -227,18 +227,16 @@ meanings_table
 # %%
 vectors, meaning, sentences = vectors_of("play")
 scores = sides(vectors[:, 2], meaning)
-order = sorted(range(len(scores)), key=lambda i: (meaning[i], scores[i]), reverse=True)
+order = sorted(range(len(scores)), key=lambda i: (meaning[i], scores[i]))
 names = [name for word, name in texts if word == "play"]
-with plots.picture(height=5.6) as drawing:
-    axes = drawing.axes[0]
-    for kind, colour in enumerate(plots.COLOURS[:2]):
-        rows_of = [row for row, i in enumerate(order) if meaning[i] == kind]
-        axes.barh(rows_of, scores[[order[row] for row in rows_of]], color=colour, label=names[kind])
-    axes.set_yticks(range(len(order)), labels=[" ".join(sentences[i]) for i in order], fontsize=8)
-    axes.axvline(0, color="black", linewidth=1)
-    axes.set(title="play는 어느 쪽? · which side is play on? (layer 2)")
-    axes.legend(loc="upper left")
-drawing
+plots.bars(
+    {" ".join(sentences[i]): scores[i] for i in order},
+    groups=[names[meaning[i]] for i in order],
+    ylabel="두 뜻의 가운데에서 떨어진 거리 · distance from the middle",
+    title="play는 어느 쪽? · which side is play on? (layer 2)",
+    number_format="{:.1f}",
+    horizontal=True,
+)
 
 # %%
 # 0번 층은 모두 같고, LSTM 층은 play의 두 뜻을 가립니다 · layer 0 cannot, the LSTMs can
@@ -316,7 +314,10 @@ reach = {
 
 def reach_picture(kind, title):
     share = reach[kind] / reach[kind].max(axis=1, keepdims=True)
-    return plots.heatmap(share, rows=words, columns=words, title=title, number_format="{:.2f}")
+    axes = {"xlabel": "입력 · input", "ylabel": "출력 · output"}
+    return plots.heatmap(
+        share, rows=words, columns=words, **axes, title=title, number_format="{:.2f}"
+    )
 
 
 reach_picture("forward", "순방향 언어 모델, 둘째 층 · forward, layer 2")
@@ -674,10 +675,10 @@ spam_table.round(4)
 
 # %%
 plots.bars(
-    (1 - spam_table["accuracy"]).to_dict(),
-    ylabel="틀린 비율 · share of errors",
+    (100 * (1 - spam_table["accuracy"])).to_dict(),
+    ylabel="틀린 비율(%) · errors (%)",
     title="스팸 분류의 오류 · errors of spam classification",
-    number_format="{:.1%}",
+    number_format="{:.1f}",
     horizontal=True,
 )
 
@@ -755,7 +756,10 @@ preferred.round(3)
 
 # %%
 plots.bars(
-    preferred.mean().to_dict(), ylabel="$s_j$", title="배운 층 가중치 · learned layer weights"
+    preferred.mean().to_dict(),
+    ylabel="가중치 · weight $s_j$",
+    title="배운 층 가중치 · learned layer weights",
+    number_format="{:.2f}",
 )
 
 # %% [markdown] lang="ko"
