@@ -331,6 +331,8 @@ def test_elmo_spam(monkeypatch, arguments, sent, encoding, read):
         ("glove train my.txt", 2, "Missing option '-o'"),
         ("glove train mi.txt -o v.txt", 2, "mi.txt is not there (looked in"),
         ("glove train mi.txt -o v.txt", 2, "Did you mean my.txt"),
+        ("glove train utf16.txt -o v.txt", 1, "utf16.txt is text in UTF-16. Save it as UTF-8"),
+        ("fasttext train my.zip -o m.bin", 1, "my.zip is a .zip or an Office document. Unpack it"),
         ("glove train nowhere/my.txt -o v.txt", 2, "there is no folder nowhere"),
         ("glove train folder -o v.txt", 2, "folder is a folder. Name a file in it"),
         ("glove train empty.txt -o v.txt", 2, "empty.txt is empty"),
@@ -346,12 +348,16 @@ def test_elmo_spam(monkeypatch, arguments, sent, encoding, read):
         ("glove train cp949.txt -o v.txt", 1, "cp949.txt, line 1: not UTF-8"),
         ("glove train cp949.txt --tokens english -o v.txt", 1, "cp949.txt, line 1: not UTF-8"),
         ("glove neighbors v2.txt king", 2, "v2.txt is not there"),
+        ("glove neighbors glove.6b.50 king", 2, "Did you mean glove.6B.50d"),
         ("glove neighbors my.txt king", 1, "holds no word vectors"),
         ("glove neighbors vectors.txt King", 1, "'King' is not among the 3 words of vectors.txt"),
         ("glove neighbors vectors.txt King", 1, "Close to it: king"),
         ("glove neighbors vectors.txt king -n 0", 1, "--topn must be at least 1"),
-        ("glove evaluate vectors.txt", 1, "None of the 353 pairs"),
-        ("glove evaluate vectors.txt --pairs x.tsv", 1, "Check the path"),
+        ("glove evaluate vectors.txt", 1, "Only one of the 353 pairs"),
+        ("glove evaluate vectors.txt --pairs x.tsv", 1, "x.tsv is not there"),
+        ("glove evaluate vectors.txt --pairs simlex", 1, "Did you mean simlex999?"),
+        ("glove evaluate vectors.txt --pairs cp949.txt", 1, "cp949.txt, line 1: not UTF-8"),
+        ("glove evaluate vectors.txt --pairs folder", 1, "folder: Is a directory. Name a file"),
         ("fasttext train my.txt -o model.txt", 2, "must end in .bin or .vec"),
         ("fasttext train my.txt -o m.bin --unit jaso", 2, "'word', 'syllable', 'jamo'"),
         ("fasttext train my.txt -o m.bin --min-count 99", 1, "--min-count=99 leaves none"),
@@ -364,6 +370,7 @@ def test_elmo_spam(monkeypatch, arguments, sent, encoding, read):
         ("elmo embed my.txt -o l.hdf5 --model huge", 1, '--model must be "classroom"'),
         ("elmo embed my.txt -o l.hdf5 --model folder", 1, "options.json: No such file"),
         ("elmo spam", 2, "Missing argument 'MESSAGE...'"),
+        ("data fetch sms-spam", 1, "Did you mean sms_spam?"),
         ("vectors info page.txt", 1, "a web page"),
         ("vectors convert vectors.txt -o v.bin --float16", 2, "leave out -o"),
         ("glov", 2, "No such command 'glov'"),
@@ -374,6 +381,8 @@ def test_a_mistake_gives_one_message(wordemb, tmp_path, arguments, exit_code, me
     (tmp_path / "my.txt").write_text(RULERS, encoding="utf-8")
     (tmp_path / "my.json").write_text(RULERS, encoding="utf-8")
     (tmp_path / "cp949.txt").write_bytes("안녕 하세요\n".encode("cp949"))
+    (tmp_path / "utf16.txt").write_bytes("안녕 하세요\n".encode("utf-16"))
+    (tmp_path / "my.zip").write_bytes(b"PK\x03\x04\xff")
     (tmp_path / "page.txt").write_text("<html>404</html>", encoding="utf-8")
     (tmp_path / "empty.txt").touch()
     (tmp_path / "vectors.txt").write_text("king 2 1\nqueen 1 1\n안녕 -1 1\n", encoding="utf-8")
@@ -395,6 +404,71 @@ def test_another_keras_backend_says_what_to_do(wordemb, monkeypatch):
 
     monkeypatch.setattr(datasets, "names", names)
     assert "Set the variable KERAS_BACKEND to tensorflow" in wordemb("data", "list").output
+
+
+@pytest.mark.parametrize(
+    "error, message",
+    [
+        (
+            ValueError("Unable to import backend : theano"),
+            ": theano. Set the variable KERAS_BACKEND to tensorflow.\n",
+        ),
+        (RuntimeError("cannot cache function 'f': no locator"), "Set the variable NUMBA_CACHE_DIR"),
+        (MemoryError("Unable to allocate 20 GiB"), "Unable to allocate 20 GiB. Not enough memory:"),
+        (
+            type("ResourceExhaustedError", (Exception,), {})(
+                "{{function_node __wrapped__Mul}} OOM when allocating tensor on /job:localhost/x"
+            ),
+            "Error: OOM when allocating tensor. Not enough memory: close other programs",
+        ),
+        (
+            PermissionError(13, "Permission denied", "v.txt"),
+            "v.txt: Permission denied. Close it in",
+        ),
+    ],
+    ids=lambda value: type(value).__name__ if isinstance(value, Exception) else "",
+)
+def test_errors_of_other_libraries_say_what_to_do(wordemb, monkeypatch, error, message):
+    def names():
+        raise error
+
+    monkeypatch.setattr(datasets, "names", names)
+    result = wordemb("data", "list")
+    assert result.exit_code == 1 and message in result.output
+
+
+def test_a_name_that_is_empty(wordemb, vectors):
+    for arguments in (["vectors", "info", ""], ["vectors", "convert", vectors, "-o", ""]):
+        result = wordemb(*arguments)
+        assert result.exit_code == 2 and "The name of a file is needed" in result.output
+    result = wordemb("elmo", "spam", "")
+    assert result.exit_code == 1 and "MESSAGE must be a string that is not empty" in result.output
+
+
+def test_a_warning_is_a_line_for_people(process):
+    code, _, errors = process("data", "list", WORDEMB_DATA="nowhere")
+    assert code == 0
+    expected = "Warning: The variable WORDEMB_DATA names nowhere, and there is no such folder."
+    assert errors.decode().splitlines() == [expected]
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no such device")
+def test_a_full_disk_in_the_shell(process):
+    command = [sys.executable, "-c", MAIN, "data", "path", "english"]
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, timeout=60)
+    assert done.returncode == 1
+    assert b"Error: No space left on device. Make room and run it again." in done.stderr
+
+
+def test_a_reader_that_goes_away():
+    code = f"{MAIN[:-6]}main(['data', 'list'])"
+    with subprocess.Popen(
+        [sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as started:
+        started.stdout.close()  # as `| head -1` does
+        errors = started.stderr.read()
+    assert b"Traceback" not in errors and started.returncode == 1
 
 
 def test_a_full_disk_says_what_to_do(wordemb, monkeypatch):

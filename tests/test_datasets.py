@@ -239,10 +239,46 @@ def test_advice_for_a_file_inside_an_archive_names_both(no_data, server, monkeyp
         datasets.fetch("toy")
 
 
+def test_a_cache_that_cannot_be_written_says_what_to_set(no_data, monkeypatch):
+    import pooch
+
+    def refuse(*args, **kwargs):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(pooch, "retrieve", refuse)
+    register(monkeypatch, files=(RemoteFile("toy.txt", "http://127.0.0.1:9/toy.txt"),))
+    with pytest.raises(
+        datasets.DownloadError, match=r"cache \(Permission denied\).*variable WORDEMB_CACHE"
+    ):
+        datasets.fetch("toy")
+
+
+def test_no_network_says_so(no_data, monkeypatch):
+    register(monkeypatch, files=(RemoteFile("toy.txt", "http://127.0.0.1:9/toy.txt"),))
+    with pytest.raises(datasets.DownloadError, match=r"Is there a network\? .*save it as"):
+        datasets.fetch("toy")
+
+
+def test_a_search_path_that_is_not_there_is_said(no_data, monkeypatch):
+    monkeypatch.setenv("WORDEMB_DATA", str(no_data / "no such folder"))
+    with pytest.warns(UserWarning, match="WORDEMB_DATA names .*no such folder"):
+        assert datasets.locate("sms_spam").origin == "sample"
+
+
+def test_an_unknown_dataset_is_answered_with_the_right_one():
+    with pytest.raises(ValueError, match=r"Received: name='sms-spam'\. Did you mean sms_spam\?"):
+        datasets.info("sms-spam")
+
+
+def test_an_empty_name_is_no_folder():
+    with pytest.raises(FileNotFoundError, match="A name is needed"):
+        datasets.find_file("")
+
+
 @pytest.mark.parametrize("name", ["glove.6b.100d", "glove6B.100d"])
 def test_a_mistyped_name_is_answered_with_the_right_one(no_data, name):
     for read in (open_vectors, FastText.load, lambda n: build_embedding_matrix(n, ["a"])):
-        with pytest.raises(FileNotFoundError, match=r"no dataset of this name.*'glove\.6B\.100d'"):
+        with pytest.raises(FileNotFoundError, match=r"Did you mean .*glove\.6B\.100d"):
             read(name)
 
 

@@ -87,7 +87,7 @@ def test_a_message_is_classified_and_the_head_is_kept(small, monkeypatch, tmp_pa
     monkeypatch.setattr(spam, "read_parts", None)  # the second time nothing is trained
     assert spam.classify(SPAM[0], verbose=0) == (label, chance)
     assert spam.classify(HAM[0], verbose=0)[0] == "ham"
-    with pytest.raises(ValueError, match="`text` must be a message"):
+    with pytest.raises(ValueError, match="`text` must be a string"):
         spam.classify("  ")
 
 
@@ -121,3 +121,14 @@ def test_bank_in_two_senses(classroom):  # F5.01
     cosine = context @ context.T / np.outer(*2 * [np.linalg.norm(context, axis=1)])
     inside = [cosine[i, j] for i in range(8) for j in range(i) if (i < 4) == (j < 4)]
     assert np.mean(inside) > cosine[:4, 4:].mean() + 0.05
+
+
+def test_a_cache_that_cannot_be_written_says_what_to_set_before_training(
+    small, monkeypatch, tmp_path
+):
+    (tmp_path / "cache").touch()  # a file where the folder should be
+    monkeypatch.setenv("WORDEMB_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setattr(BiLM, "from_pretrained", classmethod(lambda cls, name: small))
+    monkeypatch.setattr(spam, "read_parts", lambda: pytest.fail("trained"))
+    with pytest.raises(OSError, match="Name another one in the variable WORDEMB_CACHE"):
+        spam.classify(SPAM[0], verbose=0)

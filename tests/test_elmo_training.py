@@ -147,6 +147,12 @@ def test_no_text_and_bad_numbers():
         batches(SENTENCES, max_tokens=0)
 
 
+def test_a_file_without_text_is_named(tmp_path):
+    (tmp_path / "blank.txt").write_text("\n \n", encoding="utf-8")
+    with pytest.raises(ValueError, match=r"blank\.txt must hold at least one token"):
+        batches(tmp_path / "blank.txt")
+
+
 # --- training ---------------------------------------------------------------------------------
 
 

@@ -80,5 +80,30 @@ def test_a_glove_model_and_bad_input(pairs):
         word_similarity(KOREAN, pairs, unknown="ignore")
     with pytest.raises(ValueError, match="`vectors` must be gensim `KeyedVectors`"):
         word_similarity({"a": [1]}, pairs)
-    with pytest.raises(FileNotFoundError):
-        word_similarity(KOREAN, "missing.tsv")
+    with pytest.raises(ValueError, match=r"Received: 'my\.txt'.*`.*neighbors\.keyed_vectors`"):
+        word_similarity("my.txt", pairs)
+    with pytest.raises(FileNotFoundError, match=r"wordsim is not there.*Did you mean wordsim353\?"):
+        word_similarity(KOREAN, "wordsim")
+
+
+@pytest.mark.parametrize("measure", [word_similarity, analogies])
+def test_another_encoding_names_the_file_and_the_line(tmp_path, measure):
+    path = tmp_path / "짝.tsv"
+    path.write_bytes(b": one\n" + "호랑이\t고양이\t9\n".encode("cp949"))
+    with pytest.raises(ValueError, match=r"짝\.tsv, line 2: not UTF-8"):
+        measure(KOREAN, path)
+
+
+@pytest.mark.parametrize(
+    "measure, content, message",
+    [
+        (word_similarity, "호랑이 고양이 9\n", r"짝\.tsv holds no pairs: a line must be word<TAB>"),
+        (word_similarity, "호랑이\t고양이\t9\n", "Only one of the 1 pairs"),
+        (analogies, "서울 한국 도쿄 일본\n", "line 1: a section must come first"),
+    ],
+)
+def test_files_of_another_form(tmp_path, measure, content, message):
+    path = tmp_path / "짝.tsv"
+    path.write_text(content, encoding="utf-8")
+    with pytest.raises(ValueError, match=message):
+        measure(KOREAN, path)

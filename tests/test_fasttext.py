@@ -439,6 +439,8 @@ def test_untrained(tmp_path):
         FastText()["영화"]
     with pytest.raises(ValueError, match="not trained yet"):
         FastText().save(tmp_path / "a.bin")
+    with pytest.raises(ValueError, match="not trained yet"):
+        FastText().most_similar("영화")
 
 
 @pytest.mark.parametrize(
@@ -447,7 +449,7 @@ def test_untrained(tmp_path):
         ({"size": 100}, "`size` is not an argument here: it is `vector_size`"),
         ({"iter": 5}, "it is `epochs`, an argument of `fit`"),
         ({"minn": 3}, "it is `min_n`"),
-        ({"hs": 1}, "`hs` is no argument of FastText"),
+        ({"hs": 1}, "`hs` is no argument of `FastText`"),
     ],
 )
 def test_old_names_are_answered_with_the_new(arguments, message):
@@ -465,7 +467,9 @@ def test_old_names_are_answered_with_the_new(arguments, message):
         ({"min_n": 4, "max_n": 3}, "`max_n` must not be smaller than `min_n`"),
         ({"min_n": 4}, "must both be given, or neither"),
         ({"unit": "word", "min_n": 1, "max_n": 3}, 'unit="word" has no n-grams'),
-        ({"alpha": 0.0}, "`alpha` must be positive"),
+        ({"alpha": 0.0}, "`alpha` must be a positive number"),
+        ({"alpha": "0.1"}, "`alpha` must be a positive number. Received: alpha='0.1'"),
+        ({"batch_words": 30_000}, "`batch_words` must be at most 10000"),
     ],
 )
 def test_wrong_values(arguments, message):
@@ -481,6 +485,18 @@ def test_wrong_sentences():
             FastText(min_count=1).fit([["이", "영화"], ["이", stranger]], verbose=0)
     with pytest.raises(ValueError, match="`min_count`=5 leaves none of the 2 different words"):
         FastText().fit([["이", "영화"]], verbose=0)
+    with pytest.raises(ValueError, match=r"Received: 'my\.txt'.*`TokenFile\(path\)`"):
+        FastText().fit("my.txt")
+
+
+def test_no_word_of_a_long_sentence_is_lost():
+    """gensim trains on the first 10,000 words of a sentence and is silent about the others."""
+    sentence = ["이", "영화"] * 5_000 + ["참", "좋다"] * 5_000
+    model = FastText("word", vector_size=4, workers=1, seed=1, sample=0).fit([sentence], verbose=0)
+    two = FastText("word", vector_size=4, workers=1, seed=1, sample=0)
+    two.fit([sentence[:10_000], sentence[10_000:]], verbose=0)
+    assert model.model.corpus_count == 2
+    assert np.array_equal(model["좋다"], two["좋다"])
 
 
 # --- typos --------------------------------------------------------------------------------

@@ -4,6 +4,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 import wordemb_keras
 
 HEAVY = ("tensorflow", "keras", "gensim", "numba", "matplotlib", "pandas", "scipy")
@@ -38,3 +40,31 @@ def test_python_dash_m_is_the_command():
 
 def test_typed():
     assert (Path(wordemb_keras.__file__).parent / "py.typed").exists()
+
+
+@pytest.mark.parametrize("name", ["GloVe", "ELMoEmbedding"])
+def test_another_backend_says_what_to_do(fresh_process, name):
+    code = f"""
+import keras
+keras.config.backend = lambda: "torch"
+import wordemb_keras
+wordemb_keras.{name}"""
+    with pytest.raises(AssertionError, match=r"Keras is set to torch.*KERAS_BACKEND set to tensor"):
+        fresh_process(code)
+
+
+def test_keras_2_says_what_to_do(monkeypatch):
+    from wordemb_keras import keras_check
+
+    keras_check.check()
+    monkeypatch.setattr(keras_check.keras, "__version__", "2.15.0")
+    with pytest.raises(ImportError, match=r"Keras 2\.15\.0 is installed.*pip install --upgrade"):
+        keras_check.check()
+
+
+def test_what_needs_no_tensorflow_runs_on_any_backend(fresh_process):
+    code = """
+import wordemb_keras as we
+print(we.build_embedding_matrix({"안녕": [1.0, 2.0]}, ["안녕"])[1].tolist())
+print(we.Vocabulary(["안녕"]).encode(["안녕"]))"""
+    assert fresh_process(code, KERAS_BACKEND="torch").split("\n") == ["[1.0, 2.0]", "[2]"]

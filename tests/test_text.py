@@ -157,6 +157,18 @@ def test_a_windows_editor_may_have_saved_it(tmp_path):
     assert Vocabulary.load(path).words == KOREAN
 
 
+def test_another_encoding_is_named(tmp_path):
+    path = tmp_path / "v.txt"
+    path.write_bytes("# wordemb_keras vocabulary\n안녕\t3\n".encode("utf-16"))
+    with pytest.raises(ValueError, match=r"v\.txt is text in UTF-16\. Save it as UTF-8"):
+        Vocabulary.load(path)
+
+
+def test_a_string_is_no_list_of_words():
+    with pytest.raises(ValueError, match=r"Received: 'words\.txt'.*`Vocabulary\.load\(path\)`"):
+        Vocabulary("words.txt")
+
+
 def test_bad_files_name_the_line(tmp_path):
     path = tmp_path / "v.txt"
     path.write_text("the 0.1 0.2\n", encoding="utf-8")

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from wordemb_keras.text import Vocabulary
-from wordemb_keras.textfiles import LONGEST, TokenFile, read_vocabulary
+from wordemb_keras.textfiles import LONGEST, TokenFile, pieces, read_vocabulary
 
 
 @pytest.fixture
@@ -39,6 +39,7 @@ def test_korean_morphemes(write):
 def test_long_lines_come_in_pieces(write):
     path = write("my.txt", "a " * (LONGEST + 5))
     assert [len(tokens) for tokens in TokenFile(path)] == [LONGEST, 5]
+    assert list(pieces(["안녕", "ㅋㅋ"])) == [["안녕", "ㅋㅋ"]] and list(pieces([])) == []
 
 
 def test_what_is_not_utf8_is_named(write):

@@ -28,6 +28,8 @@ from typing import Any
 import keras
 import tensorflow as tf
 
+from wordemb_keras import keras_check  # noqa: F401  # before any model is defined
+
 
 class DistributedFit(keras.Model):
     """A Keras model that trains under `MirroredStrategy` and `MultiWorkerMirroredStrategy`.

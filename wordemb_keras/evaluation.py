@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from wordemb_keras.files import not_there, where_not_utf8
+
 UNKNOWN_POLICIES = ("skip", "zero")
 
 # The test sets that come with gensim, behind `gensim.test.utils.datapath`.
@@ -70,7 +72,10 @@ def word_similarity(
         `Evaluation`; the score is Spearman's rank correlation.
 
     Raises:
-        ValueError: `unknown` is no policy, or no pair has two known words.
+        ValueError: `unknown` is no policy, the file holds no pairs or is not UTF-8, or fewer than
+            two pairs have two known words.
+        FileNotFoundError: there is no such file and no such set; the message names what is
+            spelled alike.
 
     Example:
 
@@ -82,13 +87,16 @@ def word_similarity(
     """
     keyed, path = _checked(vectors, pairs, unknown)
     questions = [line for line in _lines(path) if _is_pair(line)]
+    if not questions:
+        raise ValueError(f"{path} holds no pairs: a line must be word<TAB>word<TAB>number")
     try:
         _, spearman, percent = keyed.evaluate_word_pairs(
             str(path), restrict_vocab=len(keyed), dummy4unknown=unknown == "zero"
         )
     except ValueError as error:
+        few = "None" if "No valid similarity judgements" in str(error) else "Only one"
         raise ValueError(
-            f"`vectors` must know both words of a pair at least once. None of the "
+            f"`vectors` must know both words of at least two pairs. {few} of the "
             f"{len(questions)} pairs of {path.name} could be used"
         ) from error
     skipped = round(len(questions) * percent / 100) if unknown == "skip" else 0
@@ -115,10 +123,14 @@ def analogies(
         `Evaluation`; the score is the share answered right.
 
     Raises:
-        ValueError: `unknown` is no policy.
+        ValueError: `unknown` is no policy, or the file is not UTF-8 or begins without a section.
+        FileNotFoundError: see `word_similarity`.
     """
     keyed, path = _checked(vectors, questions, unknown)
-    total = sum(len(line.split()) == 4 for line in _lines(path) if not line.startswith(":"))
+    lines = _lines(path)
+    if not lines or not lines[0].startswith(":"):
+        raise ValueError(f"{path}, line 1: a section must come first, for example `: capitals`")
+    total = sum(len(line.split()) == 4 for line in lines if not line.startswith(":"))
     score, sections = keyed.evaluate_word_analogies(
         str(path), restrict_vocab=len(keyed), dummy4unknown=unknown == "zero"
     )
@@ -143,9 +155,13 @@ def _checked(vectors: Any, source: str | os.PathLike, unknown: str) -> tuple[Any
     if not hasattr(keyed, "evaluate_word_pairs"):
         raise ValueError(
             "`vectors` must be gensim `KeyedVectors` or a model that has them. "
-            f"Received: {type(vectors).__name__}"
+            f"Received: {vectors!r:.60} (of type {type(vectors).__name__}). For a file or a dict: "
+            "`wordemb_keras.neighbors.keyed_vectors`"
         )
-    return keyed, Path(datapath(SETS[str(source)]) if str(source) in SETS else source)
+    path = Path(datapath(SETS[str(source)]) if str(source) in SETS else source)
+    if not path.exists():
+        raise FileNotFoundError(not_there(path, SETS))
+    return keyed, path
 
 
 def _name(source: str | os.PathLike) -> str:
@@ -153,7 +169,10 @@ def _name(source: str | os.PathLike) -> str:
 
 
 def _lines(path: Path) -> list[str]:
-    return path.read_text(encoding="utf-8").splitlines()
+    try:
+        return path.read_text(encoding="utf-8").splitlines()
+    except UnicodeDecodeError as error:
+        raise ValueError(where_not_utf8(path)) from error
 
 
 def _is_pair(line: str) -> bool:

@@ -17,13 +17,14 @@ https://arxiv.org/abs/1607.04606)
 import os
 import warnings
 from collections.abc import Iterable
+from numbers import Real
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from wordemb_keras import fasttext_files, fasttext_training
-from wordemb_keras.fasttext_arguments import at_least, check_lengths, check_names
+from wordemb_keras.fasttext_arguments import at_least, check_lengths, check_options
 from wordemb_keras.subwords import Explanation, Piece, character_ngrams, check_unit, spell, unspell
 
 if TYPE_CHECKING:
@@ -99,7 +100,7 @@ class FastText:
         **options: Any,
     ):
         check_unit(unit)
-        check_names(options)
+        check_options(options)
         self.unit = unit
         self.vector_size = at_least(1, "vector_size", vector_size)
         self.window = at_least(1, "window", window)
@@ -110,8 +111,8 @@ class FastText:
         self.max_n = max_n
         self.bucket = None if bucket is None else at_least(1, "bucket", bucket)
         self.negative = at_least(1, "negative", negative)
-        if not alpha > 0:
-            raise ValueError(f"`alpha` must be positive. Received: alpha={alpha}")
+        if not isinstance(alpha, Real) or not alpha > 0:
+            raise ValueError(f"`alpha` must be a positive number. Received: alpha={alpha!r}")
         self.alpha = alpha
         self.workers = at_least(1, "workers", workers)
         self.seed = seed
@@ -128,7 +129,9 @@ class FastText:
 
         Args:
             sentences: list of lists of words, or anything that can be walked
-                through again and again; a generator is read into a list first.
+                through again and again, such as a `TokenFile` of
+                `wordemb_keras.textfiles`; a generator is read into a list first.
+                A sentence of more than 10,000 words comes in pieces of that length.
             epochs: how often to go through them.
             verbose: 0: silent, 1: a progress bar with the loss.
 
@@ -214,7 +217,7 @@ class FastText:
         Raises:
             KeyError: see `vector`.
         """
-        found = self.wv.similar_by_vector(self.vector(word), topn=topn + 1)
+        found = self._trained().similar_by_vector(self.vector(word), topn=topn + 1)
         spelled = self.spell(word)
         others = [(unspell(key, self.unit), float(cos)) for key, cos in found if key != spelled]
         return others[:topn]

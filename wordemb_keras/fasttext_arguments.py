@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from wordemb_keras.hangul import is_syllable
+from wordemb_keras.textfiles import LONGEST
 
 # (min_n, max_n). Korean: chosen on one half of the typos of benchmarks/typo_recovery.py.
 JAMO_LENGTHS = (2, 4)
@@ -68,10 +69,18 @@ def at_least(least: int, name: str, value: int) -> int:
     return int(value)
 
 
-def check_names(options: Mapping[str, Any]) -> None:
+def check_options(options: Mapping[str, Any]) -> None:
     """Only options that gensim takes too; a name from elsewhere is answered with ours."""
+    if options.get("batch_words", 0) > LONGEST:
+        raise ValueError(
+            f"`batch_words` must be at most {LONGEST}: gensim leaves out, unsaid, what is beyond. "
+            f"Received: batch_words={options['batch_words']}"
+        )
     for name in options:
         if name in _RENAMED:
             raise TypeError(f"`{name}` is not an argument here: it is {_RENAMED[name]}")
         if name not in _PASSED_ON:
-            raise TypeError(f"`{name}` is no argument of FastText. Others: {sorted(_PASSED_ON)}")
+            raise TypeError(
+                f"`{name}` is no argument of `FastText`, see `help(FastText)`. Options of gensim "
+                f"that it takes: {', '.join(sorted(_PASSED_ON))}"
+            )

@@ -54,7 +54,8 @@ def read(path: str | os.PathLike) -> tuple[Any, Any]:
     raise ValueError(
         f"{path} is not a fastText file: a .bin starts with the bytes {MAGIC.hex(' ')}, a .vec "
         f"with a line of two numbers. Its first bytes are {start[:16]!r}. "
-        "`open_vectors` in wordemb_keras.formats reads other kinds; decompress a .gz first."
+        "`wordemb_keras.open_vectors` and `wordemb glove neighbors` read other kinds; unpack a .gz "
+        "or .zip first."
     )
 
 

@@ -11,15 +11,16 @@ Reference: Mikolov et al., [Distributed Representations of Words and Phrases](
 https://arxiv.org/abs/1310.4546), equation 4
 """
 
+import os
 import random
 from collections.abc import Iterable, Iterator
-from itertools import count
 from typing import Any
 
 import numpy as np
 
 from wordemb_keras.fasttext_arguments import default_lengths
 from wordemb_keras.subwords import choose_buckets, spell
+from wordemb_keras.textfiles import pieces
 from wordemb_keras.token_checks import checked_token, not_strings
 
 _MOST_SAMPLED = 4_000  # sentences
@@ -64,6 +65,11 @@ class SpelledSentences:
     """
 
     def __init__(self, sentences: Iterable[Iterable[str]], unit: str):
+        if isinstance(sentences, str | os.PathLike):
+            raise ValueError(
+                f"`sentences` must be lists of words. Received: {str(sentences)[:60]!r}. For a "
+                "text file give `TokenFile(path)` of `wordemb_keras.textfiles`."
+            )
         once_only = iter(sentences) is sentences
         self.sentences = list(sentences) if once_only else sentences
         self.spelled = _Spelling(unit)
@@ -80,8 +86,7 @@ class SpelledSentences:
         """Every `step`-th sentence is a sample; when they are too many, every second one goes."""
         step, self.sample = 1, []
         self.kept = [] if isinstance(self.sentences, list) else None
-        for number, sentence in enumerate(self.sentences):
-            words = self._spell(sentence, number + 1)
+        for number, words in enumerate(self._walk()):
             if number % step == 0:
                 self.sample.append(words)
             if len(self.sample) > _MOST_SAMPLED:
@@ -91,11 +96,15 @@ class SpelledSentences:
             yield words
 
     def _later_walk(self) -> Iterator[list[str]]:
-        walk = map(self._spell, self.sentences, count(1)) if self.kept is None else self.kept
+        walk = self._walk() if self.kept is None else self.kept
         for number, words in enumerate(walk, start=1):
             yield words
             if number % 1_000 == 0:
                 self.bar.update(1_000)
+
+    def _walk(self) -> Iterator[list[str]]:
+        for number, sentence in enumerate(self.sentences, start=1):
+            yield from pieces(self._spell(sentence, number))
 
     def _spell(self, sentence: Iterable[str], number: int) -> list[str]:
         if isinstance(sentence, str):

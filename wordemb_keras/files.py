@@ -1,11 +1,26 @@
-"""Writing files so that an interrupted run loses nothing that was there before."""
+"""Writing files so that an interrupted run loses nothing, and what to say when one is no good."""
 
 import contextlib
+import difflib
+import errno
 import os
+import re
+import shutil
 import tempfile
-from collections.abc import Iterator
+import unicodedata
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import IO, Any
+
+# The beginnings of files that people take for a text, and what to do about each.
+_NO_TEXT = (
+    (b"\xff\xfe", "text in UTF-16. Save it as UTF-8 (in Notepad: Save as, Encoding)"),
+    (b"\xfe\xff", "text in UTF-16. Save it as UTF-8 (in Notepad: Save as, Encoding)"),
+    (b"PK\x03\x04", "a .zip or an Office document. Unpack it, or save it as a plain text"),
+    (b"\x1f\x8b", "compressed with gzip. Unpack it first"),
+    (b"BZh", "compressed with bzip2. Unpack it first"),
+    (b"%PDF", "a PDF. Save its text as a plain text file"),
+)
 
 
 @contextlib.contextmanager
@@ -33,20 +48,88 @@ def atomic_write(path: str | os.PathLike, mode: str = "w") -> Iterator[IO[Any]]:
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
     text: dict[str, Any] = {} if mode == "wb" else {"encoding": "utf-8", "newline": "\n"}
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    with errors_about(path):
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        try:
+            with os.fdopen(handle, mode, **text) as file:
+                yield file
+            _give_usual_permissions(temporary)
+            Path(temporary).replace(path)
+        except BaseException:
+            Path(temporary).unlink(missing_ok=True)
+            raise
+
+
+@contextlib.contextmanager
+def errors_about(path: str | os.PathLike) -> Iterator[None]:
+    """Errors of the system name `path`, not the temporary file in its stead, or no file at all."""
+    temporary = f".{Path(path).name}."
     try:
-        with os.fdopen(handle, mode, **text) as file:
-            yield file
-        _give_usual_permissions(temporary)
-        Path(temporary).replace(path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
+        yield
+    except OSError as error:
+        if re.fullmatch(r"\d+ requested and \d+ written", str(error)):  # NumPy on a full disk
+            raise _full(path) from error
+        unnamed = error.errno and error.filename is None
+        if unnamed or temporary in str(error.filename):
+            raise OSError(error.errno, error.strerror, os.fspath(path)) from error
         raise
 
 
+def check_room(path: str | os.PathLike, size: int) -> None:
+    """Raise the error of a full disk before HDF5 meets it, which would take Python down with it.
+
+    Args:
+        path: the file that is written.
+        size: how many bytes are still to come.
+    """
+    if shutil.disk_usage(Path(path).parent).free < size + 100_000:  # HDF5's own tables
+        raise _full(path)
+
+
+def not_there(path: str | os.PathLike, names: Iterable[str] = ()) -> str:
+    """An error message for a path without a file: where it was looked for, what is spelled alike.
+
+    Args:
+        path: what was given.
+        names: what else could have been meant, for example the names of datasets.
+
+    Example:
+
+    >>> not_there("nowhere/glove.txt")
+    'nowhere/glove.txt is not there: there is no folder nowhere.'
+    """
+    path = Path(path)
+    folder = path.parent
+    if not folder.is_dir():
+        message, beside = f"{path} is not there: there is no folder {folder}.", []
+    else:
+        message = f"{path} is not there (looked in {folder.absolute()})."
+        beside = [each.name for each in folder.iterdir()]
+    alike = spelled_alike(str(path), names)
+    alike += [str(folder / name) for name in spelled_alike(path.name, beside)]
+    return f"{message} Did you mean {' or '.join(alike[:3])}?" if alike else message
+
+
+def spelled_alike(name: str, names: Iterable[str]) -> list[str]:
+    """Up to three names like this one; capitals, and single jamo as macOS writes them, are equal.
+
+    Example:
+
+    >>> spelled_alike("Vektors.txt", ["vectors.txt", "notes.md"])
+    ['vectors.txt']
+    """
+    written = {_folded(each): each for each in names}
+    return [written[each] for each in difflib.get_close_matches(_folded(name), written)]
+
+
 def where_not_utf8(path: str | os.PathLike) -> str:
-    """An error message for a text file that is not UTF-8: which line, and what to do."""
+    """An error message for a text file that is not UTF-8: what it is, or which line; what to do."""
     with Path(path).open("rb") as file:
+        start = file.read(8)
+        for magic, what in _NO_TEXT:
+            if start.startswith(magic):
+                return f"{path} is {what}."
+        file.seek(0)
         for number, line in enumerate(file, start=1):
             try:
                 line.decode("utf-8")
@@ -57,6 +140,14 @@ def where_not_utf8(path: str | os.PathLike) -> str:
                     "token lists."
                 )
     return f"{path} is not UTF-8"
+
+
+def _full(path: str | os.PathLike) -> OSError:
+    return OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), os.fspath(path))
+
+
+def _folded(name: str) -> str:
+    return unicodedata.normalize("NFC", name).casefold()
 
 
 def _give_usual_permissions(path: str) -> None:

@@ -208,7 +208,7 @@ def _entries(vocabulary: Any) -> _Entries:
         return _of_list(vocabulary.tolist() if is_column else list(vocabulary), "[UNK]")
     raise ValueError(
         "`vocabulary` must be a Vocabulary, a word_index dict, a list (array, Series) of words, a "
-        "TextVectorization or StringLookup layer. "
+        "TextVectorization or StringLookup layer; `textfiles.read_vocabulary` reads a file. "
         f"Received: {vocabulary!r} (of type {type(vocabulary).__name__})"
     )
 

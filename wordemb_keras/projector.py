@@ -118,7 +118,8 @@ def serve(folder: str | os.PathLike, *, port: int | None = None) -> str:
     try:
         return f"{board.launch()}#projector"
     except program.TensorBoardServerException as error:
-        raise OSError(f"TensorBoard could not start: {error.msg} Choose another `port`.") from error
+        why = error.msg.rstrip(". ")
+        raise OSError(f"TensorBoard could not start: {why}. Choose another `port`.") from error
 
 
 def _how_to_install(error: ImportError) -> str:

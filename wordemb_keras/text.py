@@ -23,7 +23,7 @@ from typing import Any
 
 import numpy as np
 
-from wordemb_keras.files import atomic_write
+from wordemb_keras.files import atomic_write, where_not_utf8
 from wordemb_keras.token_checks import (
     PADDING,
     check_signs,
@@ -144,6 +144,11 @@ class Vocabulary:
         counts: Mapping[str, int] | None = None,
         unknown: str | None = UNKNOWN,
     ):
+        if isinstance(words, str):
+            raise ValueError(
+                f"`words` must be a list of words, not a string. Received: {words[:40]!r}. For a "
+                "file: `Vocabulary.load(path)`."
+            )
         self.unknown = None if unknown is None else checked_sign(unknown)
         self.words = [checked_word(word, self.unknown) for word in words]
         self.offset = 1 if unknown is None else 2
@@ -257,7 +262,10 @@ class Vocabulary:
         Raises:
             ValueError: not such a file; the message names the file and the line.
         """
-        lines = Path(path).read_text(encoding="utf-8-sig").split("\n")
+        try:
+            lines = Path(path).read_text(encoding="utf-8-sig").split("\n")
+        except UnicodeDecodeError as error:
+            raise ValueError(where_not_utf8(path)) from error
         header, _, unknown = lines[0].partition("\t")
         if header != _FILE_HEADER:
             raise ValueError(f"{path}, line 1: not a vocabulary file, it must start {_FILE_HEADER}")

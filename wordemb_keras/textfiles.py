@@ -17,7 +17,7 @@ from wordemb_keras import text
 from wordemb_keras.files import where_not_utf8
 
 TOKENS = ("spaces", "english", "korean")
-LONGEST = 10_000  # gensim leaves out, unsaid, what a sentence has beyond this
+LONGEST = 10_000
 
 _NOT_A_SPACE = re.compile(r"[^ \t\n\r\v\f]+")  # the white space that `Cooccurrence.build` knows
 _HEADER = "# wordemb_keras vocabulary"
@@ -57,8 +57,19 @@ class TokenFile:
     def __iter__(self) -> Iterator[list[str]]:
         for line in _lines(self.path):
             for sentence in self._split(line):
-                for start in range(0, len(sentence), LONGEST):
-                    yield sentence[start : start + LONGEST]
+                yield from pieces(sentence)
+
+
+def pieces(sentence: list[str]) -> Iterator[list[str]]:
+    """A sentence in parts of at most 10,000 tokens: gensim leaves out, unsaid, what is beyond.
+
+    Example:
+
+    >>> [len(part) for part in pieces(["a"] * 10_005)]
+    [10000, 5]
+    """
+    for start in range(0, len(sentence), LONGEST):
+        yield sentence[start : start + LONGEST]
 
 
 def read_vocabulary(path: str | os.PathLike) -> Any:

@@ -7,6 +7,7 @@ import inspect
 import os
 import re
 import sys
+import warnings
 from collections.abc import Iterator
 from typing import Any
 
@@ -17,9 +18,12 @@ MENDABLE = (OSError, ValueError, ImportError, FloatingPointError, MemoryError)
 
 NEXT_STEPS = {
     errno.ENOENT: "Check the path.",
-    errno.EACCES: "Choose another folder, or change its permissions.",
+    errno.EISDIR: "Name a file.",
+    errno.EACCES: "Close it in other programs, change its permissions, or choose another place.",
     errno.EROFS: "Choose another folder.",
+    errno.EFBIG: "Choose another disk; FAT32 holds 4 GB a file.",
     errno.ENOSPC: "Make room and run it again.",
+    errno.EDQUOT: "Make room and run it again.",
 }
 
 
@@ -46,7 +50,8 @@ class Command(click.Command):
         """Run the command."""
         names = {str(parameter.name): _as_typed(parameter) for parameter in self.params}
         first = next(iter(names.values()), "")  # TEXT, VECTORS: what the library calls its source
-        with errors_for_people({"source": first, "sentences": first, **names}):
+        source = dict.fromkeys(("source", "sentences", "text"), first)
+        with errors_for_people({**source, **names}):
             return super().invoke(ctx)
 
 
@@ -95,7 +100,9 @@ class LazyGroup(Group):
             # Korean on a console whose code page lacks it: question marks instead of a crash.
             if hasattr(stream, "reconfigure"):
                 stream.reconfigure(errors="replace")
-        return super().main(*args, **kwargs)
+        with warnings.catch_warnings():
+            warnings.showwarning = lambda message, *_, **__: say(f"Warning: {message}")
+            return super().main(*args, **kwargs)
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command, also one that comes from elsewhere."""
@@ -112,7 +119,7 @@ def errors_for_people(options: dict[str, str]) -> Iterator[None]:
     """
     try:
         yield
-    except BrokenPipeError:  # `wordemb data list | head`: click ends quietly
+    except (click.ClickException, BrokenPipeError):  # of `... | head`: click ends quietly
         raise
     except KeyboardInterrupt as error:
         raise Stopped from error
@@ -120,7 +127,9 @@ def errors_for_people(options: dict[str, str]) -> Iterator[None]:
         if isinstance(error.__context__, KeyboardInterrupt):
             raise Stopped from error
         raise
-    except MENDABLE as error:
+    except Exception as error:
+        if not isinstance(error, MENDABLE) and not _next_step(error):
+            raise
         raise click.ClickException(_message(error, options)) from error
 
 
@@ -136,12 +145,25 @@ def _as_typed(parameter: click.Parameter) -> str:
     return max(parameter.opts, key=len)
 
 
-def _message(error: BaseException, options: dict[str, str]) -> str:
+def _next_step(error: Exception) -> str:
+    """What to do about an error of another library that does not say so itself."""
     text = str(error)
     if isinstance(error, ImportError) and error.name in ("jax", "openvino", "torch"):
-        text = f"{text}: Keras is set to use it. Set the variable KERAS_BACKEND to tensorflow."
-    elif isinstance(error, MemoryError):
-        text = f"Not enough memory. {text}".strip()
+        return "Keras is set to use it. Set the variable KERAS_BACKEND to tensorflow"
+    if text.startswith("Unable to import backend"):  # a misspelt one
+        return "Set the variable KERAS_BACKEND to tensorflow"
+    if text.startswith("cannot cache function"):  # Numba: package and home are read-only
+        return "Set the variable NUMBA_CACHE_DIR to a folder that can be written to"
+    if isinstance(error, MemoryError) or type(error).__name__ == "ResourceExhaustedError":
+        return "Not enough memory: close other programs, or ask for fewer words or smaller vectors"
+    return ""
+
+
+def _message(error: Exception, options: dict[str, str]) -> str:
+    text = str(error)
+    if step := _next_step(error):
+        text = re.sub(r"^\{\{.*?\}\} | on /job:.*", "", text, flags=re.DOTALL)  # TensorFlow's frame
+        text = f"{text}. {step}.".lstrip(". ")
     elif isinstance(error, UnicodeDecodeError):
         text = f"The file is not UTF-8 ({text}). Save it as UTF-8."
     elif isinstance(error, OSError) and error.strerror:

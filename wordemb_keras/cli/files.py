@@ -1,7 +1,6 @@
 """Files on the command line: checked before the work begins; `-` is standard input."""
 
 import contextlib
-import difflib
 import os
 import shutil
 import sys
@@ -13,6 +12,9 @@ from typing import Any
 import click
 
 from wordemb_keras.cli.common import say
+from wordemb_keras.files import not_there
+
+NO_NAME = "The name of a file is needed. Received: '' (a variable that is not set?)."
 
 
 class InputFile(click.Path):
@@ -31,14 +33,20 @@ class InputFile(click.Path):
         """Check a path."""
         if value == "-" and self.allow_dash:
             return value
+        if not value:
+            self.fail(NO_NAME, param, ctx)
         path = Path(value)
         if path.is_dir():
             self.fail(f"{value} is a folder. Name a file in it{_some_of(path)}.", param, ctx)
         if not path.exists():
-            self.fail(_not_there(path), param, ctx)
+            self.fail(not_there(path, self.names()), param, ctx)
         if path.is_file() and path.stat().st_size == 0:
             self.fail(f"{value} is empty. Was it saved, or copied to its end?", param, ctx)
         return value
+
+    def names(self) -> list[str]:
+        """What may be named instead of a file."""
+        return []
 
 
 class VectorsFile(InputFile):
@@ -48,14 +56,17 @@ class VectorsFile(InputFile):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """Check a path, unless it is the name of a dataset."""
-        if Path(value).is_dir():  # of a cache, or with an array and its words
+        if value and Path(value).is_dir():  # of a cache, or with an array and its words
             return value
-        if not Path(value).exists():
-            from wordemb_keras import datasets
-
-            if value in datasets.names():
-                return value
+        if not Path(value).exists() and value in self.names():
+            return value
         return super().convert(value, param, ctx)
+
+    def names(self) -> list[str]:
+        """The datasets."""
+        from wordemb_keras import datasets
+
+        return datasets.names()
 
 
 class OutputFile(click.Path):
@@ -74,6 +85,8 @@ class OutputFile(click.Path):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """Check a path."""
         path = Path(value)
+        if not value:
+            self.fail(NO_NAME, param, ctx)
         if value == "-":
             self.fail("- is not possible here. Name a file.", param, ctx)
         if path.is_dir():
@@ -136,16 +149,6 @@ def _standard_input() -> Any:
         end = "Ctrl-Z and Enter" if os.name == "nt" else "Ctrl-D"
         say(f"Type the text; a line with {end} ends it.")
     return sys.stdin.buffer
-
-
-def _not_there(path: Path) -> str:
-    folder = path.parent
-    if not folder.is_dir():
-        return f"{path} is not there: there is no folder {folder}."
-    names = [each.name for each in folder.iterdir()]
-    alike = difflib.get_close_matches(path.name, names, n=3)
-    guess = f" Did you mean {' or '.join(str(folder / name) for name in alike)}?" if alike else ""
-    return f"{path} is not there (looked in {folder.absolute()}).{guess}"
 
 
 def _some_of(folder: Path) -> str:

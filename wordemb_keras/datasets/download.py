@@ -52,11 +52,14 @@ def download(file: RemoteFile, folder: Path) -> Path:
         for path in (fetched, _note_of(fetched)):
             path.unlink(missing_ok=True)
         raise DownloadError(f"{file.url} brought no usable archive: {error}") from error
-    except (requests.RequestException, OSError) as error:
+    except requests.RequestException as error:
         raise DownloadError(
-            f"Could not download {file.url} ({type(error).__name__}). Download it in a browser, on "
-            f"another computer if need be, and {_by_hand(file, folder)}"
+            f"Could not download {file.url} ({type(error).__name__}). Is there a network? Try "
+            "again, or download it in a browser, on another computer if need be, and "
+            f"{_by_hand(file, folder)}"
         ) from error
+    except OSError as error:
+        raise DownloadError(cannot_keep(folder, error)) from error
 
 
 def unpack(archive: Path, file: RemoteFile, folder: Path) -> Path:
@@ -78,6 +81,14 @@ def unpack(archive: Path, file: RemoteFile, folder: Path) -> Path:
     except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError) as error:
         raise zipfile.BadZipFile(f"{archive} is damaged ({error}). Download it again") from error
     return target
+
+
+def cannot_keep(folder: Path, error: OSError) -> str:
+    """An error message for a cache folder that is full or must not be written to."""
+    return (
+        f"Could not write to the cache folder {folder} ({error.strerror or type(error).__name__}). "
+        "Name another one in the variable WORDEMB_CACHE, or make room."
+    )
 
 
 def noted_checksum(path: Path) -> str | None:

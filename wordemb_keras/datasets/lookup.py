@@ -1,15 +1,23 @@
 """Finding a dataset on this computer, and downloading it when asked to."""
 
-import difflib
 import importlib.util
 import os
 import sys
+import warnings
 import zipfile
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
-from wordemb_keras.datasets.download import DownloadError, change_since_noted, download, unpack
+from wordemb_keras.datasets.download import (
+    DownloadError,
+    cannot_keep,
+    change_since_noted,
+    download,
+    unpack,
+)
 from wordemb_keras.datasets.registry import Dataset, RemoteFile, describe_size, info, names
+from wordemb_keras.files import not_there
 
 
 class DatasetNotFoundError(FileNotFoundError):
@@ -88,18 +96,17 @@ def find_file(source: str | os.PathLike) -> tuple[Path, str | None]:
 
     >>> find_file("glove.6b.100d")
     Traceback (most recent call last):
-    FileNotFoundError: There is no file 'glove.6b.100d', and no dataset of this name. Did you mean
-    'glove.6B.100d' or ...
+    FileNotFoundError: glove.6b.100d is not there (looked in ...). Did you mean glove.6B.100d or ...
     """
-    if Path(source).exists():
-        return Path(source), None
-    if os.fspath(source) in names():
-        location = locate(os.fspath(source))
+    name = os.fspath(source)
+    if not name:
+        raise FileNotFoundError("A name is needed, of a file or a dataset. Received: ''")
+    if Path(name).exists():
+        return Path(name), None
+    if name in names():
+        location = locate(name)
         return location.path, location.member
-    message = f"There is no file {os.fspath(source)!r}, and no dataset of this name."
-    if alike := _spelled_alike(Path(source)):
-        message += f" Did you mean {' or '.join(map(repr, alike))}?"
-    raise FileNotFoundError(f"{message} `wordemb_keras.datasets.names()` lists the datasets.")
+    raise FileNotFoundError(not_there(name, names()))
 
 
 def fetch(name: str) -> Location:
@@ -130,9 +137,13 @@ def fetch(name: str) -> Location:
 
 
 def search_path() -> list[Path]:
-    """The folders of `WORDEMB_DATA`, in order."""
+    """The folders of `WORDEMB_DATA`, in order, with a warning for one that is not there."""
     folders = os.environ.get("WORDEMB_DATA", "").split(os.pathsep)
-    return [Path(folder).expanduser() for folder in folders if folder]
+    found = [Path(folder).expanduser() for folder in folders if folder]
+    for folder in found:
+        if not folder.is_dir():
+            _say_once(f"The variable WORDEMB_DATA names {folder}, and there is no such folder.")
+    return found
 
 
 def cache_folder() -> Path:
@@ -149,6 +160,12 @@ def sample_folder() -> Path:
     package = Path(__file__).parent.parent
     inside = package / "data"
     return inside if inside.is_dir() else package.parent / "data"
+
+
+@cache
+def _say_once(message: str) -> None:
+    """A warning, however often its cause is met."""
+    warnings.warn(message, stacklevel=4)
 
 
 def _find(filename: str, folders: list[Path]) -> Path | None:
@@ -186,16 +203,8 @@ def _unpacked(location: Location, file: RemoteFile) -> Location:
         return Location(location.name, (unpack(location.path, file, cache_folder()),), "cache")
     except zipfile.BadZipFile as error:
         raise DownloadError(str(error)) from error
-
-
-def _spelled_alike(path: Path) -> list[str]:
-    """Datasets, and files beside the one that is not there, with a similar name."""
-    folder = path.parent
-    beside = [each.name for each in folder.iterdir()] if folder.is_dir() else []
-    written = {name.lower(): name for name in names()}
-    datasets = difflib.get_close_matches(str(path).lower(), written)
-    files = difflib.get_close_matches(path.name, beside)
-    return [*(written[name] for name in datasets), *(str(folder / name) for name in files)][:3]
+    except OSError as error:
+        raise DownloadError(cannot_keep(cache_folder(), error)) from error
 
 
 def _package_paths(dataset: Dataset) -> tuple[Path, ...]:

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from wordemb_keras.files import spelled_alike
+
 WIKIPEDIA = "enwiki-latest-pages-articles1.xml-p000000010p000030302-shortened.bz2"
 _GITHUB = "https://raw.githubusercontent.com"
 
@@ -213,7 +215,11 @@ def info(name: str) -> Dataset:
         ValueError: no dataset has this name; the message lists all names.
     """
     if name not in REGISTRY:
-        raise ValueError(f"`name` must be one of {', '.join(REGISTRY)}. Received: name={name!r}")
+        alike = spelled_alike(name, REGISTRY)
+        guess = f" Did you mean {' or '.join(alike)}?" if alike else ""
+        raise ValueError(
+            f"`name` must be one of {', '.join(REGISTRY)}. Received: name={name!r}.{guess}"
+        )
     return REGISTRY[name]
 
 

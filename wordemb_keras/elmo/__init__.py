@@ -7,6 +7,7 @@
 Reference: [Peters et al., 2018](https://arxiv.org/abs/1802.05365)
 """
 
+from wordemb_keras import keras_check  # noqa: F401  # before anything that needs it
 from wordemb_keras.elmo.bilm import BiLM
 from wordemb_keras.elmo.characters import (
     CharacterIds,

@@ -20,7 +20,7 @@ from typing import Any
 
 import keras
 
-from wordemb_keras.files import atomic_write
+from wordemb_keras.files import atomic_write, check_room
 
 
 class Backup(keras.callbacks.Callback):
@@ -105,6 +105,8 @@ class Backup(keras.callbacks.Callback):
     def _save(self, epochs: int) -> None:
         before = self.find()
         new = self.folder / "new.weights.h5"
+        kept = [*self.model.variables, *self.model.optimizer.variables]
+        check_room(new, sum(variable.numpy().nbytes for variable in kept))
         self.model.save_weights(new, overwrite=True)
         now = new.replace(self.folder / f"epoch-{epochs:06d}.weights.h5")
         if before and before[0] != now:

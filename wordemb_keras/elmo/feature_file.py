@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from wordemb_keras.elmo.corpus import iter_embed
+from wordemb_keras.files import check_room
 
 if TYPE_CHECKING:
     from wordemb_keras.elmo.bilm import BiLM
@@ -78,7 +79,9 @@ def write_features(
         with h5py.File(made, "w") as file:
             found = iter_embed(bilm, rows, verbose=verbose)
             for number, (tokens, each) in enumerate(zip(rows, found, strict=True)):
-                file.create_dataset(str(number), data=LAYERS[layers](each))
+                array = LAYERS[layers](each)
+                check_room(path, array.nbytes)
+                file.create_dataset(str(number), data=array)
                 places.setdefault(" ".join(tokens), str(number))
             text = json.dumps(places, ensure_ascii=False)
             file.create_dataset("sentence_to_index", (1,), h5py.string_dtype())[0] = text

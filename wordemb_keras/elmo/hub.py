@@ -95,6 +95,11 @@ class HubELMo(ELMoBase):
     It saves the handle and its own weights, not the module (20 kB in place of
     some hundred MB), and loads the module again when it is built.
 
+    To load a saved model in another program, import this class first, so that Keras knows it:
+
+        from wordemb_keras import HubELMo
+        model = keras.saving.load_model("model.keras")
+
     Args:
         handle: see `load_module`. Of a local folder the full path is kept.
         output: `"elmo"`, `"default"` or `"layers"`, see `ELMoEmbedding`.

@@ -95,6 +95,11 @@ class ELMoBase(keras.layers.Layer):
 class ELMoEmbedding(ELMoBase):
     """Text to ELMo vectors, with weights that the task learns.
 
+    To load a saved model in another program, import this class first, so that Keras knows it:
+
+        from wordemb_keras import ELMoEmbedding
+        model = keras.saving.load_model("model.keras")
+
     Args:
         bilm: a `BiLM`. Several of these layers may share one: it is then trainable
             while any of them fine-tunes it, and learns through those alone.

@@ -24,6 +24,7 @@ import keras
 import numpy as np
 
 from wordemb_keras import datasets
+from wordemb_keras.datasets.download import cannot_keep
 from wordemb_keras.elmo.bilm import BiLM
 
 if TYPE_CHECKING:
@@ -244,9 +245,10 @@ def classify(text: str, *, verbose: int = 1) -> tuple[str, float]:
 
     Raises:
         ValueError: the text is no string, or empty.
+        OSError: the cache folder cannot be written to; the message says what to set.
     """
     if not isinstance(text, str) or not text.strip():
-        raise ValueError(f"`text` must be a message. Received: {text!r}")
+        raise ValueError(f"`text` must be a string that is not empty. Received: {text!r}")
     bilm = BiLM.from_pretrained("classroom")
     folder = datasets.cache_folder() / "spam" / _key(bilm)
     if not folder.is_dir():
@@ -284,14 +286,17 @@ def _key(bilm: BiLM) -> str:
 def _train_and_keep(bilm: BiLM, folder: Path, verbose: int) -> None:
     import pandas as pd
 
-    parts = read_parts()
-    known = pd.concat([parts.training, parts.validation])
-    features = MessageFeatures(bilm)
-    rows = features.fit_transform(known["text"], verbose=verbose)
-    model = train_head(rows, known["label"], verbose=verbose)
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    made = Path(tempfile.mkdtemp(dir=folder.parent))
+    try:  # before the work, not after it
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        made = Path(tempfile.mkdtemp(dir=folder.parent))
+    except OSError as error:
+        raise OSError(cannot_keep(folder.parent, error)) from error
     try:
+        parts = read_parts()
+        known = pd.concat([parts.training, parts.validation])
+        features = MessageFeatures(bilm)
+        rows = features.fit_transform(known["text"], verbose=verbose)
+        model = train_head(rows, known["label"], verbose=verbose)
         words = sorted(features.words)
         np.savez(
             made / "features.npz",
@@ -303,9 +308,10 @@ def _train_and_keep(bilm: BiLM, folder: Path, verbose: int) -> None:
         model.save(made / "head.keras")
         made.replace(folder)
     except OSError:
-        shutil.rmtree(made, ignore_errors=True)
         if not folder.is_dir():  # another process may have been first
             raise
+    finally:
+        shutil.rmtree(made, ignore_errors=True)
 
 
 def _load(bilm: BiLM, folder: Path) -> tuple[MessageFeatures, keras.Model]:

@@ -195,6 +195,9 @@ def batches(
     limits = [*(n for n in _BUCKETS if n < max_tokens), max_tokens]
     sizes = [max(1, batch_tokens // n) for n in limits]
     count = _count_batches(_pieces(sentences, max_tokens), limits, sizes)
+    if not count:
+        where = "`sentences`" if isinstance(sentences, list) else os.fspath(sentences)
+        raise ValueError(f"{where} must hold at least one token. Received: none")
     spec = tf.TensorSpec((None,), tf.string)
     data = tf.data.Dataset.from_generator(
         lambda: _pieces(sentences, max_tokens), output_signature=spec
@@ -328,8 +331,6 @@ class _FiniteLoss(keras.callbacks.Callback):
 def _count_batches(pieces: Iterator[list[str]], limits: list[int], sizes: list[int]) -> int:
     """How many batches there will be, so that Keras' bar can show how far it is."""
     lengths = np.array([len(tokens) for tokens in pieces], np.int64)
-    if not lengths.size:
-        raise ValueError("`sentences` must hold at least one token. Received: none")
     in_bucket = np.bincount(np.searchsorted(limits, lengths), minlength=len(limits))
     return int(np.sum(-(-in_bucket // sizes)))
 

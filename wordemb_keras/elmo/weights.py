@@ -66,7 +66,8 @@ def load_pretrained(name: str = "classroom", **kwargs: Any) -> BiLM:
     if name != "classroom":
         raise ValueError(
             '`name` must be "classroom", "small" or "original". '
-            f"Received: name={name!r}. For files of your own: `BiLM.from_allennlp`"
+            f"Received: name={name!r}. For a model of your own: `BiLM.from_allennlp`, or its "
+            "folder on the command line"
         )
     return load_allennlp(*(datasets.sample_folder() / file for file in CLASSROOM), **kwargs)
 

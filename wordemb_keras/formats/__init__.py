@@ -92,7 +92,9 @@ def open_vectors(
     if path.is_dir() and not (path / "meta.json").exists():
         pair = find_pair(path)
         if pair is None:
-            raise VectorFileError(f"{path} is a folder that holds no vectors this package can read")
+            raise VectorFileError(
+                f"{path} is a folder that holds no vectors this package can read. Name the file"
+            )
         return open_pair(*pair)
     if path.is_dir():
         return CacheVectors(path)

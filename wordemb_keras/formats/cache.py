@@ -23,6 +23,7 @@ from typing import Any
 
 import numpy as np
 
+from wordemb_keras.files import errors_about
 from wordemb_keras.formats.arrays import load_mapped
 from wordemb_keras.formats.base import Array, Batch, VectorFile, VectorFileError
 
@@ -118,19 +119,20 @@ def write_cache(
 ) -> None:
     """Write `reader`'s vectors to `folder`; it appears there when all is done."""
     folder.parent.mkdir(parents=True, exist_ok=True)
-    temporary = Path(tempfile.mkdtemp(dir=folder.parent, prefix=f".{folder.name}."))
-    try:
-        identity = _identity(source, with_hash=True)
-        _write_arrays(reader, temporary, np.dtype(dtype))
-        meta = {"version": _VERSION, "member": member, "format": reader.format, "source": identity}
-        text = json.dumps(meta, ensure_ascii=False, indent=2)
-        (temporary / "meta.json").write_text(text + "\n", encoding="utf-8")
-        temporary.chmod(0o755)
-        if folder.exists():
-            _remove_cache(folder)
-        temporary.replace(folder)
-    finally:
-        shutil.rmtree(temporary, ignore_errors=True)
+    with errors_about(folder):
+        temporary = Path(tempfile.mkdtemp(dir=folder.parent, prefix=f".{folder.name}."))
+        try:
+            identity = _identity(source, with_hash=True)
+            _write_arrays(reader, temporary, np.dtype(dtype))
+            meta = {"version": _VERSION, "member": member, "format": reader.format}
+            text = json.dumps({**meta, "source": identity}, ensure_ascii=False, indent=2)
+            (temporary / "meta.json").write_text(text + "\n", encoding="utf-8")
+            temporary.chmod(0o755)
+            if folder.exists():
+                _remove_cache(folder)
+            temporary.replace(folder)
+        finally:
+            shutil.rmtree(temporary, ignore_errors=True)
 
 
 def _remove_cache(folder: Path) -> None:

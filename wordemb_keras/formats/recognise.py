@@ -42,7 +42,7 @@ def open_file(
     """Recognise a file and return its reader; `open_vectors` documents the arguments."""
     if errors not in ERRORS:
         raise ValueError(f"`errors` must be one of {ERRORS}. Received: errors={errors!r}")
-    if dim is not None and not 1 <= dim <= MAX_DIM:
+    if dim is not None and not (isinstance(dim, int) and 1 <= dim <= MAX_DIM):
         raise ValueError(f"`dim` must be a positive integer. Received: dim={dim!r}")
     source = Source(path, member=member)
     if source.compression == "zip" and member is None:

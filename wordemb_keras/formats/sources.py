@@ -43,7 +43,10 @@ def as_vectors(source: Any, **options: Any) -> VectorFile:
     if isinstance(source, VectorFile):
         return source
     if isinstance(source, Mapping) and source:
-        return ArrayVectors(source, np.stack([np.asarray(v) for v in source.values()]), name="dict")
+        rows = [np.asarray(row) for row in source.values()]
+        if len({row.shape for row in rows}) > 1:
+            raise ValueError("`source` is a dict whose vectors differ in length; all must have one")
+        return ArrayVectors(source, np.stack(rows), name="dict")
     if isinstance(source, tuple) and len(source) == 2:
         return ArrayVectors(source[0], np.asarray(source[1]), name="(words, array)")
     return _of_model(source)
