@@ -418,7 +418,7 @@ def test_embedding():
 )
 def test_bad_models(options):
     with pytest.raises(
-        ValueError, match=f"`{next(iter(options))}` must be greater than 0. Received"
+        ValueError, match=f"`{next(iter(options))}` must be .*Received: {next(iter(options))}="
     ):
         GloVe(**{"vocabulary_size": 5, **options})
 
@@ -426,7 +426,7 @@ def test_bad_models(options):
 def test_bad_seeds_and_types():
     with pytest.raises(ValueError, match=r"`seed` must be an integer or None.*'a' \(of type str\)"):
         GloVe(5, 4, seed="a")
-    with pytest.raises(ValueError, match=r"`embedding_dim` must be greater than 0.*of type str"):
+    with pytest.raises(ValueError, match=r"`embedding_dim` must be a positive integer.*str"):
         GloVe(5, "4")
     with pytest.raises(ValueError, match='`dtype` must be "float32"'):
         GloVe(5, 4, dtype="mixed_float16")
@@ -478,3 +478,14 @@ def test_bad_fits():
         model.fit(pairs_dataset(counted), checkpoint="x.npz")
     with pytest.raises(ValueError, match="at least one count above 0"):
         model.fit(Cooccurrence(np.zeros((6, 6)), WORDS))
+
+
+@pytest.mark.parametrize("text", ["my.txt", ["한 문장", "또 한 문장"], [["한", "문장"]]])
+def test_text_must_be_counted_first(text):
+    with pytest.raises(ValueError, match=r"`x` must be counts.*Cooccurrence.build"):
+        GloVe(6, 4).fit(text)
+
+
+def test_counts_are_no_size():
+    with pytest.raises(ValueError, match=r"`vocabulary_size` must be .*len\(counts\)"):
+        GloVe(small(), 4)

@@ -113,7 +113,7 @@ class GloVe(DistributedFit):
         seed: int | None = None,
         **kwargs: Any,
     ):
-        check_positive(vocabulary_size=vocabulary_size, embedding_dim=embedding_dim)
+        _check_sizes(vocabulary_size=vocabulary_size, embedding_dim=embedding_dim)
         check_positive(x_max=x_max, alpha=alpha)
         _check_seed(seed)
         super().__init__(dtype=_checked_dtype(kwargs.pop("dtype", "float32")), **kwargs)
@@ -225,6 +225,7 @@ class GloVe(DistributedFit):
         from wordemb_keras.glove_training import train, watched
 
         if not isinstance(x, Cooccurrence | PairFiles):
+            _check_no_text(x)
             _check_only_for_counts(trainer=trainer, threads=threads, checkpoint=checkpoint)
             return super().fit(**watched(self, x, *args, **kwargs))
         self._adopt(x)
@@ -373,6 +374,27 @@ class GloVe(DistributedFit):
                 f"{len(vocabulary.words)} words"
             )
         return vocabulary
+
+
+def _check_sizes(**sizes: Any) -> None:
+    for name, value in sizes.items():
+        if isinstance(value, bool) or not isinstance(value, int | np.integer) or value < 1:
+            raise ValueError(
+                f"`{name}` must be a positive integer, as in `GloVe(len(counts), 100)`. "
+                f"Received: {name}={value!r} (of type {type(value).__name__})"
+            )
+
+
+def _check_no_text(x: Any) -> None:
+    """Sentences, or a file of them, are to be counted first."""
+    first = next(iter(x), None) if isinstance(x, list | tuple) else x
+    if isinstance(first, str | os.PathLike) or (
+        isinstance(first, list | tuple) and first and isinstance(first[0], str)
+    ):
+        raise ValueError(
+            "`x` must be counts, not text: `model.fit(Cooccurrence.build(text, ...))`. "
+            f"Received: {str(x)[:60]!r}"
+        )
 
 
 def _check_seed(seed: Any) -> None:

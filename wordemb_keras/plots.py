@@ -10,7 +10,12 @@ from collections.abc import Mapping, Sequence, Sized
 from itertools import pairwise
 from typing import Any
 
-import matplotlib as mpl
+try:
+    import matplotlib as mpl
+except ModuleNotFoundError as error:
+    raise ModuleNotFoundError(
+        'Pictures need Matplotlib. Run `pip install "wordemb-keras[plots]"`.', name="matplotlib"
+    ) from error
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
