@@ -160,7 +160,7 @@ def plot(rows, path):
             look = {"linestyle": style, "color": color, "marker": "o", "label": f"{what}, {name}"}
             speed.plot(tokens, [row[name][what] / 1e6 for row in rows], **look)
             memory.plot(tokens, [row[name][f"{what} MB"] for row in rows], **look)
-    speed.set(title="Speed", ylabel="million tokens (counting) or pairs (training) a second")
+    speed.set(title="Speed", ylabel="million tokens or pairs a second")
     memory.set(title="Peak memory of the process", ylabel="MB")
     for axes in (speed, memory):
         axes.set(xscale="log", xlabel="million tokens", ylim=(0, None))

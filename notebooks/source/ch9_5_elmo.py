@@ -232,7 +232,7 @@ names = [name for word, name in texts if word == "play"]
 plots.bars(
     {" ".join(sentences[i]): scores[i] for i in order},
     groups=[names[meaning[i]] for i in order],
-    ylabel="두 뜻의 가운데에서 떨어진 거리 · distance from the middle",
+    ylabel="두 뜻의 가운데에서 거리 · from the middle",
     title="play는 어느 쪽? · which side is play on? (layer 2)",
     number_format="{:.1f}",
     horizontal=True,
