@@ -180,11 +180,11 @@ def calculated(compiled, costs, path):
     matplotlib.use("Agg")
     import matplotlib.pyplot as plt
 
-    figure, axes = plt.subplots(figsize=(7, 4.5), layout="constrained")
+    figure, axes = plt.subplots(figsize=(7, 5.2), layout="constrained")
     for name, (machines, curve) in curves.items():
         axes.plot(machines, np.array(curve) / 1e6, marker="o", label=name)
     for threads, found in compiled.items():
-        label = f"compiled, one machine, {threads} threads (measured)"
+        label = f"compiled, one machine, threads: {threads} (measured)"
         axes.axhline(
             found / 1e6, color="black", linestyle=":" if threads == 1 else "-", label=label
         )
@@ -197,7 +197,7 @@ def calculated(compiled, costs, path):
     )
     axes.set_xticks(machines, [str(n) for n in machines])
     axes.minorticks_off()
-    axes.legend(fontsize=8)
+    axes.legend(fontsize=8, loc="upper left", bbox_to_anchor=(0, -0.15), ncols=2)
     path.parent.mkdir(exist_ok=True)
     figure.savefig(path, dpi=120)
     print(f"plot: {path}")
