@@ -158,7 +158,7 @@ class _TokenVectors:
         """Token vectors with borders, and lengths."""
         begin, end = (self.index[border] for border in BORDERS)
         lengths = np.array([len(tokens) + 2 for tokens in rows], np.int32)
-        places = np.zeros((len(rows), lengths.max()), np.int64)
+        places = np.zeros((len(rows), max(map(len, rows)) + 2), np.int64)
         for row, tokens in zip(places, rows, strict=True):
             row[: len(tokens) + 2] = [begin, *(self.index[token] for token in tokens), end]
         return self.table[places], lengths
