@@ -12,6 +12,8 @@ PAGES = [
     "README.ko.md",
     "data/README.md",
     "benchmarks/README.md",
+    "docs/cluster.md",
+    "docs/cluster.ko.md",
     "docs/instructors.md",
     "docs/instructors.ko.md",
 ]
