@@ -413,20 +413,28 @@ def test_embedding():
 
 
 @pytest.mark.parametrize(
-    "options",
-    [{"vocabulary_size": 0}, {"embedding_dim": -1}, {"x_max": 0}, {"alpha": 0}, {"x_max": np.nan}],
+    ("options", "wanted"),
+    [
+        ({"vocabulary_size": 0}, "a positive integer"),
+        ({"embedding_dim": -1}, "a positive integer"),
+        ({"embedding_dim": 2.5}, "a positive integer"),
+        ({"x_max": 0}, "greater than 0"),
+        ({"alpha": 0}, "greater than 0"),
+        ({"x_max": np.nan}, "greater than 0"),
+    ],
 )
-def test_bad_models(options):
-    with pytest.raises(
-        ValueError, match=f"`{next(iter(options))}` must be .*Received: {next(iter(options))}="
-    ):
+def test_bad_models(options, wanted):
+    name = next(iter(options))
+    with pytest.raises(ValueError, match=f"`{name}` must be {wanted}. Received: {name}="):
         GloVe(**{"vocabulary_size": 5, **options})
 
 
 def test_bad_seeds_and_types():
     with pytest.raises(ValueError, match=r"`seed` must be an integer or None.*'a' \(of type str\)"):
         GloVe(5, 4, seed="a")
-    with pytest.raises(ValueError, match=r"`embedding_dim` must be a positive integer.*str"):
+    with pytest.raises(
+        ValueError, match=r"`embedding_dim` must be a positive integer.*of type str"
+    ):
         GloVe(5, "4")
     with pytest.raises(ValueError, match='`dtype` must be "float32"'):
         GloVe(5, 4, dtype="mixed_float16")

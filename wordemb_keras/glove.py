@@ -19,7 +19,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from wordemb_keras.cooccurrence import Cooccurrence
+from wordemb_keras.cooccurrence import Cooccurrence, check_positive_integers
 from wordemb_keras.distribute import DistributedFit
 from wordemb_keras.glove_pairs import (
     BATCH_SIZE,
@@ -113,7 +113,12 @@ class GloVe(DistributedFit):
         seed: int | None = None,
         **kwargs: Any,
     ):
-        _check_sizes(vocabulary_size=vocabulary_size, embedding_dim=embedding_dim)
+        if isinstance(vocabulary_size, Cooccurrence | PairFiles):
+            raise ValueError(
+                "`vocabulary_size` must be the number of words, `len(counts)`. Received: the "
+                f"counts, {vocabulary_size!r}"
+            )
+        check_positive_integers(vocabulary_size=vocabulary_size, embedding_dim=embedding_dim)
         check_positive(x_max=x_max, alpha=alpha)
         _check_seed(seed)
         super().__init__(dtype=_checked_dtype(kwargs.pop("dtype", "float32")), **kwargs)
@@ -374,15 +379,6 @@ class GloVe(DistributedFit):
                 f"{len(vocabulary.words)} words"
             )
         return vocabulary
-
-
-def _check_sizes(**sizes: Any) -> None:
-    for name, value in sizes.items():
-        if isinstance(value, bool) or not isinstance(value, int | np.integer) or value < 1:
-            raise ValueError(
-                f"`{name}` must be a positive integer, as in `GloVe(len(counts), 100)`. "
-                f"Received: {name}={value!r} (of type {type(value).__name__})"
-            )
 
 
 def _check_no_text(x: Any) -> None:

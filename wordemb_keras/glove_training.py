@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 import keras
 import numpy as np
 
+from wordemb_keras.cooccurrence import check_positive_integers
 from wordemb_keras.files import atomic_write
 from wordemb_keras.glove_pairs import pairs_of_files, tiled_pairs
 from wordemb_keras.hogwild import Hogwild, HogwildOverFiles, not_finite
@@ -307,13 +308,7 @@ def _whole_history(
 
 
 def _check(epochs: int, initial_epoch: int, threads: int | None, batch_size: Any) -> None:
-    numbers = {"epochs": epochs, "threads": 1 if threads is None else threads}
-    for name, value in numbers.items():
-        if isinstance(value, bool) or not isinstance(value, int | np.integer) or value < 1:
-            raise ValueError(
-                f"`{name}` must be a positive integer. Received: {name}={value!r} "
-                f"(of type {type(value).__name__})"
-            )
+    check_positive_integers(epochs=epochs, threads=1 if threads is None else threads)
     if initial_epoch < 0:
         raise ValueError(f"`initial_epoch` must not be negative. Received: {initial_epoch}")
     if batch_size is not None:
