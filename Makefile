@@ -27,6 +27,8 @@ test: $(READY)
 	@echo "== Style (ruff)"
 	@$(RUN) -m ruff check .
 	@$(RUN) -m ruff format --check .
+	@echo "== Floors (import-linter)"
+	@$(VENV)/bin/lint-imports --no-logo
 	@echo "== Types (mypy)"
 	@$(RUN) -m mypy
 	@echo "== Tests (pytest)"

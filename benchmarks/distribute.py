@@ -117,7 +117,7 @@ def _places(workers):
 
 def measured(options, corpus):
     """Pairs a second of each trainer; seconds of each kind of step of Keras' trainer."""
-    from wordemb_keras.hogwild import available_cpus
+    from wordemb_keras.glove.hogwild import available_cpus
 
     compiled, steps = {}, []
     for threads in sorted({1, available_cpus()}):

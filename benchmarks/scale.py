@@ -31,7 +31,7 @@ import json, pathlib, resource, sys, tempfile, time
 import keras
 from wordemb_keras.cooccurrence import Cooccurrence
 from wordemb_keras.glove import GloVe
-from wordemb_keras.pair_files import PairFiles
+from wordemb_keras.cooccurrence.pair_files import PairFiles
 corpus, folder, epochs, words = sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4])
 how = {"window": 5, "weighting": "inverse_distance", "max_vocabulary": words, "verbose": 0}
 with tempfile.TemporaryDirectory() as small:  # load the compiled code
@@ -71,7 +71,7 @@ SHUFFLE = """
 import json, sys
 from wordemb_keras.cooccurrence import Cooccurrence
 from wordemb_keras.glove import GloVe
-from wordemb_keras.pair_files import PairFiles
+from wordemb_keras.cooccurrence.pair_files import PairFiles
 corpus, folder, files, epochs, seed = sys.argv[1:3] + [int(a) for a in sys.argv[3:]]
 how = {"window": 5, "weighting": "inverse_distance", "min_count": 5, "verbose": 0}
 whole = Cooccurrence.build(corpus, **how)

@@ -26,10 +26,11 @@ from collections import Counter
 import numpy as np
 
 from wordemb_keras import datasets
+from wordemb_keras.evaluation import sample_typos, typo_recovery
+from wordemb_keras.evaluation.typos import KOREAN_KINDS
 from wordemb_keras.fasttext import FastText
-from wordemb_keras.fasttext_arguments import JAMO_LENGTHS, SYLLABLE_LENGTHS
+from wordemb_keras.fasttext.arguments import JAMO_LENGTHS, SYLLABLE_LENGTHS
 from wordemb_keras.text import korean_tokens
-from wordemb_keras.typos import KOREAN_KINDS, sample_typos, typo_recovery
 
 CANDIDATES = {
     "syllable": [(1, 1), (1, 2), (1, 3), (1, 4), (2, 3)],

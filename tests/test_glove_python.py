@@ -120,13 +120,13 @@ def test_bad_input():
         glove.fit(coo_matrix((2, 2)))
     with pytest.raises(ValueError, match="finite counts >= 0"):
         glove.fit(coo_matrix([[0, -1], [0, 0]]))
-    with pytest.raises(ValueError, match="`epochs` must be greater than 0"):
+    with pytest.raises(ValueError, match="`epochs` must be a positive integer"):
         glove.fit(coo_matrix([[0, 1], [0, 0]]), epochs=0)
     with pytest.raises(ValueError, match="must be fit before adding a dictionary"):
         glove.add_dictionary({})
     with pytest.raises(ValueError, match="must be fit before querying"):
         glove.most_similar("a")
-    with pytest.raises(ValueError, match="`no_components` must be greater than 0"):
+    with pytest.raises(ValueError, match="`no_components` must be a positive integer"):
         Glove(no_components=0)
     glove.fit(coo_matrix([[0, 1], [0, 0]]))
     with pytest.raises(ValueError, match="No word dictionary supplied"):

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from wordemb_keras.notebooks import ROOT
+from wordemb_keras.course.notebooks import ROOT
 
 PAGES = [
     "README.md",

@@ -10,8 +10,8 @@ What differs from the original:
 - **The model is the chapter's**, equation 8: a word has two vectors and two biases, and
   `word_vectors` is their sum w + w~. The original has one table for both roles. Each cell of the
   upper-triangular matrix is used both ways, X_ij = X_ji.
-- The step is textbook AdaGrad (see `wordemb_keras.hogwild`); the original divides by the sum of
-  squares from before the step and starts that sum at 1.
+- The step is textbook AdaGrad (see `wordemb_keras.glove.hogwild`); the original divides by the sum
+  of squares from before the step and starts that sum at 1.
 - Counts are exact, where the original adds up in float32.
 - `save` and `load` use NumPy's `.npz` without pickle, so a file from elsewhere can do no harm.
 
@@ -26,7 +26,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from wordemb_keras.cooccurrence import windowed_counts
+from wordemb_keras import checks
+from wordemb_keras.cooccurrence.table import windowed_counts
 from wordemb_keras.files import atomic_write
 
 if TYPE_CHECKING:
@@ -81,13 +82,9 @@ class Corpus:
         """
         from scipy.sparse import triu
 
-        from wordemb_keras.encoding import GAP, EncodedText
+        from wordemb_keras.cooccurrence.encoding import GAP, EncodedText
 
-        if isinstance(window, bool) or not isinstance(window, int | np.integer) or window < 1:
-            raise ValueError(
-                f"`window` must be a positive integer. Received: window={window!r} "
-                f"(of type {type(window).__name__})"
-            )
+        window = checks.integer("window", window)
         with EncodedText(corpus, verbose=0) as text:
             if not self._given:
                 self.dictionary = {word: number for number, word in enumerate(text.words)}
@@ -165,14 +162,12 @@ class Glove:
         max_loss: float = 10.0,
         random_state: Any = None,
     ):
-        from wordemb_keras.glove_pairs import check_positive
-
-        check_positive(no_components=no_components, learning_rate=learning_rate, alpha=alpha)
-        check_positive(max_count=max_count, max_loss=max_loss)
-        self.no_components = int(no_components)
-        self.learning_rate = float(learning_rate)
-        self.alpha, self.max_count = float(alpha), float(max_count)
-        self.max_loss, self.random_state = float(max_loss), random_state
+        self.no_components = checks.integer("no_components", no_components)
+        self.learning_rate = checks.positive("learning_rate", learning_rate)
+        self.alpha = checks.positive("alpha", alpha)
+        self.max_count = checks.positive("max_count", max_count)
+        self.max_loss = checks.positive("max_loss", max_loss)
+        self.random_state = random_state
         self.word_vectors: np.ndarray | None = None
         self.word_biases: np.ndarray | None = None
         self.dictionary: dict[str, int] | None = None
@@ -194,7 +189,7 @@ class Glove:
         """
         from tqdm import tqdm
 
-        from wordemb_keras.hogwild import Hogwild
+        from wordemb_keras.glove.hogwild import Hogwild
 
         _check_training(matrix, epochs, no_threads)
         rng = np.random.default_rng(_seed(self.random_state))
@@ -288,7 +283,7 @@ class Glove:
         """The cells of an upper triangle are used both ways; another matrix is taken as it is."""
         from scipy.sparse import triu
 
-        from wordemb_keras.glove_pairs import tiled_pairs
+        from wordemb_keras.glove.pairs import tiled_pairs
 
         if (matrix.row <= matrix.col).all():
             matrix = matrix + triu(matrix, k=1).T
@@ -343,9 +338,8 @@ def _check_training(matrix: Any, epochs: int, no_threads: int) -> None:
         )
     if not np.isfinite(matrix.data).all() or (matrix.data < 0).any() or not (matrix.data > 0).any():
         raise ValueError("`matrix` must hold finite counts >= 0, and at least one above 0")
-    for name, value in {"epochs": epochs, "no_threads": no_threads}.items():
-        if value < 1:
-            raise ValueError(f"`{name}` must be greater than 0. Received: {name}={value!r}")
+    checks.integer("epochs", epochs)
+    checks.integer("no_threads", no_threads)
 
 
 def _save(path: str | os.PathLike, about: dict, arrays: dict[str, Any]) -> None:

@@ -25,7 +25,8 @@ import keras
 import numpy as np
 import pandas as pd
 
-from wordemb_keras import Vocabulary, datasets, notebooks, onehot, plots, text
+from wordemb_keras import Vocabulary, datasets, onehot, plots, text
+from wordemb_keras.course import notebooks
 
 # %% [markdown] lang="ko"
 # ## 1. 희소 표현: 원-핫 벡터

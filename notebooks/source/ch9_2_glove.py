@@ -29,7 +29,8 @@ from scipy.sparse import csr_matrix
 from sklearn.decomposition import TruncatedSVD
 from sklearn.feature_extraction.text import TfidfVectorizer
 
-from wordemb_keras import Cooccurrence, GloVe, datasets, notebooks, open_vectors, plots, text
+from wordemb_keras import Cooccurrence, GloVe, datasets, open_vectors, plots, text
+from wordemb_keras.course import notebooks
 from wordemb_keras.evaluation import analogies, word_similarity
 from wordemb_keras.glove import weighting
 

@@ -27,9 +27,10 @@ from gensim.models import Word2Vec
 from gensim.test.utils import datapath
 from scipy.stats import spearmanr
 
-from wordemb_keras import FastText, datasets, hangul, notebooks, plots, text
-from wordemb_keras.subwords import character_ngrams, shared_ngrams, subwords
-from wordemb_keras.typos import sample_typos, typo_recovery
+from wordemb_keras import FastText, datasets, hangul, plots, text
+from wordemb_keras.course import notebooks
+from wordemb_keras.evaluation import sample_typos, typo_recovery
+from wordemb_keras.fasttext.subwords import character_ngrams, shared_ngrams, subwords
 
 # %% [markdown] lang="ko"
 # ## 1. 내부 단어

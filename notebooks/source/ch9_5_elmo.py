@@ -37,7 +37,8 @@ from wordemb_keras import (
     notebooks,
     plots,
 )
-from wordemb_keras.elmo import spam, training
+from wordemb_keras.course import spam
+from wordemb_keras.elmo import training
 
 bilm = BiLM.from_pretrained("classroom")
 print(f"{bilm.count_params():,} parameters, {bilm.n_layers} LSTM layers in each direction")

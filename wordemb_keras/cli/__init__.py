@@ -12,7 +12,7 @@ import click
 from wordemb_keras.cli.common import LazyGroup
 
 GROUPS = {
-    "assignments": "wordemb_keras.assignments.cli:assignments",
+    "assignments": "wordemb_keras.cli.assignments:assignments",
     "data": "wordemb_keras.cli.data:data",
     "elmo": "wordemb_keras.cli.elmo:elmo",
     "fasttext": "wordemb_keras.cli.fasttext:fasttext",
@@ -45,7 +45,7 @@ def run(section: str | None, force: bool, publish: bool) -> None:
 
     Example: wordemb run 9-4
     """
-    from wordemb_keras import notebooks
+    from wordemb_keras.course import notebooks
 
     try:
         results = notebooks.run(section, force=force)

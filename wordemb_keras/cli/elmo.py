@@ -92,7 +92,7 @@ def embed(text: str, output: str, name: str, layers: str) -> None:
     """
     from wordemb_keras.elmo import BiLM
     from wordemb_keras.elmo.feature_file import write_features
-    from wordemb_keras.textfiles import TokenFile
+    from wordemb_keras.text.files import TokenFile
 
     folder = Path(name)
     if folder.is_dir():
@@ -114,7 +114,7 @@ def spam(message: tuple[str, ...]) -> None:
     Example: wordemb elmo spam "WINNER!! Claim your free prize now"
              wordemb elmo spam - < message.txt
     """
-    from wordemb_keras.elmo.spam import classify
+    from wordemb_keras.course.spam import classify
 
     answer, chance = classify(message_text(message), verbose=int(keras_bars() == 1))
     click.echo(f"{answer}\t{chance:.3f}")

@@ -58,8 +58,8 @@ def train(
 
     Example: wordemb fasttext train my.txt --unit jamo -o model.bin
     """
-    from wordemb_keras.fasttext import FastText
-    from wordemb_keras.textfiles import TokenFile
+    from wordemb_keras.fasttext.model import FastText
+    from wordemb_keras.text.files import TokenFile
 
     model = FastText(
         unit,
@@ -86,7 +86,7 @@ def neighbors(model: str, word: str, topn: int) -> None:
 
     Example: wordemb fasttext neighbors model.bin 남동쉥
     """
-    from wordemb_keras.fasttext import FastText
+    from wordemb_keras.fasttext.model import FastText
 
     loaded = FastText.load(model)
     if word in loaded and not loaded.is_known(word):

@@ -86,7 +86,7 @@ def train(
     with text_path(text) as path:
         counted = _counted(path, tokens, counts, dask, how)
 
-    from wordemb_keras.glove import GloVe
+    from wordemb_keras.glove.model import GloVe
 
     model = GloVe(len(counted), embedding_dim, x_max=x_max, seed=seed)
     model.optimizer.learning_rate = learning_rate
@@ -103,12 +103,12 @@ def _counted(
 ) -> Any:
     """The counts of a text: in memory, or in the folder `counts`."""
     if counts is None:
-        from wordemb_keras.cooccurrence import Cooccurrence
-        from wordemb_keras.textfiles import TokenFile
+        from wordemb_keras.cooccurrence.table import Cooccurrence
+        from wordemb_keras.text.files import TokenFile
 
         source = path if tokens == "spaces" else TokenFile(path, tokens=tokens)
         return Cooccurrence.build(source, **how)  # the path is quicker
-    from wordemb_keras.pair_files import PairFiles
+    from wordemb_keras.cooccurrence.pair_files import PairFiles
 
     with contextlib.ExitStack() as stack:
         client = None
@@ -160,7 +160,7 @@ def evaluate(
     Example: wordemb glove evaluate vectors.txt
     """
     from wordemb_keras import evaluation
-    from wordemb_keras.neighbors import keyed_vectors
+    from wordemb_keras.evaluation.neighbors import keyed_vectors
 
     keyed = keyed_vectors(vectors, limit=limit, verbose=bars())
     for each in pairs:

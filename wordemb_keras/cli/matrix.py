@@ -38,8 +38,8 @@ def matrix(
     import numpy as np
 
     from wordemb_keras.files import atomic_write
-    from wordemb_keras.pretrained import build_embedding_matrix
-    from wordemb_keras.textfiles import read_vocabulary
+    from wordemb_keras.pretrained.matrix import build_embedding_matrix
+    from wordemb_keras.text.files import read_vocabulary
 
     rows = build_embedding_matrix(
         vectors,

@@ -37,7 +37,7 @@ def neighbors_options(command: Decorated) -> Decorated:
 
 def show_neighbors(source: Any, word: str, topn: int) -> None:
     """A neighbour a line: cosine, tab, word."""
-    from wordemb_keras.neighbors import neighbors
+    from wordemb_keras.evaluation.neighbors import neighbors
 
     for name, cosine in neighbors(source, word, topn=topn, verbose=bars()):
         click.echo(f"{cosine:.4f}\t{name}")

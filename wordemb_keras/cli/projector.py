@@ -27,7 +27,7 @@ def projector(vectors: str, folder: str, limit: int, port: int | None, start: bo
 
     Example: wordemb projector vectors.txt
     """
-    from wordemb_keras.projector import serve, write_projector
+    from wordemb_keras.plots.projector import serve, write_projector
 
     count = write_projector(vectors, folder, limit=limit, verbose=bars())
     click.echo(f"{folder}: vectors.tsv, metadata.tsv, projector_config.pbtxt; {count:,} words")

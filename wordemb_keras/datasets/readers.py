@@ -7,9 +7,9 @@ from functools import partial
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from wordemb_keras import text
 from wordemb_keras.datasets.lookup import Location, locate
 from wordemb_keras.datasets.registry import info
+from wordemb_keras.text.tokens import sentences
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -30,7 +30,7 @@ def read_sentences(name: str = "english") -> Iterator[str]:
     if name not in readers:
         raise ValueError(f"`name` must be one of {', '.join(readers)}. Received: name={name!r}")
     for passage in readers[name](locate(name)):
-        yield from text.sentences(passage)
+        yield from sentences(passage)
 
 
 def read_labelled(name: str) -> "pd.DataFrame":

@@ -17,13 +17,11 @@ from wordemb_keras.elmo.characters import (
     text_batch,
     token_ids,
 )
-from wordemb_keras.elmo.corpus import embed, fingerprint, iter_embed
 from wordemb_keras.elmo.encoder import CharacterEncoder
 from wordemb_keras.elmo.hub import HubELMo, elmo_hub_lambda, elmo_layer
 from wordemb_keras.elmo.layers import ELMoEmbedding, mean_of_tokens
 from wordemb_keras.elmo.lstm import ProjectedLSTM, ProjectedLSTMCell
 from wordemb_keras.elmo.mix import ScalarMix
-from wordemb_keras.elmo.weights import load_allennlp, load_pretrained, save_allennlp
 
 __all__ = [
     "BiLM",
@@ -38,13 +36,7 @@ __all__ = [
     "character_ids",
     "elmo_hub_lambda",
     "elmo_layer",
-    "embed",
-    "fingerprint",
-    "iter_embed",
-    "load_allennlp",
-    "load_pretrained",
     "mean_of_tokens",
-    "save_allennlp",
     "split_text",
     "text_batch",
     "token_ids",

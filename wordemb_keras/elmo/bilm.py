@@ -23,6 +23,9 @@ import keras
 import numpy as np
 from keras import ops
 
+from wordemb_keras import checks
+from wordemb_keras.elmo import corpus
+from wordemb_keras.elmo import weights as files
 from wordemb_keras.elmo.characters import MAX_CHARACTERS, add_borders, token_counts
 from wordemb_keras.elmo.encoder import CharacterEncoder
 from wordemb_keras.elmo.lstm import ProjectedLSTM
@@ -91,10 +94,9 @@ class BiLM(keras.Model):
         **kwargs: Any,
     ):
         super().__init__(**kwargs)
-        _check_positive(units=units, projection_dim=projection_dim, n_layers=n_layers)
-        self.units = units
-        self.projection_dim = projection_dim
-        self.n_layers = n_layers
+        self.units = checks.integer("units", units)
+        self.projection_dim = checks.integer("projection_dim", projection_dim)
+        self.n_layers = checks.integer("n_layers", n_layers)
         self.max_characters = max_characters
         self.cell_clip = cell_clip
         self.proj_clip = proj_clip
@@ -236,33 +238,100 @@ class BiLM(keras.Model):
 
     # --- uses that have files of their own --------------------------------------------------
 
-    def embed(self, sentences: Iterable[Sequence[str] | str], **kwargs: Any) -> list[np.ndarray]:
-        """ELMo's layers for any number of sentences; see `wordemb_keras.elmo.corpus.embed`."""
-        from wordemb_keras.elmo.corpus import embed
+    def embed(
+        self,
+        sentences: Iterable[Sequence[str] | str],
+        *,
+        batch_tokens: int = 4096,
+        cache: str | os.PathLike | None = None,
+        verbose: int = 1,
+    ) -> list[np.ndarray]:
+        """ELMo's layers for every sentence, in the order given.
 
-        return embed(self, sentences, **kwargs)
+        Always stateless, without dropout. Strings are split with `split_text`, and
+        all text is brought to NFC.
+
+        Args:
+            sentences: strings or token lists, in a list, array, tensor or pandas column.
+            batch_tokens: tokens computed together, padding included. Smaller
+                needs less memory. A longer sentence is read in pieces of so many,
+                its states carried: the same numbers.
+            cache: a folder. The result is kept there under a key of the weights and
+                the text, and read (memory-mapped, read-only) when both come again.
+                A damaged file is computed and written anew.
+            verbose: 0 is silent, 1 shows a progress bar.
+
+        Returns:
+            For each sentence a float32 array `(n_layers + 1, tokens, 2 * projection_dim)`.
+
+        Raises:
+            ValueError: a sentence holds an empty token or is a missing value (the
+                message says which), or one string is given in place of a list.
+
+        Example:
+
+        >>> from wordemb_keras.elmo import BiLM
+        >>> bilm = BiLM(units=16, projection_dim=4, filters=[(1, 4), (2, 4)])
+        >>> [layers.shape for layers in bilm.embed(["bank account", "은행"], verbose=0)]
+        [(3, 2, 8), (3, 1, 8)]
+        """
+        return corpus.embed(
+            self, sentences, batch_tokens=batch_tokens, cache=cache, verbose=verbose
+        )
 
     @classmethod
     def from_allennlp(
         cls, options: str | os.PathLike, weights: str | os.PathLike, **kwargs: Any
     ) -> "BiLM":
-        """A published biLM; see `wordemb_keras.elmo.weights.load_allennlp`."""
-        from wordemb_keras.elmo.weights import load_allennlp
+        """A `BiLM` with the sizes and weights of the two files.
 
-        return load_allennlp(options, weights, **kwargs)
+        Args:
+            options: path of the JSON file.
+            weights: path of the HDF5 file.
+            **kwargs: for `BiLM`, for example `stateful=True` or `dropout=0.1`.
+
+        Raises:
+            FileNotFoundError: a file is missing.
+            ValueError: a file is of another kind, an option or an array is missing or
+                wrong, or an array has not the shape that the options ask for. The
+                message names the file and the option or array.
+        """
+        return files.load(cls, options, weights, **kwargs)
 
     @classmethod
     def from_pretrained(cls, name: str = "classroom", **kwargs: Any) -> "BiLM":
-        """A trained biLM by its name; see `wordemb_keras.elmo.weights.load_pretrained`."""
-        from wordemb_keras.elmo.weights import load_pretrained
+        """A trained `BiLM` by name.
 
-        return load_pretrained(name, **kwargs)
+        Args:
+            name: `"classroom"` (comes with this package), `"small"` (54 MB) or
+                `"original"` (374 MB); the latter two must have been fetched:
+                `wordemb data fetch elmo_small`.
+            **kwargs: for `BiLM`.
 
-    def save_allennlp(self, options: str | os.PathLike, weights: str | os.PathLike, **kw: Any):
-        """Write AllenNLP's two files; see `wordemb_keras.elmo.weights.save_allennlp`."""
-        from wordemb_keras.elmo.weights import save_allennlp
+        Raises:
+            ValueError: there is no such name.
+            DatasetNotFoundError: it is not on this computer; the message says how to get it.
+        """
+        return files.load(cls, *files.find(name), **kwargs)
 
-        save_allennlp(self, options, weights, **kw)
+    def save_allennlp(
+        self, options: str | os.PathLike, weights: str | os.PathLike, *, dtype: str = "float32"
+    ) -> None:
+        """Write a biLM as the two files that AllenNLP reads.
+
+        AllenNLP always reads a projection after the character CNN: for a biLM without
+        one the identity is written, which changes no vector. It refuses biLMs without
+        skip connections; `from_allennlp` takes them.
+
+        Args:
+            options: path of the JSON file to write.
+            weights: path of the HDF5 file to write.
+            dtype: `"float32"`, or `"float16"` for half the size (about three digits).
+
+        Raises:
+            ValueError: an array holds NaN or infinity, or numbers too large for float16.
+        """
+        files.save(self, options, weights, dtype=dtype)
 
     # --- helpers ----------------------------------------------------------------------------
 
@@ -300,12 +369,3 @@ class BiLM(keras.Model):
         for pair, news in zip(self._carried, states, strict=True):
             for variable, new in zip(pair, news, strict=True):
                 variable.assign(ops.concatenate([new, variable[ops.shape(new)[0] :]], axis=0))
-
-
-def _check_positive(**sizes: Any) -> None:
-    for name, value in sizes.items():
-        if not isinstance(value, int) or value < 1:
-            raise ValueError(
-                f"`{name}` must be a positive integer. "
-                f"Received: {name}={value!r} (of type {type(value).__name__})"
-            )

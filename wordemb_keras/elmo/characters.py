@@ -25,6 +25,8 @@ from typing import Any
 import keras
 import numpy as np
 
+from wordemb_keras import checks
+
 MAX_CHARACTERS = 50
 N_CHARACTERS = 261  # 256 bytes and five signs; id 0 (no token) has no vector
 _BEGIN_SENTENCE, _END_SENTENCE, _BEGIN_WORD, _END_WORD, _PADDING = range(256, 261)
@@ -195,12 +197,8 @@ class CharacterIds(keras.layers.Layer):
 
     def __init__(self, max_characters: int = MAX_CHARACTERS, **kwargs: Any):
         super().__init__(autocast=False, **kwargs)
-        if not isinstance(max_characters, int) or max_characters < 3:
-            raise ValueError(
-                "`max_characters` must be an integer of at least 3 (begin, one byte, end). "
-                f"Received: max_characters={max_characters}"
-            )
-        self.max_characters = max_characters
+        # begin, one byte, end
+        self.max_characters = checks.integer("max_characters", max_characters, least=3)
         self.supports_jit = False
         self.built = True
 

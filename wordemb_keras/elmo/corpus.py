@@ -16,58 +16,27 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from keras import ops
 
+from wordemb_keras import checks
 from wordemb_keras.elmo.characters import BORDERS, character_ids, iter_sentences
 from wordemb_keras.files import atomic_write
-
-if TYPE_CHECKING:
-    from wordemb_keras.elmo.bilm import BiLM
 
 _BLOCK = 4096  # sentences that are sorted by length together
 
 
 def embed(
-    bilm: "BiLM",
+    bilm: Any,
     sentences: Iterable[Sequence[str] | str],
     *,
     batch_tokens: int = 4096,
     cache: str | os.PathLike | None = None,
     verbose: int = 1,
 ) -> list[np.ndarray]:
-    """All layers of the biLM for every sentence, in the order given.
-
-    Always stateless, without dropout. Strings are split with `split_text`, and
-    all text is brought to NFC.
-
-    Args:
-        bilm: the model.
-        sentences: strings or token lists, in a list, array, tensor or pandas column.
-        batch_tokens: tokens computed together, padding included. Smaller
-            needs less memory. A longer sentence is read in pieces of so many,
-            its states carried: the same numbers.
-        cache: a folder. The result is kept there under a key of the weights and
-            the text, and read (memory-mapped, read-only) when both come again.
-            A damaged file is computed and written anew.
-        verbose: 0 is silent, 1 shows a progress bar.
-
-    Returns:
-        For each sentence a float32 array `(n_layers + 1, tokens, 2 * projection_dim)`.
-
-    Raises:
-        ValueError: a sentence holds an empty token or is a missing value (the
-            message says which), or one string is given in place of a list.
-
-    Example:
-
-    >>> from wordemb_keras.elmo import BiLM
-    >>> bilm = BiLM(units=16, projection_dim=4, filters=[(1, 4), (2, 4)])
-    >>> [layers.shape for layers in bilm.embed(["bank account", "은행"], verbose=0)]
-    [(3, 2, 8), (3, 1, 8)]
-    """
+    """ELMo's layers for every sentence, in the order given: `BiLM.embed`."""
     if cache is None:
         return list(iter_embed(bilm, sentences, batch_tokens=batch_tokens, verbose=verbose))
     rows = list(iter_sentences(sentences))
@@ -83,7 +52,7 @@ def embed(
 
 
 def iter_embed(
-    bilm: "BiLM",
+    bilm: Any,
     sentences: Iterable[Sequence[str] | str],
     *,
     batch_tokens: int = 4096,
@@ -101,10 +70,7 @@ def iter_embed(
     """
     from tqdm import tqdm
 
-    if batch_tokens < 1:
-        raise ValueError(
-            f"`batch_tokens` must be a positive integer. Received: batch_tokens={batch_tokens}"
-        )
+    batch_tokens = checks.integer("batch_tokens", batch_tokens)
     words = _TokenVectors(bilm, max_words)
     reader = _reader(bilm)
     source = iter_sentences(sentences)
@@ -121,7 +87,7 @@ def iter_embed(
             yield from done
 
 
-def fingerprint(bilm: "BiLM") -> str:
+def fingerprint(bilm: Any) -> str:
     """A name for what decides the vectors: weights, sizes and the precision of the computation.
 
     Freezing the biLM, its dropout and `stateful` do not change it.
@@ -138,7 +104,7 @@ def fingerprint(bilm: "BiLM") -> str:
 class _TokenVectors:
     """Layer 0 of every word met so far, computed once."""
 
-    def __init__(self, bilm: "BiLM", max_words: int):
+    def __init__(self, bilm: Any, max_words: int):
         self.bilm, self.max_words = bilm, max_words
         self._clear()
 
@@ -181,7 +147,7 @@ class _Reader:
     20 s in place of 6 s with its compilation.
     """
 
-    def __init__(self, bilm: "BiLM"):
+    def __init__(self, bilm: Any):
         import tensorflow as tf
 
         self.bilm = bilm
@@ -226,7 +192,7 @@ class _Reader:
         return _stacked(tokens, outputs), states
 
 
-def _reader(bilm: "BiLM") -> _Reader:
+def _reader(bilm: Any) -> _Reader:
     """Kept with the model, in a plain list past its own bookkeeping, which would save it too."""
     kept = bilm.__dict__.setdefault("_reader", [])
     if not kept:
@@ -252,7 +218,7 @@ def _batches(lengths: list[int], batch_tokens: int) -> Iterator[list[int]]:
         yield batch
 
 
-def _key(bilm: "BiLM", rows: list[list[str]]) -> str:
+def _key(bilm: Any, rows: list[list[str]]) -> str:
     digest = hashlib.sha256()
     for tokens in rows:
         digest.update(json.dumps(tokens).encode())

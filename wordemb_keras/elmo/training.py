@@ -27,7 +27,7 @@ from wordemb_keras.elmo.bilm import BiLM
 from wordemb_keras.elmo.characters import BORDERS, CharacterIds, iter_sentences
 from wordemb_keras.elmo.softmax import WordSoftmax
 from wordemb_keras.files import where_not_utf8
-from wordemb_keras.text import Vocabulary
+from wordemb_keras.text.vocabulary import Vocabulary
 
 _BUCKETS = (4, 8, 12, 16, 24, 32, 48, 64, 96, 128)
 

@@ -18,7 +18,6 @@ from typing import Any
 import numpy as np
 
 from wordemb_keras import datasets
-from wordemb_keras.elmo.bilm import BiLM
 from wordemb_keras.elmo.characters import N_CHARACTERS
 from wordemb_keras.elmo.options import Options
 from wordemb_keras.files import atomic_write
@@ -26,74 +25,37 @@ from wordemb_keras.files import atomic_write
 CLASSROOM = ("elmo_classroom_options.json", "elmo_classroom_weights.hdf5")
 
 
-def load_allennlp(options: str | os.PathLike, weights: str | os.PathLike, **kwargs: Any) -> BiLM:
-    """A `BiLM` with the sizes and weights of the two files.
-
-    Args:
-        options: path of the JSON file.
-        weights: path of the HDF5 file.
-        **kwargs: for `BiLM`, for example `stateful=True` or `dropout=0.1`.
-
-    Raises:
-        FileNotFoundError: a file is missing.
-        ValueError: a file is of another kind, an option or an array is missing or
-            wrong, or an array has not the shape that the options ask for. The
-            message names the file and the option or array.
-    """
+def load(kind: Any, options: str | os.PathLike, weights: str | os.PathLike, **kwargs: Any) -> Any:
+    """`kind` with the sizes and weights of the two files: `BiLM.from_allennlp`."""
     config = read_options(options)
     arrays = _read_arrays(weights)
     config["use_projection"] = _projects(arrays)
-    bilm = BiLM(**{**config, **kwargs})
+    bilm = kind(**{**config, **kwargs})
     _assign(bilm, arrays, weights=weights, options=options)
     return bilm
 
 
-def load_pretrained(name: str = "classroom", **kwargs: Any) -> BiLM:
-    """A trained `BiLM` by name.
-
-    Args:
-        name: `"classroom"` (comes with this package), `"small"` (54 MB) or
-            `"original"` (374 MB); the latter two must have been fetched:
-            `wordemb data fetch elmo_small`.
-        **kwargs: for `BiLM`.
-
-    Raises:
-        ValueError: there is no such name.
-        DatasetNotFoundError: it is not on this computer; the message says how to get it.
-    """
+def find(name: str) -> list[Path]:
+    """The two files of a trained biLM: `BiLM.from_pretrained`."""
     if name in ("small", "original"):
-        return load_allennlp(*datasets.locate(f"elmo_{name}").paths, **kwargs)
+        return list(datasets.locate(f"elmo_{name}").paths)
     if name != "classroom":
         raise ValueError(
             '`name` must be "classroom", "small" or "original". '
             f"Received: name={name!r}. For a model of your own: `BiLM.from_allennlp`, or its "
             "folder on the command line"
         )
-    return load_allennlp(*(datasets.sample_folder() / file for file in CLASSROOM), **kwargs)
+    return [datasets.sample_folder() / file for file in CLASSROOM]
 
 
-def save_allennlp(
-    bilm: BiLM,
+def save(
+    bilm: Any,
     options: str | os.PathLike,
     weights: str | os.PathLike,
     *,
     dtype: str = "float32",
 ) -> None:
-    """Write a biLM as the two files that AllenNLP reads.
-
-    AllenNLP always reads a projection after the character CNN: for a biLM without
-    one the identity is written, which changes no vector. It refuses biLMs without
-    skip connections; `load_allennlp` takes them.
-
-    Args:
-        bilm: the model.
-        options: path of the JSON file to write.
-        weights: path of the HDF5 file to write.
-        dtype: `"float32"`, or `"float16"` for half the size (about three digits).
-
-    Raises:
-        ValueError: an array holds NaN or infinity, or numbers too large for float16.
-    """
+    """Write a biLM as the two files: `BiLM.save_allennlp`."""
     import h5py
 
     if dtype not in ("float16", "float32"):
@@ -139,7 +101,7 @@ def read_options(path: str | os.PathLike) -> dict[str, Any]:
     }
 
 
-def _options(bilm: BiLM) -> dict[str, Any]:
+def _options(bilm: Any) -> dict[str, Any]:
     encoder = bilm.encoder
     return {
         "lstm": {
@@ -161,7 +123,7 @@ def _options(bilm: BiLM) -> dict[str, Any]:
     }
 
 
-def _variables(bilm: BiLM) -> dict[str, Any]:
+def _variables(bilm: Any) -> dict[str, Any]:
     """Our variables under the names of the file."""
     encoder = bilm.encoder
     named = {"char_embed": encoder.char_embed}
@@ -214,7 +176,7 @@ def _read_arrays(path: str | os.PathLike) -> dict[str, np.ndarray]:
     return arrays
 
 
-def _assign(bilm: BiLM, arrays: dict[str, np.ndarray], *, weights: Any, options: Any) -> None:
+def _assign(bilm: Any, arrays: dict[str, np.ndarray], *, weights: Any, options: Any) -> None:
     for name, variable in _variables(bilm).items():
         if name not in arrays:
             raise ValueError(

@@ -12,6 +12,8 @@ from typing import Any
 
 import numpy as np
 
+from wordemb_keras import checks
+
 Array = np.ndarray[Any, Any]
 Batch = tuple[list[str], Array]
 
@@ -142,10 +144,9 @@ class VectorFile:
         raise NotImplementedError
 
     def _check_finite(self, names: list[str], rows: Array) -> None:
-        bad = np.flatnonzero(~np.isfinite(rows).all(axis=1))
-        if len(bad):
+        if (bad := checks.first_not_finite(rows)) is not None:
             raise self._error(
-                f"the vector of {names[bad[0]][:40]!r} holds a number that is not finite; "
+                f"the vector of {names[bad][:40]!r} holds a number that is not finite; "
                 f"{self._why_not_finite}"
             )
 

@@ -18,11 +18,16 @@ from typing import Any
 
 import numpy as np
 
-from wordemb_keras.fasttext_files import COUNTS, HEADER, MAGIC, MATRIX, OLD_HEADER, PRUNED
 from wordemb_keras.formats.base import MAX_DIM, Array, Batch, VectorFile, VectorFileError
 from wordemb_keras.formats.opening import Source
 
 _END_OF_SENTENCE = b"</s>"
+MAGIC = struct.pack("<i", 793712314)
+HEADER = struct.Struct("<14i d")  # magic, version, 12 arguments of the training, t
+OLD_HEADER = struct.Struct("<12i d")  # files of 2016: no magic, no version
+COUNTS = struct.Struct("<3i q")  # entries, words, labels; tokens
+PRUNED = struct.Struct("<q")  # not in files of 2016
+MATRIX = struct.Struct("<2q")  # rows, dimensions; before it, but for 2016, a byte: quantised?
 
 
 class FastTextBinary(VectorFile):
@@ -177,3 +182,20 @@ def _fnv1a(ngram: bytes) -> int:
     for byte in ngram:
         value = ((value ^ (byte | 0xFFFFFF00 if byte > 127 else byte)) * 16777619) & 0xFFFFFFFF
     return value
+
+
+def looks_like_fasttext(head: bytes) -> bool:
+    """By the magic number, or (files of 2016) by training arguments that make sense."""
+    if head.startswith(MAGIC):
+        return True
+    if len(head) < OLD_HEADER.size:
+        return False
+    dim, ws, epoch, _, neg, _, loss, model, bucket, minn, maxn, *_ = OLD_HEADER.unpack_from(head)
+    small = 0 < dim < 10_000 and 0 < ws < 1000 and 0 < epoch < 10_000 and 0 <= neg < 1000
+    return (
+        small
+        and loss in (1, 2, 3)
+        and model in (1, 2, 3)
+        and bucket >= 0
+        and 0 <= minn <= maxn + 20
+    )

@@ -5,10 +5,10 @@ import re
 from collections import Counter
 from pathlib import Path
 
-from wordemb_keras.fasttext_files import MAGIC, looks_like_fasttext
+from wordemb_keras import checks
 from wordemb_keras.formats.base import ERRORS, MAX_DIM, VectorFile, VectorFileError
 from wordemb_keras.formats.binary import BinaryVectors, Layout, guess_layout
-from wordemb_keras.formats.fasttext_bin import FastTextBinary
+from wordemb_keras.formats.fasttext_bin import MAGIC, FastTextBinary, looks_like_fasttext
 from wordemb_keras.formats.opening import HEAD_BYTES, Source
 from wordemb_keras.formats.text import BOM, TextVectors
 
@@ -42,8 +42,8 @@ def open_file(
     """Recognise a file and return its reader; `open_vectors` documents the arguments."""
     if errors not in ERRORS:
         raise ValueError(f"`errors` must be one of {ERRORS}. Received: errors={errors!r}")
-    if dim is not None and not (isinstance(dim, int) and 1 <= dim <= MAX_DIM):
-        raise ValueError(f"`dim` must be a positive integer. Received: dim={dim!r}")
+    if dim is not None:
+        dim = checks.integer("dim", dim, most=MAX_DIM)
     source = Source(path, member=member)
     if source.compression == "zip" and member is None:
         source = _only_member(source.path, dim, dtype)

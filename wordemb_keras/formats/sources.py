@@ -8,7 +8,7 @@ import numpy as np
 
 from wordemb_keras.formats.base import Array, ArrayVectors, VectorFile
 from wordemb_keras.formats.fasttext_bin import FastTextBinary
-from wordemb_keras.hangul import compose, is_syllable
+from wordemb_keras.text.hangul import compose, is_syllable
 
 
 def as_vectors(source: Any, **options: Any) -> VectorFile:
@@ -34,7 +34,7 @@ def as_vectors(source: Any, **options: Any) -> VectorFile:
 
         reader = open_vectors(source, **options)
         if isinstance(reader, FastTextBinary) and _is_jamo(reader):
-            from wordemb_keras.fasttext import FastText
+            from wordemb_keras.fasttext.model import FastText
 
             return _of_model(FastText.load(source, unit="jamo"), name=reader.path)
         return reader

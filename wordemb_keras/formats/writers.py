@@ -4,8 +4,7 @@ import contextlib
 import os
 from typing import Any
 
-import numpy as np
-
+from wordemb_keras import checks
 from wordemb_keras.files import atomic_write
 from wordemb_keras.formats.base import Array, VectorFile
 from wordemb_keras.formats.sources import as_vectors
@@ -86,6 +85,5 @@ def _binary_row(word: bytes, row: Array) -> bytes:
 
 
 def _check_finite(names: list[str], rows: Array) -> None:
-    bad = np.flatnonzero(~np.isfinite(rows).all(axis=1))
-    if len(bad):
-        raise ValueError(f"The vector of {names[bad[0]]!r} holds a number that is not finite")
+    if (bad := checks.first_not_finite(rows)) is not None:
+        raise ValueError(f"The vector of {names[bad]!r} holds a number that is not finite")

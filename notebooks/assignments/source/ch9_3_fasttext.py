@@ -22,7 +22,7 @@
 import numpy as np
 
 from wordemb_keras import FastText, datasets, hangul, text
-from wordemb_keras.typos import Typo, sample_typos, typo_recovery
+from wordemb_keras.evaluation import Typo, sample_typos, typo_recovery
 
 # %% [markdown] lang="ko"
 # ## 문제 1. 손으로 잘라 보기

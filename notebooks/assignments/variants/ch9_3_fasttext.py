@@ -198,7 +198,7 @@ def ngrams(word, min_n=3, max_n=6):
 
 # %% right="ngrams" why="the library"
 def ngrams(word, min_n=3, max_n=6):
-    from wordemb_keras.subwords import character_ngrams
+    from wordemb_keras.fasttext.subwords import character_ngrams
 
     return character_ngrams(word, min_n, max_n)
 

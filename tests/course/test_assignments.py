@@ -1,0 +1,280 @@
+"""The assignments of the chapter: built, solvable, and their tests tested."""
+
+import json
+import re
+
+import nbformat
+import pytest
+from click.testing import CliRunner
+
+from wordemb_keras.cli.assignments import assignments
+from wordemb_keras.course import notebooks
+from wordemb_keras.course.assignments import build, grade, source, variants
+from wordemb_keras.course.assignments.markers import find_marker
+
+FOLDER = source.folder()
+SOURCES = sorted((FOLDER / "source").glob("ch*.py"))
+
+
+def names(path):
+    return path.stem
+
+
+every = pytest.mark.parametrize("path", SOURCES, ids=names)
+languages = pytest.mark.parametrize("language", notebooks.LANGUAGES)
+
+
+# --- every assignment of the chapter --------------------------------------------------------
+
+
+@every
+def test_it_has_its_questions(path):
+    assignment = source.read(path)
+    written = [question for question in assignment.questions if question.written]
+    assert len(written) == 1
+    assert 5 <= len(assignment.questions) <= 7
+    for question in assignment.questions:
+        text = (FOLDER / "source" / path.name).read_text(encoding="utf-8")
+        assert f"문제 {question.number} · Question {question.number} [{question.id}]" in text
+
+
+@every
+def test_both_languages_say_the_same(path):
+    assert notebooks.prose_problems(path) == []
+
+
+@every
+@languages
+def test_a_student_version_holds_no_solution_and_no_hidden_test(path, language):
+    assignment = source.read(path)
+    notebook = build.student_version(assignment, language)
+    nbformat.validate(notebook)
+    text = nbformat.writes(notebook)
+    assert "BEGIN SOLUTION" not in text and "HIDDEN TESTS" not in text
+    shown = {line.strip() for cell in notebook.cells for line in cell.source.splitlines()}
+    for secret in secrets(assignment):
+        assert secret not in shown, secret
+
+
+def secrets(assignment):
+    """Lines of solutions and hidden tests that are nowhere else in the source."""
+    open_lines, secret, inside = set(), set(), False
+    for cell in assignment.cells:
+        for line in cell.source.splitlines():
+            if "### BEGIN" in line:
+                inside = True
+            elif "### END" in line:
+                inside = False
+            elif inside or (cell.metadata.get("written") and not find_marker(line)):
+                secret.add(line.strip())
+            else:
+                open_lines.add(line.strip())
+    return {line for line in secret - open_lines if len(line) > 12}
+
+
+@every
+@languages
+def test_committed_versions_equal_a_fresh_build(path, language):
+    committed = FOLDER / language / f"{path.stem}.ipynb"
+    fresh = nbformat.writes(build.student_version(source.read(path), language)) + "\n"
+    assert committed.read_text(encoding="utf-8") == fresh, "run: wordemb assignments build"
+
+
+@every
+def test_wrong_solutions_are_caught_and_right_ones_accepted(path):
+    found = variants.outcomes(source.read(path), FOLDER / "variants" / path.name)
+    assert [outcome for outcome in found if not outcome.as_it_should_be] == []
+    for question in {outcome.question for outcome in found}:
+        kinds = [outcome.kind for outcome in found if outcome.question == question]
+        assert kinds.count("wrong") >= 8, question
+        assert kinds.count("right") >= 2, question
+
+
+@every
+def test_the_model_solution_gets_all_points(path, tmp_path):
+    """Through the real thing: files, graded as any student's."""
+    assignment = source.read(path)
+    nbformat.write(build.answered_version(assignment, language="ko"), tmp_path / "right.ipynb")
+    nbformat.write(build.student_version(assignment, "en"), tmp_path / "blank.ipynb")
+    done = grade.grade([tmp_path], tmp_path / "out" / "scores.csv", jobs=1, progress=False)
+    assert done.assignment.name == assignment.name
+    by_student = {row.student: row for row in done.rows}
+    row = by_student["right"]
+    for question in assignment.questions:
+        assert row.scores[question.id] == (None if question.written else question.maximum)
+    assert row.status.startswith("to be marked by hand: ")
+    assert by_student["blank"].total == 0
+    assert by_student["blank"].status == "ok"
+
+
+# --- the builder ----------------------------------------------------------------------------
+
+SOURCE = """\
+# %% [markdown] lang="ko"
+# # 과제
+
+# %% [markdown] lang="en"
+# # Assignment
+
+# %% answer="double"
+# 문제 1 · Question 1 [double]
+def double(x):
+    ### BEGIN SOLUTION
+    return 2 * x
+    ### END SOLUTION
+
+# %% check="double" points=1
+# 확인 · Check [double]
+assert double(2) == 4, "2의 두 배는 4입니다 · Twice 2 is 4"
+
+# %% hidden="double" points=2
+# 채점 · Grading [double]
+### BEGIN HIDDEN TESTS
+assert double(7) == 14, "secret"
+### END HIDDEN TESTS
+
+# %% [markdown] written="why" points=3 lang="ko"
+# **문제 2 · Question 2 [why]**
+#
+# 모범 답안
+
+# %% [markdown] written="why" points=3 lang="en"
+# **문제 2 · Question 2 [why]**
+#
+# A model answer
+"""
+
+VARIANTS = """\
+# %% wrong="double" why="adds two"
+def double(x):
+    return x + 2
+
+# %% wrong="double" why="not caught"
+def double(x):
+    return x * 2
+
+# %% right="double" why="x + x"
+def double(x):
+    return x + x
+"""
+
+
+@pytest.fixture
+def toy(tmp_path):
+    path = tmp_path / "source" / "ch9_7_toy.py"
+    path.parent.mkdir()
+    path.write_text(SOURCE, encoding="utf-8")
+    return path
+
+
+def test_a_build_is_the_same_every_time(toy, tmp_path):
+    written = build.build(source=toy.parent, output=tmp_path)
+    assert [path.relative_to(tmp_path).as_posix() for path in written] == [
+        "ko/ch9_7_toy.ipynb",
+        "en/ch9_7_toy.ipynb",
+    ]
+    first = [path.read_bytes() for path in written]
+    build.build(source=toy.parent, output=tmp_path)
+    assert [path.read_bytes() for path in written] == first
+
+
+def test_what_a_student_sees(toy):
+    cells = build.student_version(source.read(toy), "ko").cells
+    answer, check, hidden, written = cells[-4:]
+    assert answer.source == (
+        "# 문제 1 · Question 1 [double]\ndef double(x):\n"
+        "    # 여기에 코드를 쓰세요 · Your code here\n    raise NotImplementedError()"
+    )
+    assert check.metadata.nbgrader.points == 1 and not check.metadata.editable
+    assert "secret" not in hidden.source and hidden.metadata.nbgrader.points == 2
+    assert written.source.endswith("여기에 답을 쓰세요 · Write your answer here")
+
+
+@pytest.mark.parametrize(
+    "old, new, message",
+    [
+        ("points=1", "", "needs points"),
+        ('check="double"', 'check="triple"', "needs"),
+        ("[double]\ndef", "[x]\ndef", "first line"),
+        ("### BEGIN HIDDEN TESTS\n", "", "HIDDEN TESTS"),
+        ('hidden="double"', 'check="double"', "twice"),
+    ],
+)
+def test_a_source_that_is_not_whole_says_so(toy, old, new, message):
+    toy.write_text(SOURCE.replace(old, new), encoding="utf-8")
+    with pytest.raises(ValueError, match=message):
+        source.read(toy)
+
+
+def test_variants_that_get_through_are_reported(toy, tmp_path):
+    path = tmp_path / "variants.py"
+    path.write_text(VARIANTS, encoding="utf-8")
+    found = variants.outcomes(source.read(toy), path)
+    bad = [outcome.why for outcome in found if not outcome.as_it_should_be]
+    assert bad == ["not caught"]
+    last = variants.table([("toy", found)]).splitlines()[-1]
+    assert last.split() == ["toy", "double", "2", "1", "2", "1", "1"]
+
+
+# --- the commands ---------------------------------------------------------------------------
+
+
+def run(*arguments):
+    return CliRunner().invoke(assignments, [str(argument) for argument in arguments])
+
+
+@pytest.mark.parametrize(
+    "language, answers, status, said",
+    [
+        ("ko", {}, 1, ["✗ 문제 1 [double] 아직 답이 없습니다.", "… 문제 2 [why] 글로 쓰는"]),
+        ("en", {"double": "def double(x): return x"}, 1, ["Not yet. 2의 두 배는 4입니다"]),
+        ("en", {"double": "def double(x): return x +"}, 1, ["Not yet. SyntaxError: "]),
+        ("en", {"double": "def double(x): return x + x"}, 0, ["✓ Question 1 [double] The check"]),
+    ],
+)
+def test_check_says_in_words_what_is_wrong(toy, tmp_path, language, answers, status, said):
+    file = tmp_path / "mine.ipynb"
+    nbformat.write(build.answered_version(source.read(toy), answers, language), file)
+    result = run("check", file)
+    assert result.exit_code == status, result.output
+    for words in said:
+        assert words in result.output
+
+
+def test_check_needs_no_nbgrader_and_no_source(toy, tmp_path, fresh_process):
+    file = tmp_path / "mine.ipynb"
+    nbformat.write(build.answered_version(source.read(toy), language="en"), file)
+    toy.unlink()
+    code = f"""
+import pathlib, sys
+sys.modules["nbgrader"] = sys.modules["jupytext"] = None
+from wordemb_keras.course.assignments.check import check
+print([result.state for result in check(pathlib.Path({str(file)!r}))])"""
+    assert fresh_process(code) == "['passed', 'written']"
+
+
+def test_the_module_is_light(fresh_process):
+    code = """
+import sys
+import wordemb_keras.cli.assignments
+heavy = ["nbgrader", "nbformat", "jupytext", "IPython", "tensorflow", "psutil"]
+print([name for name in heavy if name in sys.modules])"""
+    assert fresh_process(code) == "[]"
+
+
+def test_the_three_commands(tmp_path):
+    if not SOURCES:
+        pytest.skip("no sources")
+    built = run("build", "9-1", "--output", tmp_path)
+    assert built.exit_code == 0, built.output
+    handed_in = tmp_path / "ko" / "ch9_1_word_embedding.ipynb"
+    assert str(handed_in) in built.output
+    out = tmp_path / "scores.csv"
+    graded = run("grade", handed_in, "--out", out, "--jobs", 1)
+    assert graded.exit_code == 0, graded.output
+    assert "1 students, 0 unchanged" in graded.output
+    assert json.loads(handed_in.read_text(encoding="utf-8"))["metadata"]["wordemb"] == {
+        "assignment": "ch9_1_word_embedding",
+        "language": "ko",
+    }
+    assert re.search(r"^ko,0,", out.read_text(encoding="utf-8-sig"), re.MULTILINE)

@@ -1,0 +1,232 @@
+"""The chapter as notebooks: built, paired, executed, complete."""
+
+import re
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from wordemb_keras.course import notebooks
+
+ROOT = notebooks.ROOT
+SOURCES = notebooks.sources()
+FACT = re.compile(r"# (F\d\.\d\d)")
+
+
+def names(source):
+    return source.stem
+
+
+@pytest.fixture(scope="module")
+def executed(tmp_path_factory):
+    """Run one notebook in a temporary folder; run each only once."""
+    output = tmp_path_factory.mktemp("chapter")
+
+    def run(source):
+        results = notebooks.run(source.stem, output=output)
+        made = {
+            language: nbformat.read(output / language / f"{source.stem}.ipynb", as_version=4)
+            for language in notebooks.LANGUAGES
+        }
+        return results[0], made, output
+
+    return run
+
+
+# --- every notebook ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("source", SOURCES, ids=names)
+def test_it_runs_without_a_warning(executed, source):
+    result, made, _ = executed(source)
+    assert result.fresh and result.data and result.numbers
+    for notebook in made.values():
+        nbformat.validate(notebook)
+        outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
+        streams = "".join(output.get("text", "") for output in outputs)
+        assert outputs and "warning" not in streams.lower()
+        for output in outputs:
+            if output.get("name") == "stderr":  # progress is all that may go there
+                lines = output["text"].splitlines()
+                assert all("%|" in line or line.startswith("Compiling") for line in lines), lines
+
+
+@pytest.mark.parametrize("source", SOURCES, ids=names)
+def test_both_languages_say_the_same(source):
+    assert notebooks.prose_problems(source) == []
+
+
+@pytest.mark.parametrize("source", SOURCES, ids=names)
+@pytest.mark.parametrize("language", notebooks.LANGUAGES)
+def test_committed_notebooks_equal_a_fresh_build(source, language):
+    path = ROOT / "notebooks" / language / f"{source.stem}.ipynb"
+    committed = nbformat.read(path, as_version=4)
+    assert all(cell.execution_count for cell in committed.cells if cell.cell_type == "code")
+    for cell in committed.cells:
+        if cell.cell_type == "code":
+            cell.outputs, cell.execution_count = [], None
+    fresh = notebooks.build(source, language)
+    assert nbformat.writes(committed) == nbformat.writes(fresh), "run: make notebooks"
+
+
+@pytest.mark.parametrize("source", SOURCES, ids=names)
+def test_a_build_is_the_same_every_time(source, fresh_process):
+    code = f"""
+import nbformat, pathlib
+from wordemb_keras.course import notebooks
+print(nbformat.writes(notebooks.build(pathlib.Path({str(source)!r}), "ko")))"""
+    assert fresh_process(code) == nbformat.writes(notebooks.build(source, "ko")).strip()
+
+
+def test_the_list_of_facts_is_honest():
+    lines = (ROOT / "notebooks" / "facts.txt").read_text(encoding="utf-8").splitlines()
+    facts = dict(re.findall(r"^(F\d\.\d\d)( pending)?$", "\n".join(lines), re.MULTILINE))
+    assert len(facts) == 40
+    shown = set()
+    for source in SOURCES:
+        for cell in notebooks.build(source, "en").cells:
+            if cell.cell_type == "code" and "assert" in cell.source:
+                shown.update(FACT.findall(cell.source))
+    assert shown <= set(facts)
+    assert {fact for fact, pending in facts.items() if pending} == set(facts) - shown
+
+
+# --- the builder ------------------------------------------------------------------------
+
+SOURCE = """\
+# %% [markdown] lang="ko"
+# # 제목 $x^2$
+
+# %% [markdown] lang="en"
+# # Title $x^2$
+
+# %%
+print("안녕")
+"""
+
+
+@pytest.fixture
+def write_source(tmp_path):
+    def write(text, name="ch9_7_toy"):
+        folder = tmp_path / "notebooks" / "source"
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / f"{name}.py").write_text(text, encoding="utf-8")
+        return folder / f"{name}.py"
+
+    return write
+
+
+def test_each_language_gets_its_prose_and_the_same_code(write_source):
+    source = write_source(SOURCE)
+    ko, en = (notebooks.build(source, language) for language in ("ko", "en"))
+    assert ko.cells[0].source == "# 제목 $x^2$" and en.cells[0].source == "# Title $x^2$"
+    assert [c.source for c in ko.cells[1:]] == [c.source for c in en.cells[1:]]
+    assert [c.id for c in ko.cells[1:]] == [c.id for c in en.cells[1:]]
+    assert len({c.id for c in ko.cells}) == len(ko.cells)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "problem"),
+    [
+        ('lang="en"\n# # Title', 'lang="en"\n# ## Title', "other headings"),
+        ("Title $x^2$", "Title $x^3$", "other formulas"),
+        ("Title $x^2$", "Title $x^2$ [a](b.md)", "other links"),
+        ('# %% [markdown] lang="en"\n# # Title $x^2$\n', "", "no sibling"),
+        (' lang="en"', "", "prose without lang"),
+    ],
+)
+def test_prose_that_does_not_match_is_found(write_source, old, new, problem):
+    assert notebooks.prose_problems(write_source(SOURCE)) == []
+    found = notebooks.prose_problems(write_source(SOURCE.replace(old, new)))
+    assert problem in " ".join(found)
+
+
+def test_the_colab_badge_needs_an_address(write_source, monkeypatch):
+    source = write_source(SOURCE)
+    assert "colab.research" not in nbformat.writes(notebooks.build(source, "ko"))
+    monkeypatch.setattr(notebooks, "_repository", lambda: "https://github.com/someone/some")
+    built = notebooks.build(source, "ko")
+    address = "github/someone/some/blob/main/notebooks/ko/ch9_7_toy.ipynb"
+    assert address in built.cells[0].source
+    assert 'REPOSITORY = "https://github.com/someone/some"' in built.cells[2].source
+
+
+def test_the_setup_cell_keeps_numpy_and_tensorflow(write_source, monkeypatch):
+    import importlib.util
+    import subprocess
+    from importlib.metadata import version
+
+    monkeypatch.setattr(notebooks, "_repository", lambda: "https://github.com/someone/some")
+    (setup,) = [c for c in notebooks.build(write_source(SOURCE), "ko").cells if "pip" in c.source]
+    called = []
+    monkeypatch.setattr(subprocess, "run", lambda command, **_: called.append(command))
+    exec(setup.source, {})
+    assert called == []  # the package is here: nothing to do
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
+    exec(setup.source, {})
+    (command,) = called
+    kept = Path(command[command.index("-c") + 1]).read_text(encoding="utf-8").splitlines()
+    assert f"numpy=={version('numpy')}" in kept and f"tensorflow=={version('tensorflow')}" in kept
+    assert command[-1] == "wordemb-keras[notebooks] @ git+https://github.com/someone/some"
+
+
+def test_sections_are_found_by_what_people_type(tmp_path):
+    assert len({notebooks.sources(s)[0] for s in ("9-1", "9_1", "ch9_1", SOURCES[0].stem)}) == 1
+    with pytest.raises(FileNotFoundError, match="There are: ch9_1"):
+        notebooks.sources("8-1")
+
+
+# --- the runner -------------------------------------------------------------------------
+
+
+@pytest.mark.xdist_group("notebooks")
+def test_a_failing_cell_is_reported_with_its_traceback(write_source, tmp_path):
+    source = write_source(SOURCE + "\n# %%\n1 / 0\n")
+    with pytest.raises(notebooks.NotebookError, match=r"ch9_7_toy\.py failed(.|\n)*ZeroDivision"):
+        notebooks.run("9-7", output=tmp_path / "out", folder=source.parent)
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.xdist_group("notebooks")
+def test_run_write_keep_publish(write_source, tmp_path, capsys):
+    code = "\n# %%\nfrom wordemb_keras import notebooks\n\nnotebooks.summary('toy (here)', n=3)\n"
+    source = write_source(SOURCE + code)
+    output = tmp_path / "out"
+    (first,) = notebooks.run(output=output, folder=source.parent)
+    assert (first.data, first.numbers, first.fresh) == ("toy (here)", {"n": 3}, True)
+    (second,) = notebooks.run(output=output, folder=source.parent)
+    assert not second.fresh and second.seconds == first.seconds
+    assert "unchanged, kept" in capsys.readouterr().out
+    last_line = notebooks.table([second]).splitlines()[-1]
+    assert re.fullmatch(r"ch9_7_toy +[\d.]+ +toy \(here\) +n 3", last_line)
+
+    page = (output / "ko" / "ch9_7_toy.html").read_text(encoding="utf-8")
+    assert "안녕" in page and "제목" in page and '<html lang="ko">' in page
+    assert "<math" in page and "$x^2$" not in page
+    assert not re.search(r'<(script|link)[^>]+(src|href)="http', page)  # works offline
+
+    notebooks.publish(output, folder=source.parent)
+    published = nbformat.read(tmp_path / "notebooks" / "ko" / "ch9_7_toy.ipynb", as_version=4)
+    assert "wordemb" not in published.metadata
+    assert "안녕" in published.cells[2].outputs[0].text
+    source.write_text(SOURCE, encoding="utf-8")
+    assert notebooks.run(output=output, folder=source.parent)[0].fresh
+
+
+def test_a_page_says_in_words_what_a_picture_shows():
+    import base64
+
+    from bs4 import BeautifulSoup
+
+    from wordemb_keras import plots
+
+    png, metadata = plots.lines({"": [2, 1]}, title='손실 <"loss">')._repr_png_()
+    shown = nbformat.v4.new_output(
+        "display_data",
+        data={"image/png": base64.b64encode(png).decode()},
+        metadata={"image/png": metadata},
+    )
+    cell = nbformat.v4.new_code_cell("plots.lines(...)", outputs=[shown])
+    html = notebooks.page(nbformat.v4.new_notebook(cells=[cell]), "ko", "그림")
+    (image,) = BeautifulSoup(html, "html.parser").find_all("img")
+    assert image["alt"] == '손실 <"loss">. 2 → 1.' and image["width"] == "576"

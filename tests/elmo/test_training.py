@@ -1,0 +1,396 @@
+"""Section 9-5: the two language models learn to predict their neighbours (F5.02)."""
+
+import csv
+import math
+import os
+import signal
+import subprocess
+import sys
+import unicodedata
+from pathlib import Path
+
+import keras
+import numpy as np
+import pytest
+import tensorflow as tf
+
+from wordemb_keras import Vocabulary
+from wordemb_keras.elmo import BiLM, ELMoEmbedding
+from wordemb_keras.elmo.backup import Backup
+from wordemb_keras.elmo.softmax import WordSoftmax
+from wordemb_keras.elmo.training import LanguageModel, batches, train
+
+# One word decides the next one, and the one before: a language that can be learnt fully.
+SENTENCES = [["a", "b", "c"], ["하나", "둘", "셋"], ["x", "y"]] * 8
+TINY = {"units": 16, "projection_dim": 8, "n_layers": 1, "filters": [(2, 16)]}
+
+
+def make(sentences=SENTENCES, **kwargs):
+    return LanguageModel(BiLM(**TINY), Vocabulary.build(sentences), **kwargs)
+
+
+# --- the softmax ------------------------------------------------------------------------------
+
+
+def test_exact_losses_by_the_formula_in_pieces():
+    rng = np.random.default_rng(0)
+    softmax = WordSoftmax(7)
+    softmax.build((None, 3))
+    softmax.set_weights([rng.normal(size=(7, 3)), rng.normal(size=7)])
+    x = rng.normal(size=(2500, 3)).astype("float32")  # more than two pieces
+    wanted = rng.integers(0, 7, 2500)
+    W, b = softmax.get_weights()
+    scores = x @ W.T + b
+    expected = np.log(np.exp(scores).sum(axis=1)) - scores[np.arange(2500), wanted]
+    assert np.allclose(softmax(x, wanted), expected, atol=1e-5)
+    assert softmax(x[:0], wanted[:0]).shape == (0,)
+
+
+def test_the_sample_prefers_frequent_words():
+    keras.utils.set_random_seed(0)
+    n = 1000
+    softmax = WordSoftmax(n, n_negatives=50)
+    softmax.build((None, 2))
+    drawn = np.zeros(n)
+    for _ in range(100):
+        with tf.GradientTape() as tape:
+            loss = tf.reduce_sum(softmax(np.ones((1, 2), "float32"), np.array([5]), training=True))
+        gradient = tf.convert_to_tensor(tape.gradient(loss, softmax.bias.value))
+        drawn += gradient.numpy() > 0  # wrong words that were in the sample
+    # P(r) = log((r + 2) / (r + 1)) / log(n + 1): half of the draws are below about sqrt(n)
+    assert drawn[:10].sum() > 4 * drawn[500:510].sum()
+    assert drawn[5] == 0  # the right word is no wrong one
+
+
+def test_sampled_and_exact_training_agree_where_all_words_are_in_the_sample():
+    softmax = WordSoftmax(7, n_negatives=7)
+    x, wanted = np.random.default_rng(0).normal(size=(4, 3)).astype("float32"), np.arange(4)
+    assert np.allclose(softmax(x, wanted, training=True), softmax(x, wanted), atol=1e-5)
+
+
+# --- what is predicted ------------------------------------------------------------------------
+
+
+def test_targets_by_hand():
+    model = make([["a", "b"], ["a"]])
+    classes, real = model._targets(tf.constant([["a", "b"], ["b", ""], ["new", ""]]))
+    # 0 unknown, 1 end, 2 begin, 3 a, 4 b
+    assert classes.numpy()[0].tolist() == [2, 3, 4, 1]
+    assert classes.numpy()[1, :3].tolist() == [2, 4, 1]
+    assert classes.numpy()[2, :3].tolist() == [2, 0, 1]
+    assert real.numpy().sum(axis=1).tolist() == [4, 3, 3]
+
+
+def test_every_neighbour_is_predicted_once_in_each_direction():
+    model = make([["a", "b"], ["a"]])
+    losses = model(tf.constant([["a", "b"], ["b", ""]]))
+    # three predictions each way in the first sentence (with a border), two in the second
+    assert losses.shape == (2 * (3 + 2),)
+
+
+def test_no_prediction_sees_its_answer():
+    """Changing the last word must not change what the forward model says before it."""
+    model = make([["a", "b", "c", "d"]])
+    read = [model(tf.constant([["a", "b", last]])).numpy() for last in ("c", "d")]
+    # forward: a | begin, b | begin a are the same; backward: begin | a b c is not
+    assert np.allclose(read[0][:2], read[1][:2], atol=1e-6)
+    assert not np.isclose(read[0][4], read[1][4], atol=1e-6)
+    # backward: end tells c or d from nothing else, so only the class differs, not the vector
+    assert len(read[0]) == 8
+
+
+def test_a_uniform_model_has_the_perplexity_of_its_vocabulary():
+    model = make()
+    model.softmax.set_weights([0 * w for w in model.softmax.get_weights()])
+    model.compile("adam")
+    result = model.evaluate(batches(SENTENCES), return_dict=True, verbose=0)
+    assert math.isclose(result["perplexity"], model.classes.vocabulary_size(), rel_tol=1e-4)
+
+
+def test_perplexity_is_the_mean_over_tokens_not_over_batches():
+    model = make()
+    model.compile("adam")
+    small = model.evaluate(batches(SENTENCES, batch_tokens=4), return_dict=True, verbose=0)
+    large = model.evaluate(batches(SENTENCES), return_dict=True, verbose=0)
+    assert math.isclose(small["loss"], large["loss"], rel_tol=1e-4)
+
+
+# --- the pipeline -----------------------------------------------------------------------------
+
+
+def test_batches_hold_every_token_once():
+    sentences = [[f"w{i}_{k}" for k in range(1 + i % 9)] for i in range(50)] + [[]]
+    data = batches(sentences, batch_tokens=16, max_tokens=6, shuffle=10, seed=1)
+    seen = [batch.numpy() for batch in data]
+    assert len(seen) == int(data.cardinality())
+    tokens = sorted(t.decode() for batch in seen for t in batch.ravel() if t)
+    assert tokens == sorted(t for s in sentences for t in s)
+    assert all(batch.size <= 16 and batch.shape[1] <= 6 for batch in seen)
+    again = [
+        b.numpy().tolist()
+        for b in batches(sentences, batch_tokens=16, max_tokens=6, shuffle=10, seed=1)
+    ]
+    assert again == [batch.tolist() for batch in seen]
+
+
+def test_a_text_file_is_read_line_by_line(tmp_path):
+    file = tmp_path / "text.txt"
+    file.write_text("\ufeff안녕 bank\n\nriver\n", encoding="utf-8")
+    (batch,) = batches(file)
+    assert [t.decode() for t in batch.numpy().ravel()] == ["안녕", "bank", "river", ""]
+
+
+def test_no_text_and_bad_numbers():
+    with pytest.raises(ValueError, match="at least one token"):
+        batches([[]])
+    with pytest.raises(ValueError, match="max_tokens=0"):
+        batches(SENTENCES, max_tokens=0)
+
+
+def test_a_file_without_text_is_named(tmp_path):
+    (tmp_path / "blank.txt").write_text("\n \n", encoding="utf-8")
+    with pytest.raises(ValueError, match=r"blank\.txt must hold at least one token"):
+        batches(tmp_path / "blank.txt")
+
+
+# --- training ---------------------------------------------------------------------------------
+
+
+def test_it_learns_the_language():
+    keras.utils.set_random_seed(0)
+    model = make(n_negatives=None)
+    model.compile(keras.optimizers.Adam(0.03, global_clipnorm=5.0))
+    data = batches(SENTENCES)
+    model.fit(data.repeat(40), shuffle=False, verbose=0)
+    # Only the first word is open: three choices in 11 predictions of 3 sentences, 3 ** (3 / 11)
+    perplexity = model.evaluate(data, return_dict=True, verbose=0)["perplexity"]
+    assert 3 ** (3 / 11) - 0.01 < perplexity < 1.6
+
+
+def test_it_learns_by_samples_too():
+    keras.utils.set_random_seed(0)
+    model = make(n_negatives=4)
+    model.compile(keras.optimizers.Adam(0.02))
+    data = batches(SENTENCES)
+    before = model.evaluate(data, return_dict=True, verbose=0)["perplexity"]
+    model.fit(data.repeat(30), shuffle=False, verbose=0)
+    assert model.evaluate(data, return_dict=True, verbose=0)["perplexity"] < before / 2
+
+
+def test_train_writes_a_bilm_and_goes_on_after_a_kill(tmp_path, monkeypatch):
+    arguments = {
+        "validation": SENTENCES[:3],
+        "epochs": 4,
+        "n_negatives": None,
+        "learning_rate": 0.02,
+        "verbose": 0,
+    }
+
+    def run():
+        return train(SENTENCES, tmp_path, bilm=BiLM(**TINY), **arguments)
+
+    class Killed(Exception):
+        pass
+
+    def die(self, epoch, logs=None):
+        if epoch == 1:
+            raise Killed
+
+    with monkeypatch.context() as patched:
+        patched.setattr("wordemb_keras.elmo.training._FiniteLoss.on_epoch_begin", die)
+        with pytest.raises(Killed):
+            run()
+    assert (tmp_path / "backup").is_dir()
+    resumed, history = run()
+    assert history.epoch == [1, 2, 3]
+    with (tmp_path / "log.csv").open(encoding="utf-8") as file:
+        assert [row["epoch"] for row in csv.DictReader(file)] == ["0", "1", "2", "3"]
+    assert resumed.optimizer.iterations.numpy() == 4 * int(batches(SENTENCES).cardinality())
+    files = [tmp_path / name for name in ("options.json", "weights.hdf5")]
+    again = BiLM.from_allennlp(*files)
+    assert np.allclose(again.get_weights()[0], resumed.bilm.get_weights()[0], atol=1e-6)
+    assert Vocabulary.load(tmp_path / "vocabulary.txt").words[0] in "abc하나둘셋"
+
+
+KILLED = """
+import os, signal, sys
+from wordemb_keras.elmo import BiLM
+from wordemb_keras.elmo import backup, training
+
+when, place = sys.argv[1:]
+
+
+def die(*args, **kwargs):
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+class Kill(training._FiniteLoss):
+    def on_train_batch_end(self, batch, logs=None):
+        if self.params["verbose"] == 0 and self.model.optimizer.iterations >= 8:
+            die()
+
+
+if when == "middle":
+    training._FiniteLoss = Kill
+elif when == "saving":  # half of the file is there
+    whole = training.LanguageModel.save_weights
+
+    def half(self, path, overwrite=True):
+        whole(self, path, overwrite=overwrite)
+        if self.optimizer.iterations >= 8:
+            path.write_bytes(path.read_bytes()[:1000])
+            die()
+
+    training.LanguageModel.save_weights = half
+elif when == "result":
+    BiLM.save_allennlp = die
+sentences = [["a", "b", "c"], ["x", "y"]] * 8
+_, history = training.train(
+    iter(sentences), place, epochs=4, verbose=0, batch_tokens=16,
+    bilm=BiLM(units=8, projection_dim=4, n_layers=1, filters=[(1, 4)]),
+)
+print(*history.epoch)
+"""
+
+
+@pytest.mark.parametrize("when", ["middle", "saving", "result"])
+def test_it_goes_on_after_sigkill(tmp_path, when):
+    def run(when):
+        environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
+        return subprocess.run(
+            [sys.executable, "-c", KILLED, when, tmp_path / "model"],
+            capture_output=True,
+            text=True,
+            env=environment,
+            timeout=120,
+        )
+
+    assert run(when).returncode == -signal.SIGKILL
+    assert not (tmp_path / "model" / "weights.hdf5").exists()
+    done = run("never")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.split() == {"middle": ["1", "2", "3"], "saving": ["1", "2", "3"]}.get(
+        when, []
+    )
+    with (tmp_path / "model" / "log.csv").open(encoding="utf-8") as file:
+        assert [row["epoch"] for row in csv.DictReader(file)] == ["0", "1", "2", "3"]
+    assert sorted(path.name for path in (tmp_path / "model").iterdir()) == [
+        *("log.csv", "options.json", "vocabulary.txt", "weights.hdf5")
+    ]
+
+
+def test_a_finished_folder_is_not_written_over(tmp_path):
+    train(SENTENCES, tmp_path, bilm=BiLM(**TINY), epochs=1, verbose=0)
+    before = (tmp_path / "weights.hdf5").read_bytes()
+    with pytest.raises(ValueError, match=r"holds a finished training\. Name another folder"):
+        train(SENTENCES, tmp_path, bilm=BiLM(**TINY), epochs=2, verbose=0)
+    assert (tmp_path / "weights.hdf5").read_bytes() == before
+
+
+@pytest.fixture
+def stopped(tmp_path, monkeypatch):
+    """A folder with a training that was stopped after its first epoch."""
+
+    def stop(*_):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(BiLM, "save_allennlp", stop)
+        with pytest.raises(KeyboardInterrupt):
+            train(SENTENCES, tmp_path, bilm=BiLM(**TINY), epochs=1, verbose=0)
+    return tmp_path
+
+
+def test_more_epochs_are_no_other_training(stopped):
+    _, history = train(SENTENCES, stopped, bilm=BiLM(**TINY), epochs=3, verbose=0)
+    assert history.epoch == [1, 2]
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"learning_rate": 0.1}, r"`learning_rate` must be .*, 0.001, .*learning_rate=0.1\. Name"),
+        ({"bilm": BiLM(**{**TINY, "units": 17})}, r"`bilm.units` must be .*, 16, .*units=17"),
+        (
+            {"vocabulary": Vocabulary(["x"])},
+            r"`vocabulary` must be .*8 words, .*vocabulary='1 words",
+        ),
+    ],
+)
+def test_it_does_not_go_on_with_other_arguments(stopped, change, message):
+    with pytest.raises(ValueError, match=message):
+        train(SENTENCES, stopped, **{"bilm": BiLM(**TINY), "epochs": 3, "verbose": 0, **change})
+
+
+@pytest.mark.parametrize("name", ["epoch-000001.weights.h5", "arguments.json"])
+def test_a_damaged_state_is_named(stopped, name):
+    file = stopped / "backup" / name
+    file.write_bytes(file.read_bytes()[:100])
+    with pytest.raises(
+        ValueError, match=rf"{name}: .* cannot be read .* Delete the folder .*backup"
+    ):
+        train(SENTENCES, stopped, bilm=BiLM(**TINY), epochs=2, verbose=0)
+
+
+def test_the_state_can_be_saved_between_epochs(tmp_path):
+    with pytest.raises(ValueError, match="save_freq=0"):
+        train(SENTENCES, tmp_path, backup_steps=0)
+    saved = []
+
+    class Watched(LanguageModel):
+        def save_weights(self, *args, **kwargs):
+            saved.append(int(self.optimizer.iterations.numpy()))
+            super().save_weights(*args, **kwargs)
+
+    model = Watched(BiLM(**TINY), Vocabulary.build(SENTENCES))
+    model.compile("adam")
+    backup = Backup(tmp_path / "backup", save_freq=2)
+    assert backup.restore(model, {}) == 0
+    model.fit(batches(SENTENCES, batch_tokens=32), shuffle=False, verbose=0, callbacks=[backup])
+    steps = int(model.optimizer.iterations.numpy())
+    assert steps > 2 and saved == [*range(2, steps + 1, 2), steps]
+    assert backup.find() == (tmp_path / "backup" / "epoch-000001.weights.h5", 1)
+
+
+def test_a_frozen_bilm_is_not_trained(tmp_path):
+    bilm = BiLM(**TINY)
+    ELMoEmbedding(bilm)
+    with pytest.raises(ValueError, match=r"`bilm` must be trainable.*bilm.trainable = True"):
+        train(SENTENCES, tmp_path, bilm=bilm, epochs=1, verbose=0)
+    bilm.trainable = True
+    train(SENTENCES, tmp_path, bilm=bilm, epochs=1, verbose=0)
+
+
+@pytest.mark.parametrize("policy", ["mixed_bfloat16", "mixed_float16"])
+def test_it_trains_in_half_precision(tmp_path, policy):
+    bilm = BiLM(**TINY, dtype=policy)
+    arguments = {"epochs": 12, "learning_rate": 0.02, "n_negatives": None, "verbose": 0}
+    model, history = train(SENTENCES, tmp_path, bilm=bilm, batch_tokens=64, **arguments)
+    scaled = isinstance(model.optimizer, keras.optimizers.LossScaleOptimizer)
+    assert scaled == (policy == "mixed_float16")
+    loss = history.history["loss"]
+    assert np.isfinite(loss).all() and loss[-1] < 0.7 * loss[0]
+
+
+def test_tokens_are_put_into_one_form():
+    decomposed = unicodedata.normalize("NFD", "하나")
+    (batch,) = batches([[decomposed], np.array([decomposed, "둘"])])
+    assert [token.decode() for token in batch.numpy().ravel()] == ["하나", "", "하나", "둘"]
+
+
+def test_the_same_seed_gives_the_same_model(tmp_path):
+    def weights(folder):
+        keras.utils.set_random_seed(7)
+        model, _ = train(SENTENCES, tmp_path / folder, bilm=BiLM(**TINY), epochs=1, verbose=0)
+        return model.bilm.get_weights()
+
+    assert all(
+        np.allclose(a, b, atol=1e-6) for a, b in zip(weights("a"), weights("b"), strict=True)
+    )
+
+
+def test_a_loss_that_is_no_number_stops_the_training(tmp_path):
+    bilm = BiLM(**TINY)
+    bilm.weights[0].assign(np.full(bilm.weights[0].shape, np.nan))
+    with pytest.raises(FloatingPointError, match="Lower `learning_rate` or `clipnorm`"):
+        train(SENTENCES, tmp_path, bilm=bilm, epochs=1, verbose=0)

@@ -1,0 +1,152 @@
+"""Section 9-3: typos as people make them, and whether a model sees through them."""
+
+import re
+
+import numpy as np
+import pytest
+from gensim.models import KeyedVectors
+from hypothesis import given
+from hypothesis import strategies as st
+
+from wordemb_keras.evaluation.typos import (
+    ENGLISH_KINDS,
+    KOREAN_KINDS,
+    Typo,
+    TypoRecovery,
+    english_typos,
+    keystrokes,
+    korean_typos,
+    sample_typos,
+    type_hangul,
+    typo_recovery,
+)
+
+SYLLABLES = st.text(st.characters(min_codepoint=0xAC00, max_codepoint=0xD7A3), max_size=5)
+
+
+def test_keys_by_hand():
+    assert keystrokes("남동생") == "ㄴㅏㅁㄷㅗㅇㅅㅐㅇ"
+    assert keystrokes("과값의") == "ㄱㅗㅏㄱㅏㅂㅅㅇㅡㅣ"  # two keys for ㅘ, ㅄ and ㅢ
+    assert keystrokes("까") == "ㄲㅏ"  # shift and one key
+    assert keystrokes("OK ㅋㅋ") == "OK ㅋㅋ"
+
+
+@pytest.mark.parametrize(
+    ("keys", "text"),
+    [
+        ("ㄱㅏㄱㅅㅏ", "각사"),  # the consonant before a vowel begins the next syllable
+        ("ㄱㅏㄱㅅ", "갃"),
+        ("ㄱㅏㄱㅅㄷㅏ", "갃다"),
+        ("ㄱㅏㄸㅏ", "가따"),  # ㄸ is never a final
+        ("ㄱㅏㄸ", "가ㄸ"),
+        ("ㄱㅗㅏㅏ", "과ㅏ"),
+        ("ㅗㅏ", "ㅘ"),
+        ("ㅋㅋㅋ", "ㅋㅋㅋ"),
+    ],
+)
+def test_the_input_method_by_hand(keys, text):
+    assert type_hangul(keys) == text
+
+
+def test_every_syllable_can_be_typed():
+    for code in range(0xAC00, 0xD7A4):
+        assert type_hangul(keystrokes(chr(code))) == chr(code)
+
+
+@given(SYLLABLES)
+def test_every_word_of_syllables_can_be_typed(word):
+    assert type_hangul(keystrokes(word)) == word
+
+
+def test_korean_typos_of_the_chapter():
+    assert "난동생" in korean_typos("남동생", "neighbour")  # ㅁ and ㄴ are side by side
+    assert "제푼" in korean_typos("제품", "neighbour")
+    assert "남ㅁ동생" in korean_typos("남동생", "doubled")
+    assert "나동생" in korean_typos("남동생", "missing")
+    assert korean_typos("배송", "wrong") == ["베송", "빼송", "패송", "배쏭"]
+
+
+def test_english_typos_by_hand():
+    assert english_typos("the", "missing") == ["he", "te", "th"]
+    assert english_typos("see", "swapped") == ["ese"]  # two equal letters swapped are no typo
+    assert english_typos("a", "neighbour") == ["q", "w", "s", "z"]
+    assert english_typos("A", "neighbour") == ["Q", "W", "S", "Z"]
+    assert english_typos("a-b", "doubled") == ["aa-b", "a-bb"]
+    assert "appple" in english_typos("apple", "doubled")
+
+
+@given(SYLLABLES, st.sampled_from(KOREAN_KINDS))
+def test_a_typo_is_never_the_word(word, kind):
+    typos = korean_typos(word, kind)
+    assert word not in typos
+    assert "" not in typos
+    assert len(set(typos)) == len(typos)
+
+
+@given(st.text("abcxyz", max_size=6), st.sampled_from(ENGLISH_KINDS))
+def test_an_english_typo_is_never_the_word(word, kind):
+    assert not {word, ""} & set(english_typos(word, kind))
+
+
+def test_sample_keeps_clear_of_known_words():
+    words = ["제품", "배송", "ㅋㅋ", "!!"]
+    known = {"재품", "제픔"}
+    typos = sample_typos(words, known=known, seed=3)
+    assert not {typo.typo for typo in typos} & known
+    assert [typo.original for typo in typos] == ["제품", "배송", "ㅋㅋ"]  # !! cannot be mistyped
+    for typo, original, kind in typos:
+        assert typo in korean_typos(original, kind)
+
+
+def test_sample_is_the_same_in_a_new_process(fresh_process):
+    code = (
+        "from wordemb_keras.evaluation import sample_typos; "
+        "print(sample_typos(['제품', '배송', '영화'], seed=7))"
+    )
+    outputs = {fresh_process(code, PYTHONHASHSEED=seed) for seed in ("1", "2")}
+    assert outputs == {str(sample_typos(["제품", "배송", "영화"], seed=7))}
+
+
+class Spelling(KeyedVectors):
+    """Three words, and a vector for a typo: neighbours by hand."""
+
+    def get_vector(self, key, norm=False):
+        return np.array([1.0, 0.2]) if key == "제푼" else super().get_vector(key, norm=norm)
+
+
+def test_recovery_by_hand():
+    vectors = Spelling(2)
+    vectors.add_vectors(["제품", "상품", "영화"], np.array([[1.0, 0.5], [1.0, 0.0], [0.0, 1.0]]))
+    typos = [Typo("제푼", "제품", "neighbour"), Typo("제푼", "상품", "wrong")]
+    typos += [Typo("제푼", "영화", "wrong"), Typo("젶", "제품", "missing")]
+    recovery = typo_recovery(vectors, typos)
+    # Slopes: the typo .2, 상품 0, 제품 .5, 영화 upright. The last typo has no vector.
+    assert recovery.ranks == [2, 1, 3, None]
+    assert recovery.answered == 3
+    assert [recovery.within(n) for n in (1, 2, 3)] == [0.25, 0.5, 0.75]
+    assert recovery.within(1, kind="wrong") == 0.5
+    assert str(recovery).startswith("4 typos, 3 answered; first 1: 25.0%")
+
+
+def test_recovery_of_word2vec_is_zero_by_construction():
+    vectors = KeyedVectors(2)
+    vectors.add_vectors(["제품", "영화"], np.eye(2))
+    typos = sample_typos(vectors.index_to_key, known=vectors.index_to_key)
+    recovery = typo_recovery(vectors, typos)
+    assert recovery.ranks == [None, None]
+    assert recovery.within(10) == 0
+
+
+def test_recovery_of_nothing():
+    assert TypoRecovery([], []).within(1) == 0
+
+
+def test_clear_errors():
+    with pytest.raises(ValueError, match=re.escape("`kind` must be one of ['doubled', 'missing'")):
+        korean_typos("제품", "swapped")
+    with pytest.raises(ValueError, match='`language` must be "ko" or "en"'):
+        sample_typos(["제품"], language="fr")
+    vectors = KeyedVectors(1)
+    vectors.add_vectors(["영화"], np.ones((1, 1)))
+    with pytest.raises(ValueError, match=r"made from words of the vocabulary.*제품"):
+        typo_recovery(vectors, [Typo("제푼", "제품", "neighbour")])

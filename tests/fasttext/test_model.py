@@ -1,0 +1,512 @@
+"""Section 9-3: FastText for words, syllables and jamo."""
+
+import re
+import runpy
+import struct
+import unicodedata
+from pathlib import Path
+
+import gensim.models
+import numpy as np
+import pytest
+from gensim.models.fasttext import FastText as GensimFastText
+from gensim.models.fasttext import save_facebook_model
+from gensim.test.utils import datapath
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from wordemb_keras.evaluation import sample_typos, typo_recovery
+from wordemb_keras.fasttext import FastText
+from wordemb_keras.fasttext.subwords import bucket_of
+from wordemb_keras.formats import open_vectors
+from wordemb_keras.text import Vocabulary
+
+SAMPLE = Path(__file__).parents[2] / "data" / "ko_reviews_sample.tsv"
+fuzz_formats = runpy.run_path(str(Path(__file__).parents[1] / "formats" / "fuzz.py"))
+
+
+@pytest.fixture(scope="module")
+def reviews():
+    lines = SAMPLE.read_text(encoding="utf-8").splitlines()[1:]
+    return [line.split("\t")[1].split() for line in lines]
+
+
+@pytest.fixture(scope="module")
+def news():
+    lines = Path(datapath("lee_background.cor")).read_text(encoding="utf-8").splitlines()
+    return [re.findall("[a-z]+", line.lower()) for line in lines]
+
+
+@pytest.fixture(scope="module")
+def jamo(reviews):
+    model = FastText("jamo", vector_size=20, min_count=2, workers=1, seed=1)
+    return model.fit(reviews, epochs=6, verbose=0)
+
+
+@pytest.fixture(scope="module")
+def english(news):
+    model = FastText(vector_size=20, workers=1, seed=1)  # n from 3 to 6: most words are no Hangul
+    return model.fit(news, epochs=8, verbose=0)
+
+
+# --- the chapter --------------------------------------------------------------------------
+
+
+def test_a_word_never_seen_has_an_answer(english, news):  # F3.03, F3.05
+    word2vec = gensim.models.Word2Vec(news, vector_size=20, min_count=5, workers=1, epochs=1)
+    with pytest.raises(KeyError, match="'electrofishing' not present"):
+        word2vec.wv.most_similar("electrofishing")
+    assert not english.is_known("electrofishing")
+    assert len(english.most_similar("electrofishing")) == 10
+    assert not english.is_known("birthplace")  # seen once: fewer than `min_count` times
+    assert "place" in [word for word, _ in english.most_similar("birthplace", topn=3)]
+
+
+def test_mean_and_sum_point_the_same_way(english):  # F3.02
+    for word in ("people", "peopple"):
+        mean, total = english.vector(word), english.vector(word, combine="sum")
+        pieces = len(english.explain(word).pieces)
+        np.testing.assert_allclose(total, mean * pieces, rtol=1e-4, atol=1e-5)
+
+
+def test_a_typo_is_near_its_word(english):  # F3.04
+    assert "people" in [word for word, _ in english.most_similar("peopple", topn=3)]
+
+
+def test_answers_come_in_syllables(jamo):  # F3.08
+    assert "ㅇㅕㅇㅎㅘ_" in jamo.wv.key_to_index  # as the model reads it
+    assert "영화" in jamo.words
+    near = [word for word, _ in jamo.most_similar("영홰")]
+    assert set(near) <= set(jamo.words)
+    assert near[0].startswith("영화")
+    assert jamo.similarity("영화", "영화ㅋ") > 0.5
+    assert jamo.similarity("영화", "영화") == pytest.approx(1)
+
+
+def test_nfd_is_the_same_word(jamo):
+    nfd = unicodedata.normalize("NFD", "영화")
+    assert jamo.is_known(nfd)
+    np.testing.assert_array_equal(jamo[nfd], jamo["영화"])
+
+
+# --- parity with gensim -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("sg", [0, 1])
+def test_same_numbers_as_bare_gensim(reviews, sg):
+    same = {"vector_size": 10, "min_count": 2, "sg": sg, "alpha": 0.05, "workers": 1, "seed": 3}
+    same |= {"min_n": 1, "max_n": 3, "bucket": 500}
+    ours = FastText("syllable", **same).fit(reviews, epochs=2, verbose=0)
+    bare = GensimFastText(reviews, epochs=2, **same)
+    assert ours.wv.index_to_key == bare.wv.index_to_key
+    np.testing.assert_array_equal(ours.wv.vectors, bare.wv.vectors)
+    for word in ("영화", "처음보는말ㅋㅋ"):
+        np.testing.assert_allclose(ours[word], bare.wv[word], rtol=1e-4, atol=1e-6)
+    theirs = bare.wv.most_similar("처음보는말ㅋㅋ", topn=5)
+    assert ours.most_similar("처음보는말ㅋㅋ", topn=5) == [
+        (word, pytest.approx(cosine, abs=1e-5)) for word, cosine in theirs
+    ]
+
+
+def test_without_ngrams_it_is_word2vec(reviews):
+    same = {"vector_size": 10, "min_count": 2, "sg": 1, "alpha": 0.05, "workers": 1, "seed": 3}
+    words = FastText("word", **same).fit(reviews, epochs=1, verbose=0)
+    assert words.wv.vectors_ngrams.shape == (0, 10)
+    assert "영화" in words
+    assert "영하ㅋ" not in words
+    with pytest.raises(KeyError, match=r"'영하ㅋ' not present in vocabulary.*no n-grams"):
+        words["영하ㅋ"]
+
+
+def test_loss_by_hand_before_and_falling_after(reviews):
+    model = FastText("syllable", vector_size=10, min_count=2, workers=1, alpha=0.1)
+    losses = model.fit(reviews, epochs=8, verbose=0).history["loss"]
+    assert len(losses) == 8
+    # A model that knows nothing says one half to each of 1 true and 5 random words.
+    assert losses[-1] < losses[0] < 6 * np.log(2) + 0.1
+
+
+def test_progress_bar_shows_the_loss(reviews, capsys):
+    FastText("jamo", vector_size=4, workers=1).fit(reviews, epochs=2, verbose=1)
+    assert re.search(r"epoch 2/2, loss \d\.\d{4}", capsys.readouterr().err)
+
+
+def test_training_that_diverges_stops(reviews):
+    with pytest.raises(FloatingPointError, match=r"diverged.*Lower `alpha`.*alpha=1000"):
+        FastText("syllable", vector_size=4, workers=1, alpha=1000.0).fit(reviews, verbose=0)
+
+
+# --- reproducible -------------------------------------------------------------------------
+
+TRAIN = """
+from wordemb_keras.fasttext import FastText
+from wordemb_keras.formats import open_vectors
+sentences = [["빠른", "배송", "좋아요"], ["배송", "느려요", "ㅠㅠ"], ["빠른", "답장"]] * 20
+model = FastText("jamo", vector_size=6, min_count=1, workers=1, seed=5)
+print(model.fit(iter(sentences), epochs=3, verbose=0)["배숑"].tobytes().hex(), model.history)
+"""
+
+
+def test_one_worker_and_a_seed_reproduce_in_a_new_process(fresh_process):
+    first, second = (fresh_process(TRAIN, PYTHONHASHSEED=seed) for seed in "12")
+    assert first == second != ""
+
+
+def test_a_second_fit_starts_from_the_beginning(reviews):
+    model = FastText("syllable", vector_size=4, workers=1)
+    first = model.fit(reviews, epochs=1, verbose=0)["영화"]
+    np.testing.assert_array_equal(model.fit(reviews, epochs=1, verbose=0)["영화"], first)
+
+
+# --- explain ------------------------------------------------------------------------------
+
+
+def test_explain_adds_up(jamo):
+    for word in ("영화", "영화ㅋ", "영하"):
+        explanation = jamo.explain(word)
+        assert explanation.known == jamo.is_known(word)
+        assert sum(piece.share for piece in explanation.pieces) == pytest.approx(1, abs=1e-4)
+        for piece in explanation.pieces:
+            if piece.bucket is not None:
+                assert piece.bucket == bucket_of(piece.text, jamo.wv.bucket)
+
+
+def test_explain_tells_seen_from_unseen(english):
+    explanation = english.explain("peopqle")
+    state = {piece.text: piece.seen for piece in explanation.pieces}
+    assert state["<peo"] and state["peop"]
+    assert not state["opq"]
+    assert str(explanation).splitlines()[0].startswith("peopqle: unknown, ")
+    known = english.explain("people").pieces[-1]
+    assert known.text == "<people>"
+    assert known.bucket is None
+
+
+# --- sizes --------------------------------------------------------------------------------
+
+
+def test_a_class_model_is_small(jamo, tmp_path):
+    assert jamo.wv.bucket < 50_000
+    jamo.save(tmp_path / "jamo.bin")
+    # Words, n-grams and output vectors of 20 numbers.
+    rows = 2 * len(jamo.words) + jamo.wv.bucket
+    assert (tmp_path / "jamo.bin").stat().st_size < rows * 20 * 4 + 60 * len(jamo.words)
+
+
+def test_default_lengths(jamo, english):
+    assert (jamo.wv.min_n, jamo.wv.max_n) == (2, 4)
+    assert (english.wv.min_n, english.wv.max_n) == (3, 6)
+
+
+# --- Keras --------------------------------------------------------------------------------
+
+
+def test_embedding_layer_gives_unknown_words_ngram_vectors(jamo):
+    vocabulary = Vocabulary(["영화", "영화ㅋ", "배우"])
+    layer = jamo.embedding_layer(vocabulary)
+    rows = np.asarray(layer(np.array([[0, 1, 2, 3, 4]])))[0]
+    assert not rows[:2].any()  # padding and the unknown sign
+    for index, word in enumerate(vocabulary.words, start=2):
+        np.testing.assert_allclose(rows[index], jamo[word], rtol=1e-6)
+    assert layer.trainable_weights == []
+    assert np.asarray(layer.compute_mask(np.array([[0, 2]]))).tolist() == [[False, True]]
+
+
+def test_embedding_rows_without_a_vector_are_counted(reviews):
+    words = FastText("word", vector_size=4, min_count=2, workers=1).fit(reviews, verbose=0)
+    with pytest.warns(UserWarning, match=r"1 of 2 words have no vector and stay zero: \['영홬'\]"):
+        matrix = words.embedding_matrix({"영화": 1, "영홬": 2})
+    assert matrix.shape == (3, 4)
+    assert matrix[1].any() and not matrix[2].any()
+
+
+# --- files --------------------------------------------------------------------------------
+
+LOAD = """
+import sys
+from wordemb_keras.fasttext import FastText
+from wordemb_keras.formats import open_vectors
+model = FastText.load(sys.argv[1])
+print(model.unit, model["영하ㅋ"].tobytes().hex(), model.most_similar("영하")[:3])
+"""
+
+
+def test_bin_in_a_fresh_process(jamo, tmp_path, fresh_process):
+    path = tmp_path / "모델.bin"
+    jamo.save(path)
+    printed = fresh_process(f"import sys; sys.argv[1:] = [{str(path)!r}]\n{LOAD}")
+    near = jamo.most_similar("영하")[:3]
+    assert printed == f"jamo {jamo['영하ㅋ'].tobytes().hex()} {near}"
+
+
+@pytest.mark.parametrize("unit", ["word", "syllable", "jamo"])
+def test_bin_brings_everything_back(reviews, unit, tmp_path):
+    model = FastText(unit, vector_size=6, min_count=2, workers=1).fit(reviews, verbose=0)
+    model.save(tmp_path / "model.bin")
+    loaded = FastText.load(tmp_path / "model.bin")
+    assert loaded.unit == unit
+    assert loaded.words == model.words
+    np.testing.assert_array_equal(loaded.wv.vectors, model.wv.vectors)
+    np.testing.assert_array_equal(loaded.wv.vectors_ngrams, model.wv.vectors_ngrams)
+    np.testing.assert_array_equal(loaded.model.syn1neg, model.model.syn1neg)
+    assert (loaded.window, loaded.min_count, loaded.sg) == (5, 2, 1)
+    loaded.save(tmp_path / "again.bin")
+    assert (tmp_path / "again.bin").read_bytes() == (tmp_path / "model.bin").read_bytes()
+
+
+def test_gensim_and_we_read_each_other(jamo, reviews, tmp_path):
+    jamo.save(tmp_path / "ours.bin")
+    theirs = gensim.models.fasttext.load_facebook_vectors(tmp_path / "ours.bin")
+    np.testing.assert_allclose(theirs[jamo.spell("영하")], jamo["영하"], rtol=1e-5, atol=1e-7)
+
+    bare = GensimFastText(reviews, vector_size=6, min_count=2, min_n=1, max_n=2, bucket=99)
+    save_facebook_model(bare, str(tmp_path / "theirs.bin"))
+    loaded = FastText.load(tmp_path / "theirs.bin")
+    assert loaded.unit == "syllable"
+    np.testing.assert_allclose(loaded["영하ㅋ"], bare.wv["영하ㅋ"], rtol=1e-5, atol=1e-7)
+
+
+def test_files_of_facebooks_tool():
+    """gensim's test data holds a model of Facebook's tool, as `.bin` and as `.vec`."""
+    full = FastText.load(datapath("crime-and-punishment.bin"))
+    words = FastText.load(datapath("crime-and-punishment.vec"))
+    assert (full.unit, words.unit) == ("syllable", "word")
+    assert full.words == words.words
+    for word in set(full.words) - {"</s>"}:  # Facebook's end of line has no n-grams
+        np.testing.assert_allclose(full[word], words[word], atol=1e-4)
+    assert full["преступник"].any()  # an unknown word
+
+
+KOREAN = Path(__file__).parents[1] / "data" / "ko_facebook.bin"
+
+# What Facebook's tool answered for words that its model does not know.
+UNKNOWN = {
+    "영홰": [-0.874761, 0.820656, -0.231998, -0.0330884, 0.321841],
+    "재밌ㅋㅋ": [-1.33959, 1.25738, -0.355898, -0.049006, 0.493176],
+    "강추합니다": [-1.81751, 1.70581, -0.48242, -0.0673799, 0.668469],
+    "😀": [-0.654976, 0.614318, -0.174787, -0.0236661, 0.241701],
+}
+
+
+def test_korean_files_of_facebooks_tool():
+    """One of the words is cut inside a character: its bytes stay readable."""
+    full, words = FastText.load(KOREAN), FastText.load(KOREAN.with_suffix(".vec"))
+    assert (full.unit, words.unit, full.wv.min_n, full.wv.max_n) == ("syllable", "word", 1, 2)
+    assert full.words == words.words
+    assert len(full.words) == 550 and r"안\xeb\x85" in full.words
+    for word in set(full.words) - {"</s>", r"안\xeb\x85"}:
+        np.testing.assert_allclose(full[word], words[word], rtol=1e-4, atol=1e-4)
+    with open_vectors(KOREAN, errors="replace") as stream:
+        in_text = open_vectors(KOREAN.with_suffix(".vec"), errors="replace")
+        for (word, row), (name, rounded) in zip(stream, in_text, strict=True):
+            assert word == name
+            np.testing.assert_allclose(row, rounded, rtol=1e-4, atol=1e-4)
+        for word, row in UNKNOWN.items():
+            assert not full.is_known(word)
+            np.testing.assert_allclose(full[word], row, rtol=1e-5)
+            np.testing.assert_allclose(stream.subword_vector(word), row, rtol=1e-5)
+
+
+def test_a_file_of_2016_is_read(scratch):
+    """Without the magic number and the version, as the first releases wrote it."""
+    old, new = (fuzz_formats["fasttext"](old=old) for old in (True, False))
+    loaded = []
+    for content in (old, new):
+        scratch.write_bytes(content)
+        loaded.append(FastText.load(scratch))
+    assert loaded[0].words == loaded[1].words == fuzz_formats["WORDS"]
+    np.testing.assert_array_equal(loaded[0]["처음보는말"], loaded[1]["처음보는말"])
+    scratch.write_bytes(old[:300])
+    with pytest.raises(ValueError, match=r"model\.bin, byte \d+: a damaged fastText"):
+        FastText.load(scratch)
+
+
+def test_vec_holds_syllables_and_no_ngrams(jamo, tmp_path):
+    jamo.save(tmp_path / "jamo.vec")
+    header, first = (tmp_path / "jamo.vec").read_text(encoding="utf-8").splitlines()[:2]
+    assert header == f"{len(jamo.words)} 20"
+    assert first.split(" ")[0] == jamo.words[0]
+    loaded = FastText.load(tmp_path / "jamo.vec")
+    assert loaded.words == jamo.words
+    np.testing.assert_array_equal(loaded.wv.vectors, jamo.wv.vectors)
+    near = [word for word, _ in jamo.most_similar("영화")]
+    assert near[0] in [word for word, _ in loaded.most_similar("영화")]
+    with pytest.raises(KeyError, match=r"no n-grams.*a \.bin file has them"):
+        loaded["영하ㅋ"]
+    with pytest.raises(ValueError, match=r"has no n-grams to save as \.bin"):
+        loaded.save(tmp_path / "jamo.bin")
+
+
+def test_jamo_vec_of_another_tool_is_recognised(tmp_path):
+    path = tmp_path / "jamo.vec"
+    path.write_text("2 2\nㅇㅕㅇㅎㅘ_ 1 0\nㅋㅋ 0 1\n", encoding="utf-8")
+    loaded = FastText.load(path)
+    assert (loaded.unit, loaded.words) == ("jamo", ["영화", "ㅋㅋ"])
+    assert loaded["영화"].tolist() == [1, 0]
+
+
+def test_words_that_a_format_cannot_hold_are_refused(tmp_path):
+    model = FastText("syllable", vector_size=4, min_count=1, workers=1)
+    model.fit([["새 해", "복"]] * 9, verbose=0).save(tmp_path / "a.bin")  # a .bin can
+    assert FastText.load(tmp_path / "a.bin").is_known("새 해")
+    with pytest.raises(ValueError, match=r"separates by spaces.*'새 해'"):
+        model.save(tmp_path / "a.vec")
+    assert not (tmp_path / "a.vec").exists()
+    model.fit([["a\0b", "복"]] * 9, verbose=0)
+    with pytest.raises(ValueError, match="ends words with a zero byte"):
+        model.save(tmp_path / "b.bin")
+
+
+@pytest.fixture(scope="module")
+def small_bin(tmp_path_factory):
+    model = FastText("jamo", vector_size=3, min_count=1, workers=1, bucket=7)
+    path = tmp_path_factory.mktemp("small") / "model.bin"
+    model.fit([["영화", "최고"]] * 5, epochs=1, verbose=0).save(path)
+    return path.read_bytes()
+
+
+@pytest.fixture(scope="module")
+def scratch(tmp_path_factory):
+    return tmp_path_factory.mktemp("scratch") / "model.bin"
+
+
+@given(data=st.data())
+@settings(max_examples=60, deadline=None)
+def test_a_cut_file_is_refused(small_bin, scratch, data):
+    cut = data.draw(st.integers(0, len(small_bin) - 1))
+    scratch.write_bytes(small_bin[:cut])
+    with pytest.raises(ValueError, match=r"model\.bin"):
+        FastText.load(scratch)
+
+
+@pytest.mark.filterwarnings("ignore:.*encountered:RuntimeWarning")  # a changed number may be huge
+@given(data=st.data())
+@settings(max_examples=60, deadline=None)
+def test_a_changed_file_is_read_or_refused(small_bin, scratch, data):
+    place = data.draw(st.integers(0, len(small_bin) - 1))
+    changed = bytearray(small_bin)
+    changed[place] = data.draw(st.integers(0, 255))
+    scratch.write_bytes(changed)
+    try:
+        FastText.load(scratch)
+    except ValueError as error:
+        assert "model.bin" in str(error)
+
+
+def test_broken_utf8_is_kept_readable(small_bin, scratch):
+    jamo_word = "ㅊㅚ_ㄱㅗ_".encode()
+    scratch.write_bytes(small_bin.replace(jamo_word, jamo_word[:-2] + b"a", 1))
+    assert any("\\x" in word for word in FastText.load(scratch).wv.index_to_key)
+
+
+def test_files_that_are_something_else(tmp_path):
+    with pytest.raises(ValueError, match="is a fastText classifier"):
+        FastText.load(datapath("pang_lee_polarity_fasttext.bin"))
+    with pytest.raises(ValueError, match=r"is not a fastText file.*b'the 0\.418"):
+        FastText.load(datapath("test_glove.txt"))
+    with pytest.raises(ValueError, match=r"does not go on as one.*A word2vec \.bin"):
+        FastText.load(datapath("euclidean_vectors.bin"))
+    (tmp_path / "empty.bin").write_bytes(b"")
+    with pytest.raises(ValueError, match="is not a fastText file"):
+        FastText.load(tmp_path / "empty.bin")
+
+
+def test_a_compressed_model_is_refused(small_bin, scratch):
+    place = small_bin.index(struct.pack("<? 2q", False, 9, 3))  # 2 words and 7 n-grams
+    scratch.write_bytes(small_bin[:place] + b"\1" + small_bin[place + 1 :])
+    with pytest.raises(ValueError, match=r"compressed \(\.ftz\)"):
+        FastText.load(scratch)
+
+
+# --- clear answers ------------------------------------------------------------------------
+
+
+def test_a_word_without_any_ngram(news):
+    model = FastText(vector_size=4, min_n=4, max_n=5, workers=1).fit(news, epochs=1, verbose=0)
+    assert "q" not in model
+    with pytest.raises(KeyError, match="too short for an n-gram: <q> has none of 4 to 5"):
+        model.most_similar("q")
+
+
+def test_an_empty_word(jamo):
+    assert "" not in jamo
+    with pytest.raises(ValueError, match="`word` must be a string that is not empty"):
+        jamo[""]
+
+
+def test_untrained(tmp_path):
+    with pytest.raises(ValueError, match=r"not trained yet: call `fit"):
+        FastText()["영화"]
+    with pytest.raises(ValueError, match="not trained yet"):
+        FastText().save(tmp_path / "a.bin")
+    with pytest.raises(ValueError, match="not trained yet"):
+        FastText().most_similar("영화")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({"size": 100}, "`size` is not an argument here: it is `vector_size`"),
+        ({"iter": 5}, "it is `epochs`, an argument of `fit`"),
+        ({"minn": 3}, "it is `min_n`"),
+        ({"hs": 1}, "`hs` is no argument of `FastText`"),
+    ],
+)
+def test_old_names_are_answered_with_the_new(arguments, message):
+    with pytest.raises(TypeError, match=re.escape(message)):
+        FastText(**arguments)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({"unit": "letter"}, '`unit` must be "word", "syllable" or "jamo"'),
+        ({"unit": [["a", "b"]]}, "`unit` must be"),
+        ({"vector_size": 0}, "`vector_size` must be a positive integer"),
+        ({"window": 2.5}, "Received: window=2.5 (of type float)"),
+        ({"min_n": 4, "max_n": 3}, "`max_n` must not be smaller than `min_n`"),
+        ({"min_n": 4}, "must both be given, or neither"),
+        ({"unit": "word", "min_n": 1, "max_n": 3}, 'unit="word" has no n-grams'),
+        ({"alpha": 0.0}, "`alpha` must be a finite number greater than 0"),
+        ({"alpha": "0.1"}, "`alpha` must be a finite number greater than 0. Received: alpha='0.1'"),
+        ({"batch_words": 30_000}, "`batch_words` must be at most 10000"),
+    ],
+)
+def test_wrong_values(arguments, message):
+    with pytest.raises(ValueError, match=re.escape(message)):
+        FastText(**arguments)
+
+
+def test_wrong_sentences():
+    with pytest.raises(ValueError, match="Received a string where a sentence should be: '이 영화'"):
+        FastText().fit(["이 영화", "저 영화"], verbose=0)
+    for stranger, message in ((3, r"the token 3 \(of type int\)"), (["a"], "unhashable")):
+        with pytest.raises(ValueError, match=f"Sentence 2 of `sentences` must be.*{message}"):
+            FastText(min_count=1).fit([["이", "영화"], ["이", stranger]], verbose=0)
+    with pytest.raises(ValueError, match="`min_count`=5 leaves none of the 2 different words"):
+        FastText().fit([["이", "영화"]], verbose=0)
+    with pytest.raises(ValueError, match=r"Received: 'my\.txt'.*`TokenFile\(path\)`"):
+        FastText().fit("my.txt")
+
+
+def test_no_word_of_a_long_sentence_is_lost():
+    """gensim trains on the first 10,000 words of a sentence and is silent about the others."""
+    sentence = ["이", "영화"] * 5_000 + ["참", "좋다"] * 5_000
+    model = FastText("word", vector_size=4, workers=1, seed=1, sample=0).fit([sentence], verbose=0)
+    two = FastText("word", vector_size=4, workers=1, seed=1, sample=0)
+    two.fit([sentence[:10_000], sentence[10_000:]], verbose=0)
+    assert model.model.corpus_count == 2
+    assert np.array_equal(model["좋다"], two["좋다"])
+
+
+# --- typos --------------------------------------------------------------------------------
+
+
+def test_jamo_see_through_typos_better_than_syllables(reviews, jamo):
+    same = {"vector_size": 20, "min_count": 2, "workers": 1, "bucket": jamo.wv.bucket}
+    syllable = FastText("syllable", **same).fit(reviews, epochs=6, verbose=0)
+    words = FastText("word", vector_size=20, min_count=2, workers=1).fit(reviews, verbose=0)
+    typos = sample_typos([word for word in jamo.words[:300]], known=jamo.words)
+    found = [typo_recovery(model, typos).within(10) for model in (words, syllable, jamo)]
+    assert found[0] == 0
+    assert found[2] > found[1] + 0.1

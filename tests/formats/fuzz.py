@@ -1,0 +1,226 @@
+"""A mutation fuzzer for the readers of vector files.
+
+Small good files of every format are damaged at random and read. Whatever comes,
+a reader may only succeed or raise `VectorFileError`, within bounded memory. A
+short run is part of the tests; a long one:
+
+    python tests/formats/fuzz.py --seconds 600 --seed 1
+"""
+
+import argparse
+import bz2
+import gzip
+import io
+import lzma
+import random
+import struct
+import tempfile
+import time
+import tracemalloc
+import warnings
+import zipfile
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from wordemb_keras.fasttext import FastText
+from wordemb_keras.formats import VectorFileError, convert, open_vectors
+
+WORDS = ["the", "안녕", "ㅋㅋ", "a\u0085b", "x\u00a0y", "😀", "great", "</s>", "naïve", "7"]
+NUMBERS = np.linspace(-1.5, 2, 4 * len(WORDS)).reshape(-1, 4).astype("<f4")
+MEMORY = 60e6  # bytes that Python may allocate for any of these files
+POLICIES = ("strict", "replace", "skip")
+
+
+def text(header: bool, end: str = "\n", extra: str = "") -> bytes:
+    lines = [f"{len(WORDS)} 4"] if header else []
+    lines += [" ".join([w, *map(str, row.tolist())]) for w, row in zip(WORDS, NUMBERS, strict=True)]
+    return (end.join(lines) + end + extra).encode()
+
+
+def binary(dtype: str = "<f4", newline: bytes = b"\n") -> bytes:
+    rows = [
+        w.encode() + b" " + row.astype(dtype).tobytes() + newline
+        for w, row in zip(WORDS, NUMBERS, strict=True)
+    ]
+    return f"{len(WORDS)} 4\n".encode() + b"".join(rows)
+
+
+def fasttext(old: bool = False, buckets: int = 20) -> bytes:
+    """A fastText `.bin`, written from the description of its format."""
+    #       dim ws epoch minCount neg wordNgrams loss model bucket minn maxn lrUpdateRate
+    head = struct.pack("<12i d", 4, 5, 5, 1, 5, 1, 2, 2, buckets, 2, 3, 100, 1e-4)
+    head = head if old else struct.pack("<2i", 793712314, 12) + head
+    head += struct.pack("<3i q", len(WORDS), len(WORDS), 0, 99)
+    head += b"" if old else struct.pack("<q", -1)
+    entries = b"".join(w.encode() + b"\0" + struct.pack("<q b", 3, 0) for w in WORDS)
+    table = np.arange(4 * (len(WORDS) + buckets), dtype="<f4") / 8
+    flag = b"" if old else b"\0"
+    matrices = flag + struct.pack("<2q", len(WORDS) + buckets, 4) + table.tobytes()
+    return head + entries + matrices + flag + struct.pack("<2q", 0, 4)
+
+
+def pair() -> dict[str, bytes]:
+    """The vectors as a `.npy`, the words as a `.parquet`."""
+    array, table = io.BytesIO(), io.BytesIO()
+    np.save(array, NUMBERS)
+    pq.write_table(pa.table({"word": WORDS}), table)
+    return {"vectors.npy": array.getvalue(), "words.parquet": table.getvalue()}
+
+
+def zipped(**members: bytes) -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in members.items():
+            archive.writestr(name, data)
+    return file.getvalue()
+
+
+def corpus() -> dict[str, bytes]:
+    """The good files."""
+    plain = {
+        "glove": text(header=False, extra=". . 1 2 3 4\ngreat 1 2 3 4"),
+        "glove_crlf_bom": b"\xef\xbb\xbf" + text(header=False, end="\r\n"),
+        "word2vec": text(header=True),
+        "vec": text(header=True, end=" \n"),
+        "binary": binary(),
+        "binary_half": binary("<f2", b""),
+        "fasttext": fasttext(),
+        "fasttext_old": fasttext(old=True),
+    }
+    glove = plain["glove"]
+    packed = {
+        "gz": gzip.compress(glove),
+        "bz2": bz2.compress(plain["word2vec"]),
+        "xz": lzma.compress(plain["binary"]),
+        "zip": zipped(readme=b"no vectors here\n", vectors=glove),
+        "gz_fasttext": gzip.compress(plain["fasttext"]),
+    }
+    return {**plain, **packed}
+
+
+PAIR = pair()
+MODELS = {
+    ".bin": fasttext(),
+    ".2016.bin": fasttext(old=True),
+    ".vec": text(header=True, end=" \n"),
+}
+
+
+def mutated(data: bytes, chance: random.Random) -> bytes:
+    """One to four random changes."""
+    changed = bytearray(data)
+    for _ in range(chance.randint(1, 4)):
+        at = chance.randrange(len(changed) + 1)
+        to = min(len(changed), at + chance.choice([1, 1, 2, 8, 40]))
+        junk = [b"", b" ", b"\n", b"\0", b"\xff\xfe", b"9" * 12, b"nan", b"1e999", b"\x80" * 9]
+        kind = chance.randrange(5)
+        if kind == 0 and at < len(changed):
+            changed[at] ^= 1 << chance.randrange(8)
+        elif kind == 1:
+            changed[at:to] = b""
+        elif kind == 2:
+            changed[at:at] = chance.choice(junk)
+        elif kind == 3:
+            changed[at:to] = changed[at:to] * 2
+        elif chance.random() < 0.3:
+            del changed[at:]
+    return bytes(changed)
+
+
+def read_everything(path: Path, chance: random.Random) -> str:
+    """Find and iterate; the name of what happened."""
+    try:
+        with open_vectors(path, errors=chance.choice(POLICIES)) as vectors:
+            found = vectors.find([*WORDS, ". .", "absent"])
+            rows = [row for _, row in vectors]
+            vectors.subword_vector("안녕하세요")
+    except VectorFileError as error:
+        return "refused" if str(path.name) in str(error) else f"unnamed file: {error}"
+    if any(row.shape != (vectors.dim,) or row.dtype != np.float32 for row in found.values()):
+        return "wrong shape"
+    return "read" if all(np.isfinite(row).all() for row in rows) else "not finite"
+
+
+def damage_file(folder: Path, name: str, data: bytes, chance: random.Random) -> str:
+    path = folder / f"{name}.dat"
+    path.write_bytes(mutated(data, chance))
+    return read_everything(path, chance)
+
+
+def damage_cache(folder: Path, chance: random.Random) -> str:
+    """Convert a good file and damage one of the cache's files."""
+    path = folder / "source.txt"
+    path.write_bytes(text(header=False))
+    cache = convert(path, folder / "source.wordemb")
+    part = chance.choice(sorted(cache.iterdir()))
+    part.write_bytes(mutated(part.read_bytes(), chance))
+    return read_everything(cache, chance)
+
+
+def damage_pair(folder: Path, chance: random.Random) -> str:
+    """An array and its words in two files, one of them damaged (`arrays.open_pair`)."""
+    pair = folder / "pair.dat"
+    pair.mkdir(exist_ok=True)
+    for name, data in PAIR.items():
+        (pair / name).write_bytes(data)
+    part = pair / chance.choice(sorted(PAIR))
+    part.write_bytes(mutated(part.read_bytes(), chance))
+    return read_everything(pair, chance)
+
+
+def damage_model(folder: Path, chance: random.Random) -> str:
+    """Facebook's `.bin` and `.vec` as models, with `FastText.load`."""
+    suffix = chance.choice(sorted(MODELS))
+    path = folder / f"model{suffix}"
+    path.write_bytes(mutated(MODELS[suffix], chance))
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", RuntimeWarning)  # a changed number may be huge
+            model = FastText.load(path)
+    except ValueError as error:
+        return "refused" if path.name in str(error) else f"unnamed file: {error}"
+    return "read" if model.words else "no words"
+
+
+def fuzz(folder: Path, *, seed: int, rounds: int = 10**9, seconds: float = 1e9) -> dict[str, int]:
+    """Damage and read until rounds or seconds are over; how often each thing happened.
+
+    Raises:
+        AssertionError: neither read nor refused; the message gives the round.
+    """
+    others = {5: damage_pair, 7: damage_model, 9: damage_cache}
+    files, outcomes, start = sorted(corpus().items()), {}, time.monotonic()
+    tracemalloc.start()
+    for number in range(rounds):
+        if time.monotonic() - start > seconds:
+            break
+        chance = random.Random(f"{seed}-{number}")
+        name, data = files[number % len(files)]
+        tracemalloc.reset_peak()
+        before = tracemalloc.get_traced_memory()[0]  # modules that were imported on the way
+        try:
+            if number % 10 in others:
+                name = others[number % 10].__name__
+                outcome = others[number % 10](folder, chance)
+            else:
+                outcome = damage_file(folder, name, data, chance)
+        except Exception as error:
+            raise AssertionError(f"seed {seed}, round {number} ({name}): {error!r}") from error
+        peak = tracemalloc.get_traced_memory()[1] - before
+        if outcome not in ("read", "refused") or peak > MEMORY:
+            raise AssertionError(f"seed {seed}, round {number} ({name}): {outcome}, {peak} bytes")
+        outcomes[outcome] = outcomes.get(outcome, 0) + 1
+    tracemalloc.stop()
+    return outcomes
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--seconds", type=float, default=60)
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory() as made:
+        print(fuzz(Path(made), seed=arguments.seed, seconds=arguments.seconds))

@@ -1,0 +1,501 @@
+"""The GloVe model: loss and gradient by formula, both trainers, saving, stopping, continuing."""
+
+import _thread
+import itertools
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+import zlib
+from pathlib import Path
+
+import keras
+import numpy as np
+import pytest
+import tensorflow as tf
+from gensim.models import KeyedVectors
+
+from wordemb_keras.cooccurrence import Cooccurrence
+from wordemb_keras.glove import GloVe, pairs_dataset, weighting
+from wordemb_keras.text import Vocabulary
+
+ROOT = Path(__file__).parents[2]
+WORDS = ["물", "얼음", "수증기", "고체", "기체", "ㅋㅋ"]
+
+
+def small():
+    rng = np.random.default_rng(0)
+    upper = np.triu(rng.integers(0, 30, (6, 6)))
+    return Cooccurrence(upper + upper.T, WORDS)
+
+
+def large(words=80, seed=0):
+    rng = np.random.default_rng(seed)
+    matrix = rng.poisson(3000 / (np.arange(1, words + 1)[:, None] * np.arange(1, words + 1)))
+    return Cooccurrence(matrix + matrix.T, [f"말{k}" for k in range(words)])
+
+
+def all_pairs(counted, x_max=10.0):
+    cells = counted.matrix.tocoo()
+    cells.eliminate_zeros()
+    return cells.row, cells.col, np.log(cells.data), weighting(cells.data, x_max=x_max)
+
+
+def arrays(model):
+    tables = (model.words, model.contexts, model.word_biases, model.context_biases)
+    return [t.embeddings.value.numpy().astype(float) for t in tables]
+
+
+def numpy_loss_and_gradients(model, counted):
+    w, c, b, d = arrays(model)
+    i, j, log_x, f_x = all_pairs(counted)
+    diff = (w[i] * c[j]).sum(1) + b[i, 0] + d[j, 0] - log_x
+    gradients = [np.zeros_like(table) for table in (w, c, b, d)]
+    error = (2 * f_x * diff)[:, None]
+    for gradient, rows, value in zip(
+        gradients, (i, j, i, j), (error * c[j], error * w[i], error, error), strict=True
+    ):
+        np.add.at(gradient, rows, value)
+    return (f_x * diff**2).sum(), gradients
+
+
+# --- the formulas -------------------------------------------------------------------------------
+
+
+def test_weighting():  # F2.09
+    np.testing.assert_allclose(
+        weighting([0, 1, 10, 100, 999], x_max=100)[:3], [0, 10**-1.5, 10**-0.75]
+    )
+    assert weighting([100, 999], x_max=100).tolist() == [1, 1]
+    x = np.linspace(0, 300, 50)
+    assert (np.diff(weighting(x)) >= 0).all()
+
+
+def test_scores_loss_and_gradients_are_the_formulas():  # F2.10
+    counted = small()
+    model = GloVe(6, 4, seed=1)
+    i, j, log_x, f_x = all_pairs(counted)
+    loss, gradients = numpy_loss_and_gradients(model, counted)
+    with tf.GradientTape() as tape:
+        total = tf.reduce_sum(f_x.astype("float32") * (model((i, j)) - log_x) ** 2)
+    assert float(total) == pytest.approx(loss, rel=1e-5)
+    found = tape.gradient(total, [v.value for v in model.trainable_variables])
+    for mine, expected in zip(found, gradients, strict=True):
+        np.testing.assert_allclose(mine, expected, rtol=1e-4, atol=1e-5)
+    assert model.evaluate(counted, verbose=0) == pytest.approx(loss / len(i), rel=1e-5)
+
+
+def test_the_gradient_is_the_one_tensorflow_finds():
+    model = GloVe(30, 5, seed=2)
+    i, j = np.random.default_rng(0).integers(0, 30, (2, 9000))
+    with tf.GradientTape(persistent=True) as tape:
+        mine = tf.reduce_sum(model((i, j)) ** 3)
+        w, c, b, d = (
+            t.embeddings
+            for t in (model.words, model.contexts, model.word_biases, model.context_biases)
+        )
+        plain = tf.reduce_sum(tf.gather(w, i) * tf.gather(c, j), -1)
+        plain += tf.gather(b, i)[:, 0] + tf.gather(d, j)[:, 0]
+        plain = tf.reduce_sum(plain**3)
+    variables = [v.value for v in model.trainable_variables]
+    assert float(mine) == pytest.approx(float(plain), rel=1e-4)
+    for a, e in zip(tape.gradient(mine, variables), tape.gradient(plain, variables), strict=True):
+        np.testing.assert_allclose(a, tf.convert_to_tensor(e), rtol=1e-3, atol=1e-6)
+
+
+def test_one_keras_step_is_adagrad_on_the_sum():
+    counted, model = small(), GloVe(6, 4, seed=1)
+    before = arrays(model)
+    _, gradients = numpy_loss_and_gradients(model, counted)
+    model.fit(counted, trainer="keras", verbose=0)
+    for new, old, g in zip(arrays(model), before, gradients, strict=True):
+        np.testing.assert_allclose(new, old - 0.05 * g / np.sqrt(0.1 + g**2 + 1e-7), atol=1e-5)
+
+
+def test_the_pipeline():
+    counted = small()
+    seen = [
+        {(int(a), int(b)) for (i, j), *_ in data for a, b in zip(i, j, strict=True)}
+        for data in [pairs_dataset(counted, batch_size=7, seed=1)] * 2
+    ]
+    cells = {(int(i), int(j)) for i, j in zip(*all_pairs(counted)[:2], strict=True)}
+    assert seen == [cells, cells]
+    data = pairs_dataset(counted, batch_size=100, seed=1)
+    orders = [next(iter(data))[0][0].numpy().tolist() for _ in range(2)]
+    assert orders[0] != orders[1]
+    again = pairs_dataset(counted, batch_size=100, seed=1)
+    assert [next(iter(again))[0][0].numpy().tolist() for _ in range(2)] == orders
+    assert int(data.cardinality()) == 1
+
+
+# --- training -----------------------------------------------------------------------------------
+
+
+def test_both_trainers_reach_the_same_loss():
+    counted = large(400)
+    losses = []
+    for trainer in ("hogwild", "keras"):
+        model = GloVe(400, 10, seed=1)
+        model.fit(
+            counted,
+            epochs=30,
+            trainer=trainer,
+            verbose=0,
+            batch_size=None if trainer == "hogwild" else 1000,
+        )
+        losses.append(model.evaluate(counted, verbose=0))
+    assert losses[1] == pytest.approx(losses[0], rel=0.1)
+
+
+def test_any_optimizer_and_any_pairs():
+    counted, model = large(), GloVe(80, 8, seed=1)
+    model.compile(optimizer=keras.optimizers.Adam(0.05))
+    start = model.evaluate(counted, verbose=0)
+    history = model.fit(pairs_dataset(counted, batch_size=512, seed=0), epochs=15, verbose=0)
+    assert model.evaluate(counted, verbose=0) < 0.05 * start
+    assert len(history.history["loss"]) == 15
+    i, j, log_x, f_x = all_pairs(counted)
+    model.fit((i, j), log_x, sample_weight=f_x, batch_size=256, verbose=0)
+    assert model.predict((i[:5], j[:5]), verbose=0).shape == (5,)
+
+
+def test_on_two_devices(fresh_process):
+    """A new process, as devices must be set up before TensorFlow starts."""
+    code = """
+import tensorflow as tf
+tf.config.set_logical_device_configuration(
+    tf.config.list_physical_devices("CPU")[0], [tf.config.LogicalDeviceConfiguration()] * 2)
+import numpy as np
+from wordemb_keras.cooccurrence import Cooccurrence
+from wordemb_keras.glove import GloVe
+X = Cooccurrence(np.arange(1, 26).reshape(5, 5), list("abcde"))
+for strategy in (tf.distribute.get_strategy(), tf.distribute.MirroredStrategy(["CPU:0", "CPU:1"])):
+    with strategy.scope():
+        model = GloVe(5, 3, seed=1)
+    history = model.fit(model.dataset(X, batch_size=12, shuffle=False), epochs=5, verbose=0)
+    print(f"{history.history['loss'][-1]:.3f} {model.evaluate(X, verbose=0):.3f}")
+    model.fit(X, batch_size=24, verbose=0, trainer="keras")
+    assert np.isfinite(model.vectors).all()
+"""
+    alone, together = fresh_process(code).splitlines()
+    assert alone == together
+
+
+def test_history_and_callbacks():
+    seen = []
+
+    class Watch(keras.callbacks.Callback):
+        def on_epoch_end(self, epoch, logs=None):
+            seen.append((epoch, logs["loss"], self.model.evaluate(counted, verbose=0)))
+
+    counted, model = large(), GloVe(80, 8, seed=1)
+    history = model.fit(counted, epochs=4, threads=1, verbose=0, callbacks=[Watch()])
+    assert isinstance(history, keras.callbacks.History)
+    assert history.epoch == [0, 1, 2, 3]
+    assert [loss for _, loss, _ in seen] == history.history["loss"]
+    assert model.history is history
+    # the mean over the epoch lies between the losses before and after it
+    for (_, _, before), (_, mean, after) in itertools.pairwise(seen):
+        assert after < mean < before
+
+
+def test_early_stopping_and_learning_rates():
+    counted, model = large(), GloVe(80, 8, seed=1)
+    stop = keras.callbacks.EarlyStopping("loss", min_delta=1e9, patience=0)
+    assert len(model.fit(counted, epochs=9, verbose=0, callbacks=[stop]).epoch) == 2
+    before = arrays(model)
+    still = keras.callbacks.LearningRateScheduler(lambda epoch, rate: 0.0)
+    model.fit(counted, epochs=1, verbose=0, callbacks=[still])
+    for a, b in zip(arrays(model), before, strict=True):
+        np.testing.assert_array_equal(a, b)
+
+
+def test_two_fits_are_one_long_fit():
+    counted, whole, halves = large(), GloVe(80, 8, seed=1), GloVe(80, 8, seed=1)
+    whole.fit(counted, epochs=6, threads=1, verbose=0)
+    halves.fit(counted, epochs=3, threads=1, verbose=0)
+    halves.fit(counted, initial_epoch=3, epochs=6, threads=1, verbose=0)
+    np.testing.assert_array_equal(whole.vectors, halves.vectors)
+
+
+def test_progress(capsys):
+    counted, model = small(), GloVe(6, 4, seed=1)
+    model.fit(counted, epochs=1, verbose=0)
+    assert capsys.readouterr().out == ""
+    model.fit(counted, epochs=2, verbose=2)
+    assert "Epoch 2/2" in capsys.readouterr().out
+
+
+def test_which_trainer():
+    counted, model = small(), GloVe(6, 4, seed=1)
+    model.compile(optimizer=keras.optimizers.Adagrad(0.05, clipnorm=1.0))
+    with pytest.raises(ValueError, match=r'its optimizer uses `clipnorm`.*trainer="keras"'):
+        model.fit(counted, trainer="hogwild", verbose=0)
+    model.fit(counted, verbose=0)
+    with pytest.raises(ValueError, match="it does not take `validation_split`"):
+        model.fit(counted, trainer="hogwild", validation_split=0.1)
+    model.compile(optimizer="adam")
+    with pytest.raises(ValueError, match="Adam, not Adagrad"):
+        model.fit(counted, trainer="hogwild", verbose=0)
+
+
+# --- stopping and going on ----------------------------------------------------------------------
+
+
+def test_ctrl_c_keeps_the_last_epoch():
+    counted, model, other = large(), GloVe(80, 8, seed=1), GloVe(80, 8, seed=1)
+
+    class Interrupt(keras.callbacks.Callback):
+        def on_train_batch_end(self, batch, logs=None):
+            if self.model.history.epoch == [0, 1]:
+                raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        model.fit(counted, epochs=5, threads=1, verbose=0, callbacks=[Interrupt()])
+    other.fit(counted, epochs=2, threads=1, verbose=0)
+    np.testing.assert_array_equal(model.vectors, other.vectors)
+
+
+def test_a_real_interrupt():
+    counted, model = large(), GloVe(80, 8, seed=1)
+    timer = threading.Timer(1.0, _thread.interrupt_main)
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)  # a test run may ignore it
+    try:
+        timer.start()
+        with pytest.raises(KeyboardInterrupt):
+            model.fit(counted, epochs=10**6, threads=2, verbose=0)
+    finally:
+        timer.cancel()
+        signal.signal(signal.SIGINT, before)
+    assert np.isfinite(model.evaluate(counted, verbose=0))
+
+
+def test_a_checkpoint_goes_on_to_the_same_weights(tmp_path):
+    counted, whole = large(), GloVe(80, 8, seed=1)
+    history = whole.fit(counted, epochs=6, threads=1, verbose=0)
+    path = tmp_path / "glove.npz"
+    GloVe(80, 8, seed=1).fit(counted, epochs=4, threads=1, verbose=0, checkpoint=path)
+    model = GloVe(80, 8, seed=1)
+    continued = model.fit(counted, epochs=6, threads=1, verbose=0, checkpoint=path)
+    np.testing.assert_array_equal(model.vectors, whole.vectors)
+    assert continued.history["loss"] == history.history["loss"]
+    assert continued.epoch == list(range(6))
+    done = GloVe(80, 8, seed=1)
+    done.fit(counted, epochs=6, threads=1, verbose=0, checkpoint=path)
+    np.testing.assert_array_equal(done.vectors, whole.vectors)
+
+
+def test_a_killed_run_goes_on(tmp_path):
+    code = """
+import numpy as np
+from wordemb_keras.cooccurrence import Cooccurrence
+from wordemb_keras.glove import GloVe
+GloVe(80, 8, seed=1).fit(
+    Cooccurrence.load("x.npz"), epochs=10**6, threads=1, verbose=0, checkpoint="c.npz")
+"""
+    counted, path = large(), tmp_path / "c.npz"
+    counted.save(tmp_path / "x.npz")
+    process = subprocess.Popen(
+        [sys.executable, "-c", code], cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(ROOT)}
+    )
+    while not path.exists() and process.poll() is None:
+        time.sleep(0.05)
+    process.kill()
+    process.wait()
+    with np.load(path) as stored:
+        epochs = len(stored["losses"]) + 2
+    continued, whole = GloVe(80, 8, seed=1), GloVe(80, 8, seed=1)
+    continued.fit(counted, epochs=epochs, threads=1, verbose=0, checkpoint=path)
+    whole.fit(counted, epochs=epochs, threads=1, verbose=0)
+    np.testing.assert_array_equal(continued.vectors, whole.vectors)
+
+
+def test_a_checkpoint_of_another_run(tmp_path):
+    counted, path = large(), tmp_path / "glove.npz"
+    GloVe(80, 8, seed=1).fit(counted, epochs=1, verbose=0, checkpoint=path)
+    with pytest.raises(ValueError, match="belongs to another run: its seed is 1, here it is 2"):
+        GloVe(80, 8, seed=2).fit(counted, epochs=1, verbose=0, checkpoint=path)
+    with pytest.raises(ValueError, match="its checksum of the counts"):
+        GloVe(80, 8, seed=1).fit(large(seed=1), epochs=1, verbose=0, checkpoint=path)
+    path.write_bytes(b"no")
+    with pytest.raises(ValueError, match="is not a GloVe checkpoint"):
+        GloVe(80, 8, seed=1).fit(counted, epochs=1, verbose=0, checkpoint=path)
+
+
+def test_a_diverging_run_stops_with_advice_and_keeps_the_weights():
+    counted, model = large(), GloVe(80, 8, seed=1)
+    model.compile(optimizer=keras.optimizers.Adagrad(1e30))
+    before = arrays(model)
+    with pytest.raises(FloatingPointError, match="Lower the learning rate"):
+        model.fit(counted, epochs=3, verbose=0)
+    for a, b in zip(arrays(model), before, strict=True):
+        np.testing.assert_array_equal(a, b)
+
+
+def test_the_keras_trainer_stops_at_a_bad_loss_too():
+    """From the first epoch and from a later one; also with pairs and callbacks of one's own."""
+    counted, model = large(), GloVe(80, 8, seed=1)
+    model.compile(optimizer=keras.optimizers.Adagrad(1e30))
+    for source, options in (
+        (counted, {"trainer": "keras", "batch_size": 100}),
+        (pairs_dataset(counted, batch_size=100, seed=0), {}),
+    ):
+        before = arrays(model)
+        with pytest.raises(FloatingPointError, match=r"in epoch 1\. Lower the learning rate"):
+            model.fit(source, epochs=3, verbose=0, **options)
+        for a, b in zip(arrays(model), before, strict=True):
+            np.testing.assert_array_equal(a, b)
+        assert all(np.isfinite(v.value).all() for v in model.optimizer.variables)
+
+    rates = keras.callbacks.LearningRateScheduler(lambda epoch, rate: (0.05, 1e30)[epoch])
+    with pytest.raises(FloatingPointError, match=r"in epoch 2\. .*it was 1e\+30"):
+        model.fit(counted, epochs=2, batch_size=100, callbacks=rates, trainer="keras", verbose=0)
+    assert np.isfinite(model.evaluate(counted, verbose=0))
+
+
+# --- what comes out -----------------------------------------------------------------------------
+
+
+def test_save_and_load_in_a_new_process(tmp_path, fresh_process):
+    counted, model = small(), GloVe(6, 4, seed=1)
+    model.fit(counted, epochs=3, threads=1, verbose=0)
+    model.save(tmp_path / "glove.keras")
+    code = """
+import keras, zlib
+from wordemb_keras import GloVe
+model = keras.saving.load_model("glove.keras")
+print(zlib.crc32(model.vectors.tobytes()), *model.vocabulary.words)
+print(float(model.optimizer.learning_rate.value))
+from wordemb_keras.cooccurrence import Cooccurrence
+model.fit(Cooccurrence.load("x.npz"), initial_epoch=3, epochs=5, threads=1, verbose=0)
+print(zlib.crc32(model.vectors.tobytes()))
+"""
+    counted.save(tmp_path / "x.npz")
+    first = zlib.crc32(model.vectors.tobytes())
+    model.fit(counted, initial_epoch=3, epochs=5, threads=1, verbose=0)
+    then = zlib.crc32(model.vectors.tobytes())
+    lines = fresh_process(code).splitlines()
+    assert lines[0].split() == [str(first), *WORDS]
+    assert lines[1:] == ["0.05000000074505806", str(then)]
+
+
+def test_keyed_vectors():
+    counted, model = small(), GloVe(6, 4, seed=1)
+    with pytest.raises(ValueError, match="`vocabulary` must name the rows"):
+        model.keyed_vectors()
+    model.fit(counted, verbose=0)
+    vectors = model.keyed_vectors()
+    assert isinstance(vectors, KeyedVectors)
+    assert vectors.index_to_key == WORDS
+    w, c, _, _ = arrays(model)
+    np.testing.assert_allclose(vectors["얼음"], w[1] + c[1], rtol=1e-5)
+    assert len(vectors.most_similar("얼음", topn=3)) == 3
+    with pytest.raises(ValueError, match=r"each of the 6 rows\. Received: 1 words"):
+        model.keyed_vectors(Vocabulary(["a"]))
+
+
+def test_embedding():
+    counted, model = small(), GloVe(6, 4, seed=1)
+    model.fit(counted, verbose=0)
+    layer, vocabulary = model.embedding(), counted.vocabulary
+    ids = np.array([vocabulary.encode(["얼음", "모름"]) + [0]])
+    found = layer(ids).numpy()[0]
+    np.testing.assert_allclose(found[0], model.vectors[1])
+    assert not found[1:].any()
+    assert layer.compute_mask(ids).numpy().tolist() == [[True, True, False]]
+    assert not layer.trainable_weights
+    assert model.embedding(trainable=True).trainable_weights
+
+
+# --- bad input ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("options", "wanted"),
+    [
+        ({"vocabulary_size": 0}, "a positive integer"),
+        ({"embedding_dim": -1}, "a positive integer"),
+        ({"embedding_dim": 2.5}, "a positive integer"),
+        ({"x_max": 0}, "a finite number greater than 0"),
+        ({"alpha": 0}, "a finite number greater than 0"),
+        ({"x_max": np.nan}, "a finite number greater than 0"),
+    ],
+)
+def test_bad_models(options, wanted):
+    name = next(iter(options))
+    with pytest.raises(ValueError, match=f"`{name}` must be {wanted}. Received: {name}="):
+        GloVe(**{"vocabulary_size": 5, **options})
+
+
+def test_bad_seeds_and_types():
+    with pytest.raises(
+        ValueError, match=r"`seed` must be an integer of at least 0, or None.*'a' \(of type str\)"
+    ):
+        GloVe(5, 4, seed="a")
+    with pytest.raises(
+        ValueError, match=r"`embedding_dim` must be a positive integer.*of type str"
+    ):
+        GloVe(5, "4")
+    with pytest.raises(ValueError, match='`dtype` must be "float32"'):
+        GloVe(5, 4, dtype="mixed_float16")
+
+
+@pytest.mark.parametrize(
+    "options",
+    [{"loss": "mse"}, {"metrics": ["mae"]}, {"weighted_metrics": ["mae"]}, {"jit_compile": True}],
+)
+def test_what_compile_would_ignore_is_refused(options):
+    """XLA has no sparse matrices, and the loss is the paper's."""
+    model = GloVe(5, 4)
+    with pytest.raises(ValueError, match=f"`{next(iter(options))}` must be left out"):
+        model.compile("adagrad", **options)
+    assert not model.supports_jit and not model.jit_compile
+    model.compile("adagrad", run_eagerly=True)
+    assert model.run_eagerly
+
+
+def test_half_precision_elsewhere_does_not_reach_it():
+    counted, before = large(), keras.config.dtype_policy()
+    keras.config.set_dtype_policy("mixed_float16")
+    try:
+        model = GloVe(80, 8, seed=1)
+        losses = model.fit(counted, epochs=5, trainer="keras", batch_size=500, verbose=0)
+    finally:
+        keras.config.set_dtype_policy(before)
+    assert model.compute_dtype == model.words.compute_dtype == "float32"
+    assert losses.history["loss"][-1] < 0.5 * losses.history["loss"][0]
+
+
+def test_bad_fits():
+    counted, model = small(), GloVe(6, 4)
+    with pytest.raises(
+        ValueError, match="`vocabulary_size` must be the number of words counted, 6"
+    ):
+        GloVe(5, 4).fit(counted)
+    with pytest.raises(ValueError, match="`trainer` must be one of"):
+        model.fit(counted, trainer="gpu")
+    with pytest.raises(ValueError, match="`epochs` must be a positive integer"):
+        model.fit(counted, epochs=0)
+    with pytest.raises(ValueError, match="`threads` must be a positive integer"):
+        model.fit(counted, threads=0)
+    with pytest.raises(ValueError, match="`batch_size` has no meaning"):
+        model.fit(counted, batch_size=10)
+    with pytest.raises(ValueError, match="`threads` and `checkpoint` belong to the compiled"):
+        model.fit(counted, trainer="keras", threads=2)
+    with pytest.raises(ValueError, match="`checkpoint` needs a `Cooccurrence`"):
+        model.fit(pairs_dataset(counted), checkpoint="x.npz")
+    with pytest.raises(ValueError, match="at least one count above 0"):
+        model.fit(Cooccurrence(np.zeros((6, 6)), WORDS))
+
+
+@pytest.mark.parametrize("text", ["my.txt", ["한 문장", "또 한 문장"], [["한", "문장"]]])
+def test_text_must_be_counted_first(text):
+    with pytest.raises(ValueError, match=r"`x` must be counts.*Cooccurrence.build"):
+        GloVe(6, 4).fit(text)
+
+
+def test_counts_are_no_size():
+    with pytest.raises(ValueError, match=r"`vocabulary_size` must be .*len\(counts\)"):
+        GloVe(small(), 4)

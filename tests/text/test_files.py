@@ -1,0 +1,72 @@
+"""A user's own text and word list."""
+
+import json
+
+import pytest
+
+from wordemb_keras.text import Vocabulary
+from wordemb_keras.text.files import LONGEST, TokenFile, pieces, read_vocabulary
+
+
+@pytest.fixture
+def write(tmp_path):
+    def write(name, content):
+        path = tmp_path / name
+        path.write_bytes(content if isinstance(content, bytes) else content.encode("utf-8"))
+        return path
+
+    return write
+
+
+def test_lines_are_sentences(write):
+    path = write("my.txt", "\ufeffI  like\tNLP.\r\n\r\n한글 ㅋㅋ\u00a0😀")
+    sentences = TokenFile(path)
+    expected = [["I", "like", "NLP."], ["한글", "ㅋㅋ\u00a0😀"]]
+    assert list(sentences) == expected == list(sentences)  # as often as one likes
+
+
+def test_running_text(write):
+    path = write("my.txt", "Dr. Kim (Laughter) came. Did YOU?\n")
+    assert list(TokenFile(path, tokens="english")) == [["dr", "kim", "came"], ["did", "you"]]
+
+
+def test_korean_morphemes(write):
+    pytest.importorskip("kiwipiepy")
+    (tokens,) = TokenFile(write("my.txt", "나는 밥을 먹는다"), tokens="korean")
+    assert tokens[:2] == ["나", "는"]
+
+
+def test_long_lines_come_in_pieces(write):
+    path = write("my.txt", "a " * (LONGEST + 5))
+    assert [len(tokens) for tokens in TokenFile(path)] == [LONGEST, 5]
+    assert list(pieces(["안녕", "ㅋㅋ"])) == [["안녕", "ㅋㅋ"]] and list(pieces([])) == []
+
+
+def test_what_is_not_utf8_is_named(write):
+    path = write("my.txt", b"good\n" + "안녕".encode("cp949"))
+    with pytest.raises(ValueError, match=r"my\.txt, line 2: not UTF-8"):
+        list(TokenFile(path))
+    with pytest.raises(ValueError, match="`tokens` must be one of"):
+        TokenFile(path, tokens="french")
+
+
+def test_vocabularies(write, tmp_path):
+    assert read_vocabulary(write("words.txt", "nice\r\n좋다\n\n")) == ["nice", "좋다"]
+    assert read_vocabulary(write("keras.txt", "\n[UNK]\nnice\n")) == ["", "[UNK]", "nice"]
+    assert read_vocabulary(write("index.json", json.dumps({"좋다": 1}))) == {"좋다": 1}
+    Vocabulary(["nice"], counts={"nice": 3}).save(tmp_path / "ours.txt")
+    assert read_vocabulary(tmp_path / "ours.txt").counts == {"nice": 3}
+
+
+@pytest.mark.parametrize(
+    "name, content, message",
+    [
+        ("words.txt", "nice\t3\n", "line 1: expected one word a line"),
+        ("words.txt", "nice\n\ngreat\n", "line 2: expected one word a line"),
+        ("index.json", "{", "is no JSON"),
+        ("index.json", '["nice"]', "must hold a `word_index`"),
+    ],
+)
+def test_no_vocabulary(write, name, content, message):
+    with pytest.raises(ValueError, match=message):
+        read_vocabulary(write(name, content))

@@ -1,0 +1,156 @@
+"""The commands `wordemb assignments ...`: build, check, grade, report."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from wordemb_keras.cli.common import Group, bars, say
+from wordemb_keras.cli.files import InputFile, OutputFile
+
+
+@click.group(cls=Group)
+def assignments() -> None:
+    """Assignments: hand out, check, grade.
+
+    An instructor builds and grades, a student checks.
+
+    Example: wordemb assignments build
+    """
+
+
+@assignments.command()
+@click.argument("section", required=False)
+@click.option("--output", type=click.Path(path_type=Path), help="Where ko/ and en/ go.")
+def build(section: str | None, output: Path | None) -> None:
+    """Write student versions, Korean and English, without solutions and hidden tests.
+
+    SECTION is 9-1, 9-2, ... Without it all are built.
+
+    Example: wordemb assignments build 9-2
+    """
+    _need_nbgrader()
+    from wordemb_keras.course.assignments.build import build
+
+    for path in build(section, output=output):
+        click.echo(path)
+
+
+@assignments.command()
+@click.argument("file", type=InputFile())
+def check(file: str) -> None:
+    """Run the visible checks of a notebook and say what they say.
+
+    The exit status is 1 while a check does not pass.
+
+    Example: wordemb assignments check ch9_2_glove.ipynb
+    """
+    from wordemb_keras.course.assignments.check import SAYS, check
+    from wordemb_keras.course.assignments.repair import parse
+    from wordemb_keras.course.assignments.roster import language_of
+
+    words = SAYS[language_of(parse(Path(file).read_bytes()))]
+    results = check(Path(file))
+    for number, result in enumerate(results, start=1):
+        mark = "✓" if result.state == "passed" else "…" if result.state == "written" else "✗"
+        text = f"{mark} {words['question']} {number} [{result.question}] {words[result.state]}"
+        click.echo(f"{text} {result.message}".rstrip())
+    if not all(result.passed for result in results):
+        sys.exit(1)
+
+
+@assignments.command()
+@click.argument("submissions", nargs=-1, required=True)
+@click.option("-o", "--out", type=OutputFile(".csv"), required=True, help="The table, a CSV.")
+@click.option("--assignment", help="Which, such as 9-2. Default: what most files are.")
+@click.option("--marks", type=InputFile(), help="The sheet with marks by hand.")
+@click.option(
+    "--columns",
+    type=click.Choice(["plain", "canvas", "lms"]),
+    default="plain",
+    help="Column names for a learning platform.",
+)
+@click.option("--jobs", type=click.IntRange(1), help="Submissions at a time. Default: CPU cores.")
+@click.option("--seconds", default=120.0, show_default=True, help="For one submission.")
+@click.option("--cell-seconds", default=20.0, show_default=True, help="For one cell.")
+@click.option("--memory", default=2048, show_default=True, help="For one submission, in MB.")
+@click.option("--force", is_flag=True, help="Grade again what has not changed, too.")
+@click.option("--fresh", is_flag=True, help="A fresh process each; slower, shares nothing.")
+def grade(
+    submissions: tuple[str, ...],
+    out: str,
+    assignment: str | None,
+    marks: str | None,
+    columns: str,
+    jobs: int | None,
+    seconds: float,
+    cell_seconds: float,
+    memory: int,
+    force: bool,
+    fresh: bool,
+) -> None:
+    """Grade a class: files, folders, patterns or zips of notebooks.
+
+    Writes the table, a feedback page a student, and a sheet for the answers
+    that are marked by hand.
+
+    The students' code runs on this computer with your rights, in a scratch
+    folder, with limits of time and memory. Among strangers, grade in a
+    container: see docs/instructors.md.
+
+    Example: wordemb assignments grade class.zip --out scores.csv
+    """
+    _need_nbgrader()
+    from wordemb_keras.course.assignments.grade import grade
+    from wordemb_keras.course.assignments.launcher import Limits
+
+    done = grade(
+        submissions,
+        Path(out),
+        assignment=assignment,
+        marks=Path(marks) if marks else None,
+        columns=columns,
+        jobs=jobs,
+        share=not fresh,
+        limits=Limits(cell_seconds, seconds, memory),
+        force=force,
+        progress=bool(bars()),
+    )
+    for row in done.rows:
+        if row.status != "ok":
+            click.echo(f"{row.student}: {row.status}")
+    count = f"{len(done.rows)} students, {done.kept} unchanged"
+    click.echo(f"\n{done.assignment.name}: {count}, {done.seconds:.1f} s")
+    click.echo(f"Scores:        {done.scores}")
+    click.echo(f"Feedback:      {done.feedback}")
+    click.echo(f"Marks by hand: {done.sheet}")
+
+
+@assignments.command()
+@click.argument("section", required=False)
+def report(section: str | None) -> None:
+    """Test the tests: how many wrong solutions they catch, how many right ones they accept.
+
+    The exit status is 1 where one gets through or a right one is refused.
+
+    Example: wordemb assignments report 9-2
+    """
+    _need_nbgrader()
+    from wordemb_keras.course.assignments.source import find, folder
+    from wordemb_keras.course.assignments.variants import outcomes, table
+
+    results = [(a.name, outcomes(a, folder() / "variants" / f"{a.name}.py")) for a in find(section)]
+    click.echo(table(results))
+    bad = [(name, o) for name, found in results for o in found if not o.as_it_should_be]
+    for name, outcome in bad:
+        what = outcome.check or outcome.hidden or "not caught"
+        say(f"{name}, {outcome.question}, {outcome.kind}: {outcome.why} ({what})")
+    if bad:
+        sys.exit(1)
+
+
+def _need_nbgrader() -> None:
+    from importlib.util import find_spec
+
+    if find_spec("nbgrader") is None:
+        raise click.ClickException("This needs nbgrader: pip install wordemb-keras[assignments]")

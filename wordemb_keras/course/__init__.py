@@ -1,0 +1,1 @@
+"""The course: the chapter's notebooks, the spam study, the assignments."""

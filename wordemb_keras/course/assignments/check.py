@@ -1,0 +1,124 @@
+"""What a student runs: the visible checks of a notebook, in words.
+
+Needs the notebook file only: no source, no nbgrader.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from wordemb_keras.course.assignments.feedback import message_of
+from wordemb_keras.course.assignments.launcher import Launcher, Limits
+from wordemb_keras.course.assignments.markers import find_marker, read_grade_id
+from wordemb_keras.course.assignments.repair import parse
+from wordemb_keras.course.assignments.runner import Step, run_steps
+
+SAYS = {
+    "ko": {
+        "passed": "확인을 통과했습니다.",
+        "failed": "아직 아닙니다.",
+        "blank": "아직 답이 없습니다.",
+        "written": "글로 쓰는 문제입니다. 교수자가 채점합니다.",
+        "no check": "확인 칸이 없습니다. 새로 받은 파일에서 복사하세요.",
+        "question": "문제",
+    },
+    "en": {
+        "passed": "The check passes.",
+        "failed": "Not yet.",
+        "blank": "No answer yet.",
+        "written": "A written answer, marked by your instructor.",
+        "no check": "The check cell is missing. Copy it from a fresh file.",
+        "question": "Question",
+    },
+}
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What the check of one question said.
+
+    Args:
+        question: its id.
+        state: `"passed"`, `"failed"`, `"blank"`, `"written"` or `"no check"`.
+        message: the check's own words, or the error.
+    """
+
+    question: str
+    state: str
+    message: str = ""
+
+    @property
+    def passed(self) -> bool:
+        """Whether there is nothing left to do that a check can see."""
+        return self.state in ("passed", "written")
+
+
+def check(path: Path, *, limits: Limits | None = None) -> list[Checked]:
+    """Run the cells of a notebook and say what its visible checks say.
+
+    Args:
+        path: the notebook.
+        limits: time and memory, see `launcher.Limits`.
+
+    Returns:
+        One result a question, in order.
+
+    Raises:
+        repair.NotANotebookError: the file is no notebook.
+        ValueError: the notebook has no questions.
+    """
+    cells = _cells(parse(path.read_bytes()))
+    if not any(role == "answer" for role, *_ in cells):
+        raise ValueError(f"{path} has no line such as `# 문제 1 · Question 1 [...]`")
+    code = [(role, question, source) for role, question, kind, source in cells if kind == "code"]
+    steps = [Step(source, question) for _, question, source in code]
+    with Launcher(share=False) as launcher:
+        trace = run_steps(launcher, steps, limits or Limits(seconds=600, cell_seconds=120))
+    errors = [_error(outputs) for outputs in trace.outputs]
+    written = {q for role, q, kind, _ in cells if role == "answer" and kind == "markdown"}
+    order = dict.fromkeys(question for role, question, *_ in cells if role == "answer")
+    results = []
+    for question in order:
+        own = [
+            (role, error)
+            for (role, name, _), error in zip(code, errors, strict=True)
+            if name == question
+        ]
+        result = Checked(str(question), "written") if question in written else _judge(question, own)
+        results.append(result)
+    return results
+
+
+def _judge(question: Any, own: list[tuple[Any, Any]]) -> Checked:
+    answer = next((error for role, error in own if role == "answer" and error), None)
+    checks = [error for role, error in own if role == "check"]
+    failed = next((error for error in checks if error), None)
+    if "NotImplementedError" in {error["ename"] for error in (answer, failed) if error}:
+        return Checked(question, "blank")
+    if not checks:
+        return Checked(question, "no check")
+    if failed is None:
+        return Checked(question, "passed")
+    shown = answer if answer and failed["ename"] == "NameError" else failed
+    return Checked(question, "failed", message_of(shown))
+
+
+def _cells(raw: dict[str, Any]) -> list[tuple[str | None, str | None, str, str]]:
+    """Role, question, type and text of each cell; without a marker its metadata counts."""
+    found: list[tuple[str | None, str | None, str, str]] = []
+    for cell in raw["cells"]:
+        if not isinstance(cell, dict):
+            continue
+        source = cell.get("source", "")
+        text = "".join(map(str, source)) if isinstance(source, list) else str(source)
+        metadata = cell.get("metadata")
+        marks = metadata.get("nbgrader") if isinstance(metadata, dict) else None
+        name = marks.get("grade_id") if isinstance(marks, dict) else None
+        known = read_grade_id(name) if isinstance(name, str) and name else (None, None)
+        role, question = find_marker(text) or known
+        found.append((role, question, str(cell.get("cell_type")), text))
+    return found
+
+
+def _error(outputs: list[dict[str, Any]]) -> dict[str, Any] | None:
+    return next((output for output in outputs if output["output_type"] == "error"), None)

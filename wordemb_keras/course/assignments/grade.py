@@ -1,0 +1,320 @@
+"""A class graded: in parallel, each submission in a process of its own, cached.
+
+Whatever is in a submission becomes a row of the table; only the grader's own
+mistakes (no such file, a broken source) end the command.
+
+Student code runs with the rights of whoever grades, in a scratch folder without
+the hidden tests. That stops accidents, not attacks: for those, grade in a
+container (`docs/instructors.md`).
+"""
+
+import hashlib
+import json
+import os
+import re
+import tempfile
+import threading
+import time
+from collections.abc import Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from wordemb_keras.course.assignments.build import student_version
+from wordemb_keras.course.assignments.feedback import page
+from wordemb_keras.course.assignments.launcher import Launcher, Limits
+from wordemb_keras.course.assignments.markers import grade_id, question_of
+from wordemb_keras.course.assignments.repair import NotANotebookError, parse, repair
+from wordemb_keras.course.assignments.roster import Job, language_of, sort_out, which
+from wordemb_keras.course.assignments.runner import Step, run_steps
+from wordemb_keras.course.assignments.scores import Book, Mark
+from wordemb_keras.course.assignments.source import Assignment, find
+from wordemb_keras.course.assignments.submissions import collect
+from wordemb_keras.course.assignments.tables import Row, read_marks, write_scores, write_sheet
+from wordemb_keras.files import atomic_write
+
+
+@dataclass(frozen=True)
+class Graded:
+    """A graded class.
+
+    Args:
+        assignment: what was graded.
+        rows: one a student, by name.
+        kept: how many rows an earlier run had left unchanged.
+        seconds: of the whole run.
+        scores: the CSV file.
+        feedback: the folder of the pages.
+        sheet: the CSV file for marks by hand.
+    """
+
+    assignment: Assignment
+    rows: list[Row]
+    kept: int
+    seconds: float
+    scores: Path
+    feedback: Path
+    sheet: Path
+
+
+def grade(
+    places: Iterable[str | Path],
+    out: Path,
+    *,
+    assignment: str | None = None,
+    source: Path | None = None,
+    jobs: int | None = None,
+    share: bool = True,
+    limits: Limits | None = None,
+    marks: Path | None = None,
+    columns: str = "plain",
+    force: bool = False,
+    progress: bool = True,
+) -> Graded:
+    """Grade a class; write scores, feedback pages and the sheet for marks by hand.
+
+    Args:
+        places: files, folders, patterns and zips with notebooks.
+        out: the CSV file; `feedback/` and the sheet appear beside it.
+        assignment: which, such as `"9-2"`. Default: what most of the notebooks are.
+        source: the folder of the sources. Default: that of the clone.
+        jobs: submissions at a time. Default: the number of CPU cores.
+        share: import once and fork, where the system can; see `launcher.Launcher`.
+        limits: time and memory of one submission.
+        marks: a filled-in sheet.
+        columns: see `tables.write_scores`.
+        force: grade again what has not changed, too.
+        progress: show a bar.
+
+    Raises:
+        FileNotFoundError: there is nothing to grade.
+        ValueError: a mark is wrong, or the assignment cannot be told.
+    """
+    started = time.perf_counter()
+    files = collect(places)
+    chosen = which(files, find(assignment, source=source))
+    given = read_marks(marks, chosen) if marks else {}
+    rows, jobs_to_do = sort_out(files, chosen)
+    with _Class(chosen, out, given, limits or Limits(), share, force) as pupils:
+        rows += pupils.grade(jobs_to_do, jobs or os.cpu_count() or 1, progress)
+        rows.sort(key=lambda row: row.student)
+        sheet = out.with_name(f"{out.stem}_by_hand.csv")
+        write_scores(out, rows, chosen, columns=columns)
+        write_sheet(sheet, rows, chosen)
+        seconds = time.perf_counter() - started
+        return Graded(chosen, rows, pupils.kept, seconds, out, pupils.feedback, sheet)
+
+
+class _Class:
+    """What the submissions of one run share."""
+
+    def __init__(
+        self,
+        assignment: Assignment,
+        out: Path,
+        marks: Mapping[tuple[str, str], Mark],
+        limits: Limits,
+        share: bool,
+        force: bool,
+    ) -> None:
+        self.assignment, self.marks, self.limits = assignment, marks, limits
+        self.share, self.force, self.kept = share, force, 0
+        self.feedback = out.parent / "feedback" / assignment.name
+        self.cache = out.parent / ".grading"
+        self.version = _package_digest()
+        self._local = threading.local()
+        self._launchers: list[Launcher] = []
+        self._lock = threading.Lock()  # nbgrader's preprocessors were not made for threads
+        # nbgrader commits often: its databases lie in memory where the system has such a folder.
+        memory = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
+        self._folder = tempfile.TemporaryDirectory(
+            prefix="wordemb-", dir=memory, ignore_cleanup_errors=True
+        )
+        self._releases: dict[str, Any] = {}
+        self._book = Book(Path(self._folder.name) / "assignment.db", assignment)
+
+    def __enter__(self) -> "_Class":
+        self._book.create()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for launcher in self._launchers:
+            launcher.close()
+        self._folder.cleanup()
+
+    def grade(self, jobs: list[Job], workers: int, progress: bool) -> list[Row]:
+        from tqdm import tqdm
+
+        pool = ThreadPoolExecutor(max(1, min(workers, len(jobs))))
+        try:
+            waiting = [pool.submit(self._one, job) for job in jobs]
+            done = as_completed(waiting)
+            bar = tqdm(done, total=len(jobs), desc="grading", unit="file", disable=not progress)
+            return [future.result() for future in bar]
+        except BaseException:
+            for launcher in self._launchers:
+                launcher.stopped = True
+            raise
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+    def _one(self, job: Job) -> Row:
+        """One submission; whatever goes wrong with it is its status."""
+        try:
+            raw = parse(job.submission.content)
+            return self._graded(job, raw)
+        except NotANotebookError as error:
+            problem = f"not a notebook ({error})"
+        except Exception as error:
+            problem = f"could not be graded ({type(error).__name__}: {error})"
+        self._page_of(job).unlink(missing_ok=True)  # of an earlier file, which counts no more
+        status = "; ".join([problem, *job.notes])
+        zeros: dict[str, float | None] = {q.id: 0.0 for q in self.assignment.questions}
+        return Row(
+            job.student, job.submission.file, zeros, status, identity=job.identity, graded=False
+        )
+
+    def _graded(self, job: Job, raw: dict[str, Any]) -> Row:
+        marks = {q: mark for (student, q), mark in self.marks.items() if student == job.student}
+        key = self._key(job.submission.content)
+        marked = _digest(
+            key, job.student, job.identity, repr(job.notes), repr(sorted(marks.items(), key=str))
+        )
+        row_file, page_file = self.cache / f"{marked}.json", self.cache / f"{marked}.html"
+        target = self._page_of(job)
+        if not self.force and row_file.is_file() and page_file.is_file():
+            with self._lock:
+                self.kept += 1
+            _write(target, page_file.read_text(encoding="utf-8"))
+            stored = json.loads(row_file.read_text(encoding="utf-8"))
+            return Row(**{**stored, "file": job.submission.file})
+        run = self._run(key, raw)
+        row, html = self._scored(job, run, marks)
+        _write(target, html)
+        _write(page_file, html)
+        _write(row_file, json.dumps(asdict(row), ensure_ascii=False))
+        return row
+
+    def _run(self, key: str, raw: dict[str, Any]) -> dict[str, Any]:
+        """Repaired, restored, executed: what takes time. Kept by content."""
+        import nbformat
+
+        file = self.cache / f"{key}.run.json"
+        if not self.force and file.is_file():
+            return json.loads(file.read_text(encoding="utf-8"))
+        language = language_of(raw)
+        with self._lock:
+            repaired = repair(raw, self._release(language))
+            notebook = self._new_book(key).restore(repaired.notebook)
+        code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+        started = time.perf_counter()
+        trace = run_steps(self._launcher(), [_step(cell) for cell in code], self.limits)
+        seconds = time.perf_counter() - started
+        for cell, outputs in zip(code, trace.outputs, strict=True):
+            cell.outputs = [nbformat.from_dict(output) for output in outputs]
+        run = {
+            "notebook": notebook,
+            "notes": [*repaired.notes, *trace.notes],
+            "seconds": round(seconds, 2),
+            "language": language,
+        }
+        _write(file, json.dumps(run, ensure_ascii=False))
+        return run
+
+    def _scored(self, job: Job, run: dict[str, Any], marks: dict[str, Mark]) -> tuple[Row, str]:
+        import nbformat
+
+        notebook = nbformat.from_dict(run["notebook"])
+        with self._lock:
+            book = self._new_book(self._key(job.submission.content))
+            notebook, scores, resources = book.score(notebook, marks)
+            book.path.unlink(missing_ok=True)
+            waiting = [question for question, score in scores.items() if score is None]
+            by_hand = [f"to be marked by hand: {', '.join(waiting)}"] if waiting else []
+            notes = [*job.notes, *run["notes"]]
+            row = Row(
+                student=job.student,
+                file=job.submission.file,
+                scores=scores,
+                status="; ".join([*notes, *by_hand]) or "ok",
+                seconds=run["seconds"],
+                identity=job.identity,
+                answers=self._answers(notebook),
+            )
+            html = page(
+                notebook,
+                resources,
+                self.assignment,
+                scores,
+                student=job.student,
+                status="; ".join(notes) or "ok",
+                language=run["language"],
+            )
+        return row, html
+
+    def _page_of(self, job: Job) -> Path:
+        name = re.sub(r'[\\/:*?"<>|\x00-\x1f]', "_", job.student).strip(". ")
+        return self.feedback / f"{name or '_'}.html"
+
+    def _answers(self, notebook: Any) -> dict[str, str]:
+        """The text answers that are not blank, without their first line (the marker)."""
+        blank = {grade_id("answer", q.id): q.id for q in self.assignment.questions if q.written}
+        stubs = {_key(cell): cell.source for cell in self._release("en").cells if _key(cell)}
+        return {
+            blank[str(_key(cell))]: cell.source.partition("\n")[2].strip()
+            for cell in notebook.cells
+            if (key := _key(cell)) in blank and cell.source.strip() != stubs[key].strip()
+        }
+
+    def _launcher(self) -> Launcher:
+        """Each thread has its own: what one submission does to it, no other one feels."""
+        if not hasattr(self._local, "launcher"):
+            self._local.launcher = Launcher(self.assignment.imports(), share=self.share)
+            self._launchers.append(self._local.launcher)
+        return self._local.launcher
+
+    def _release(self, language: str) -> Any:
+        if language not in self._releases:
+            self._releases[language] = student_version(self.assignment, language)
+        return self._releases[language]
+
+    def _new_book(self, name: str) -> Book:
+        return self._book.copy(self._book.path.with_name(f"{name}-{threading.get_ident()}.db"))
+
+    def _key(self, content: bytes) -> str:
+        limits = repr(self.limits)
+        return _digest(
+            hashlib.sha256(content).hexdigest(), self.assignment.digest, self.version, limits
+        )
+
+
+# --- helpers --------------------------------------------------------------------------------
+
+
+def _step(cell: Any) -> Step:
+    key = _key(cell)
+    if key is None:
+        return Step(cell.source)
+    return Step(cell.source, question_of(key), key.endswith("-hidden"))
+
+
+def _key(cell: Any) -> str | None:
+    return cell.metadata.get("nbgrader", {}).get("grade_id")
+
+
+def _digest(*parts: str) -> str:
+    return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+def _package_digest() -> str:
+    """Changes whenever the package does, and with it what grading may say."""
+    digest = hashlib.sha256()
+    for path in sorted(Path(__file__).parents[2].rglob("*.py")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def _write(path: Path, text: str) -> None:
+    with atomic_write(path) as file:
+        file.write(text.encode("utf-8", "replace").decode("utf-8"))

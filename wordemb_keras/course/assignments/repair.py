@@ -1,0 +1,372 @@
+"""A submission made whole before it is graded; every repair is named.
+
+What happens in a class: metadata lost on the way through another editor, an
+answer cell copied or split, a test cell edited, copied or deleted, the set-up
+cell deleted, a code cell turned into text. A cell is known by its visible
+marker, else by its metadata, else by its id.
+
+References: jupyter/nbgrader issues 1083, 1682, 1941 (copied and deleted cells).
+"""
+
+import ast
+import copy
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from wordemb_keras.course.assignments.markers import find_marker, grade_id, question_of
+
+STUB = "raise NotImplementedError"
+
+
+class NotANotebookError(ValueError):
+    """The file holds no notebook; the message says what is wrong with it."""
+
+
+@dataclass
+class Repaired:
+    """A submission with exactly one cell of each kind, and what was done to get there."""
+
+    notebook: Any
+    notes: list[str] = field(default_factory=list)
+
+
+def parse(content: bytes) -> dict[str, Any]:
+    """A notebook file as it is, of whatever editor and nbformat version.
+
+    Args:
+        content: the bytes of the file.
+
+    Raises:
+        NotANotebookError: it is no JSON, or JSON without cells.
+    """
+    import json
+
+    if not content.strip():
+        raise NotANotebookError("empty file")
+    try:
+        raw = json.loads(content.decode("utf-8-sig"))
+    except ValueError as error:  # UnicodeDecodeError is one, too
+        raise NotANotebookError(f"not JSON: {error}") from None
+    if isinstance(raw, dict) and raw.get("worksheets"):  # nbformat 3
+        sheets = [sheet.get("cells", []) for sheet in raw["worksheets"]]
+        raw["cells"] = [cell for sheet in sheets for cell in sheet]
+    if not isinstance(raw, dict) or not isinstance(raw.get("cells"), list):
+        raise NotANotebookError("JSON, but it has no cells")
+    return raw
+
+
+def repair(raw: Mapping[str, Any], release: Any) -> Repaired:
+    """Give a submission the structure that nbgrader needs.
+
+    Args:
+        raw: from `parse`.
+        release: the student version, from `build.student_version`.
+
+    Returns:
+        The notebook: answers as the student wrote them, one test cell of each in its
+        place, all metadata; and the repairs in words.
+    """
+    return _Repair(raw, release).run()
+
+
+class _Repair:
+    def __init__(self, raw: Mapping[str, Any], release: Any) -> None:
+        self.notes: dict[str, list[str]] = {}
+        self.release = release
+        self.known = {
+            cell.metadata.nbgrader.grade_id: cell
+            for cell in release.cells
+            if "nbgrader" in cell.metadata
+        }
+        self.cells = _cells(raw)
+        metadata = raw.get("metadata")
+        self.kernel = metadata.get("kernelspec") if isinstance(metadata, dict) else None
+        self.by_metadata = [_metadata_id(cell) for cell in self.cells]
+
+    def run(self) -> Repaired:
+        import nbformat.v4
+
+        self._kernel()
+        self._identify()
+        for key, origin in self.known.items():
+            if origin.metadata.nbgrader.solution:
+                self._one_answer(key, origin)
+        self._given()
+        self._tests()
+        _name_cells(self.cells)
+        made = nbformat.v4.new_notebook(cells=self.cells, metadata=self.release.metadata)
+        notes = [f"{what}: {', '.join(where)}" for what, where in self.notes.items()]
+        return Repaired(made, notes)
+
+    def note(self, what: str, where: str) -> None:
+        if where not in self.notes.setdefault(what, []):
+            self.notes[what].append(where)
+
+    def _kernel(self) -> None:
+        name = self.kernel.get("name") if isinstance(self.kernel, dict) else None
+        if name not in (None, "python3"):
+            self.note("kernel read as python3", str(name)[:50])
+
+    # --- which cell is which --------------------------------------------------------------
+
+    def _identify(self) -> None:
+        """Give each known cell its metadata back; mark how it was known."""
+        ids = {cell.id: key for key, cell in self.known.items()}
+        for cell, by_metadata in zip(self.cells, self.by_metadata, strict=True):
+            marker = find_marker(cell.source)
+            by_marker = grade_id(*marker) if marker else None
+            candidates = (by_marker, by_metadata, ids.get(cell.get("id")))
+            key = next((c for c in candidates if c in self.known), None)
+            cell.metadata = {}
+            cell.marked = by_marker == key
+            if key is None:
+                continue
+            self._set(cell, key)
+            if by_metadata != key:
+                how = "the question marker" if cell.marked else "the cell id"
+                self.note(f"metadata found again by {how}", question_of(key))
+
+    def _set(self, cell: Any, key: str) -> None:
+        origin = self.known[key]
+        cell.metadata = copy.deepcopy(origin.metadata)
+        if cell.cell_type != origin.cell_type:
+            self.note(f"{cell.cell_type} cell made {origin.cell_type} again", key)
+            cell.cell_type = origin.cell_type
+            _fit(cell)
+
+    def _places(self, key: str) -> list[int]:
+        return [n for n, cell in enumerate(self.cells) if _key(cell) == key]
+
+    # --- answers --------------------------------------------------------------------------
+
+    def _one_answer(self, key: str, origin: Any) -> None:
+        self._join_parts(key)
+        places = self._places(key)
+        if not places:
+            self._missing_answer(key, origin)
+            return
+        kept = self._choose(key, places, origin)
+        self._join_following(key, kept, origin)
+        cell = self.cells[kept]
+        if _same(cell.source, origin.source):
+            cell.source = origin.source  # nbgrader knows a blank answer by its checksum
+
+    def _join_parts(self, key: str) -> None:
+        """A split cell: JupyterLab gives both halves the metadata, only one has the marker."""
+        places = self._places(key)
+        heads = [n for n in places if self.cells[n].marked] or places[:1]
+        parts = [n for n in places if n not in heads and not self.cells[n].marked]
+        for part in reversed(parts):
+            head = max((n for n in heads if n < part), default=None)
+            if head is None:
+                continue
+            self._append(key, head, part)
+
+    def _join_following(self, key: str, place: int, origin: Any) -> None:
+        """A half without metadata stands right below; text below a blank text answer is it."""
+        while place + 1 < len(self.cells):
+            following = self.cells[place + 1]
+            if _key(following) or following.cell_type != origin.cell_type:
+                return
+            if origin.cell_type == "code":
+                if not _is_rest(self.cells[place].source, following.source):
+                    return
+            elif not self._own_text(place, following, origin):
+                return
+            self._append(key, place, place + 1)
+
+    def _own_text(self, place: int, following: Any, origin: Any) -> bool:
+        given = {cell.source.strip() for cell in self.release.cells}
+        blank = _same(self.cells[place].source, origin.source)
+        heading = following.source.lstrip().startswith("#")
+        return blank and not heading and following.source.strip() not in given
+
+    def _append(self, key: str, head: int, part: int) -> None:
+        first, second = self.cells[head], self.cells[part]
+        first.source = first.source.rstrip("\n") + "\n" + second.source.lstrip("\n")
+        del self.cells[part]
+        self.note("split answer cell joined", key)
+
+    def _choose(self, key: str, places: list[int], origin: Any) -> int:
+        """Of several copies the last that is not blank; it takes the place of the first."""
+        if len(places) == 1:
+            return places[0]
+        written = [n for n in places if not _same(self.cells[n].source, origin.source)]
+        finished = [n for n in written if STUB not in self.cells[n].source]
+        written = finished or written
+        chosen = (written or places)[-1]
+        different = len({self.cells[n].source.strip() for n in written})
+        why = f", the last of {different} different ones graded" if different > 1 else ""
+        self.note(f"copied answer cell{why}", key)
+        first = self.cells[places[0]]
+        first.source, self.cells[chosen].source = self.cells[chosen].source, first.source
+        for n in reversed(places[1:]):
+            if _same(self.cells[n].source, origin.source) or not self.cells[n].source.strip():
+                del self.cells[n]
+            else:
+                self.cells[n] = _shown_only(self.cells[n].source)
+        return places[0]
+
+    def _missing_answer(self, key: str, origin: Any) -> None:
+        if origin.metadata.nbgrader.grade:  # a text answer: nbgrader needs the cell
+            self._insert(self._place_for(key), copy.deepcopy(origin))
+            self.note("deleted answer cell put back, blank", key)
+        else:
+            self.note("no answer cell", key)
+
+    # --- tests and given cells ------------------------------------------------------------
+
+    def _tests(self) -> None:
+        """One cell for each test, after its answer; its text is nbgrader's to restore."""
+        for key, origin in self.known.items():
+            if not origin.metadata.nbgrader.locked:
+                continue
+            places = self._places(key)
+            test = self.cells[places[0]] if places else copy.deepcopy(origin)
+            if not places:
+                self.note("deleted test cell put back", key)
+            elif any(not _same(self.cells[n].source, origin.source) for n in places):
+                self.note("changed test cell restored", key)
+            if len(places) > 1:
+                self.note("copied test cell removed", key)
+            earliest = self._place_for(key)
+            place = max(places[0], earliest) if places else earliest
+            for n in reversed(places):
+                del self.cells[n]
+                place -= n < place
+            self._insert(place, test)
+
+    def _given(self) -> None:
+        """Code that the assignment gives runs as given; a student's changed copy runs after it."""
+        given = [
+            cell
+            for cell in self.release.cells
+            if cell.cell_type == "code" and "nbgrader" not in cell.metadata
+        ]
+        for number, origin in enumerate(given, start=1):
+            code = [cell for cell in self.cells if cell.cell_type == "code"]
+            if any(_same(cell.source, origin.source) for cell in code):
+                continue
+            changed = [n for n, cell in enumerate(self.cells) if cell.get("id") == origin.id]
+            changed = [n for n in changed if not _key(self.cells[n])]
+            place = changed[0] if changed else self._place_of_given(origin)
+            self._insert(place, copy.deepcopy(origin))
+            what = "changed, the original runs before it" if changed else "deleted, put back"
+            self.note(f"given code cell {what}", str(number))
+
+    def _place_of_given(self, origin: Any) -> int:
+        """Before the first cell that comes later in the student version."""
+        order = [cell.id for cell in self.release.cells]
+        later = self.release.cells[order.index(origin.id) + 1 :]
+        for cell in later:
+            for n, own in enumerate(self.cells):
+                same_key = "nbgrader" in cell.metadata and _key(own) == _key(cell)
+                if same_key or (cell.cell_type == "code" and _same(own.source, cell.source)):
+                    return n
+        return len(self.cells)
+
+    def _place_for(self, key: str) -> int:
+        """Right after the cells that must come before this one, else before the next known."""
+        order = list(self.known)
+        question = question_of(key)
+        earlier = [k for k in order[: order.index(key)] if question_of(k) == question]
+        places = [n for k in earlier for n in self._places(k)]
+        if places:
+            return max(places) + 1
+        for later in order[order.index(key) + 1 :]:
+            if found := self._places(later):
+                return found[0]
+        return len(self.cells)
+
+    def _insert(self, place: int, cell: Any) -> None:
+        cell.setdefault("marked", True)
+        self.cells.insert(place, cell)
+
+
+# --- cells ----------------------------------------------------------------------------------
+
+
+def _cells(raw: Mapping[str, Any]) -> list[Any]:
+    """Clean nbformat cells: source and metadata of the raw ones, no outputs."""
+    import nbformat.v4
+
+    makers = {
+        "code": nbformat.v4.new_code_cell,
+        "markdown": nbformat.v4.new_markdown_cell,
+        "raw": nbformat.v4.new_raw_cell,
+    }
+    cells = []
+    for origin in raw["cells"]:
+        if not isinstance(origin, dict):
+            continue
+        source = origin.get("source", origin.get("input", ""))
+        source = "".join(map(str, source)) if isinstance(source, list) else str(source)
+        cell = makers.get(str(origin.get("cell_type")), nbformat.v4.new_raw_cell)(
+            source.replace("\r\n", "\n").removesuffix("\n")
+        )
+        metadata = origin.get("metadata")
+        cell.metadata = nbformat.from_dict(metadata if isinstance(metadata, dict) else {})
+        cell.id = str(origin.get("id") or cell.metadata.get("id") or cell.id)
+        cells.append(cell)
+    return cells
+
+
+def _name_cells(cells: list[Any]) -> None:
+    """Valid ids, each once."""
+    seen = set()
+    for number, cell in enumerate(cells):
+        cell.pop("marked", None)
+        if cell.id in seen or not re.fullmatch(r"[A-Za-z0-9_-]{1,64}", cell.id):
+            cell.id = f"cell-{number}"
+        seen.add(cell.id)
+
+
+def _metadata_id(cell: Any) -> str | None:
+    marks = cell.metadata.get("nbgrader")
+    return marks.get("grade_id") if isinstance(marks, dict) else None
+
+
+def _key(cell: Any) -> str | None:
+    return _metadata_id(cell)
+
+
+def _fit(cell: Any) -> None:
+    """The fields of a code cell, or none of them."""
+    if cell.cell_type == "code":
+        cell.outputs, cell.execution_count = [], None
+    else:
+        cell.pop("outputs", None)
+        cell.pop("execution_count", None)
+
+
+def _same(one: str, other: str) -> bool:
+    """Equal but for white space at line ends."""
+
+    def lines(text: str) -> list[str]:
+        return [line.rstrip() for line in text.strip().splitlines()]
+
+    return lines(one) == lines(other)
+
+
+def _is_rest(head: str, rest: str) -> bool:
+    """Whether a cell is the second half of a split one: it cannot stand alone."""
+    halves = not _parses(head) or (rest[:1] in (" ", "\t") and not _parses(rest))
+    return halves and _parses(f"{head}\n{rest}")
+
+
+def _parses(source: str) -> bool:
+    try:
+        ast.parse(source)
+    except SyntaxError:
+        # Magics are no Python, but whole.
+        return any(line.lstrip().startswith(("%", "!")) for line in source.splitlines())
+    return True
+
+
+def _shown_only(source: str) -> Any:
+    import nbformat.v4
+
+    text = f"(사용하지 않은 사본 · copy, not used)\n\n```python\n{source}\n```"
+    return nbformat.v4.new_markdown_cell(text)

@@ -1,0 +1,188 @@
+"""Scores as CSV that Excel opens (utf-8-sig), and marks given by hand.
+
+`columns="canvas"` writes what Canvas' gradebook imports, `"lms"` what Moodle
+and its relatives import: one total a student.
+"""
+
+import csv
+import io
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from wordemb_keras.course.assignments.scores import Mark
+from wordemb_keras.course.assignments.source import Assignment
+from wordemb_keras.files import atomic_write
+
+COLUMNS = ("plain", "canvas", "lms")
+
+
+@dataclass
+class Row:
+    """What grading says of one student.
+
+    Args:
+        student: the name.
+        file: the file graded.
+        scores: points by question; None: waits for a mark by hand.
+        status: `"ok"`, or repairs and failures in words, separated by `"; "`.
+        seconds: that its code ran.
+        identity: the id of the learning platform.
+        answers: the text answers that are not blank, by question.
+        graded: False where there was nothing to grade (no notebook).
+    """
+
+    student: str
+    file: str
+    scores: dict[str, float | None] = field(default_factory=dict)
+    status: str = "ok"
+    seconds: float = 0.0
+    identity: str = ""
+    answers: dict[str, str] = field(default_factory=dict)
+    graded: bool = True
+
+    @property
+    def total(self) -> float:
+        """Points so far."""
+        return sum(score or 0.0 for score in self.scores.values())
+
+
+def write_scores(
+    path: Path, rows: Iterable[Row], assignment: Assignment, *, columns: str = "plain"
+) -> None:
+    """Write the table of a class.
+
+    Args:
+        path: the CSV file.
+        rows: one a student.
+        assignment: what was graded.
+        columns: `"plain"`, `"canvas"` or `"lms"`.
+    """
+    if columns not in COLUMNS:
+        raise ValueError(f"`columns` must be one of {COLUMNS}. Received: columns={columns!r}")
+    maker = {"plain": _plain, "canvas": _canvas, "lms": _lms}[columns]
+    _write(path, maker(list(rows), assignment))
+
+
+def read_marks(path: Path, assignment: Assignment) -> dict[tuple[str, str], Mark]:
+    """Marks given by hand, from the sheet that `write_sheet` made.
+
+    Args:
+        path: a CSV with the columns student, question, points and, if wanted, comment.
+            Rows without points are still to be marked.
+        assignment: what was graded.
+
+    Returns:
+        A mark by student and question.
+
+    Raises:
+        ValueError: a column, a question or a number is wrong; the message has the line.
+    """
+    maxima = {q.id: q.maximum for q in assignment.questions if q.written}
+    marks = {}
+    for line, row in _rows(path):
+        question, points = row["question"].strip(), row["points"].strip()
+        if not points:
+            continue
+        if question not in maxima:
+            raise ValueError(f"{path}, line {line}: no text question {question!r}")
+        try:
+            value = float(points.replace(",", "."))
+        except ValueError:
+            raise ValueError(f"{path}, line {line}: points must be a number: {points!r}") from None
+        if not 0 <= value <= maxima[question]:
+            most = maxima[question]
+            raise ValueError(f"{path}, line {line}: points must be 0 to {most:g}: {points}")
+        marks[row["student"].strip(), question] = Mark(value, row.get("comment", "").strip())
+    return marks
+
+
+def write_sheet(path: Path, rows: Iterable[Row], assignment: Assignment) -> None:
+    """The sheet for marks by hand: answers to read, points and comments to fill in.
+
+    What is filled in already, is kept.
+
+    Args:
+        path: the CSV file.
+        rows: one a student.
+        assignment: what was graded.
+    """
+    kept = {}
+    if path.is_file():
+        kept = {(row["student"], row["question"]): row for _, row in _rows(path)}
+    table = [["student", "question", "points", "maximum", "comment", "answer"]]
+    for row in rows:
+        for question in assignment.questions:
+            if question.id in row.answers:
+                old = kept.get((row.student, question.id), {})
+                filled = [old.get("points", ""), f"{question.maximum:g}"]
+                comment = old.get("comment", "")
+                answer = row.answers[question.id]
+                table.append([row.student, question.id, *filled, comment, answer])
+    _write(path, table)
+
+
+def _plain(rows: list[Row], assignment: Assignment) -> list[list[Any]]:
+    head = ["student"]
+    for question in assignment.questions:
+        head += [question.id, f"{question.id} max"]
+    table: list[list[Any]] = [[*head, "total", "max", "status", "seconds", "file"]]
+    for row in rows:
+        scores: list[Any] = []
+        for question in assignment.questions:
+            scores += [_number(row.scores.get(question.id)), f"{question.maximum:g}"]
+        ending = [row.status, f"{row.seconds:.1f}", row.file]
+        table.append([row.student, *scores, f"{row.total:g}", f"{assignment.maximum:g}", *ending])
+    return table
+
+
+def _canvas(rows: list[Row], assignment: Assignment) -> list[list[Any]]:
+    """https://community.canvaslms.com: "How do I import grades in the Gradebook?"."""
+    head = ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", assignment.name]
+    table: list[list[Any]] = [head]
+    table.append(["    Points Possible", "", "", "", "", f"{assignment.maximum:g}"])
+    table += [[row.student, row.identity, "", "", "", f"{row.total:g}"] for row in rows]
+    return table
+
+
+def _lms(rows: list[Row], assignment: Assignment) -> list[list[Any]]:
+    """https://docs.moodle.org: "Grade import" and the offline grading worksheet."""
+    head = ["Identifier", "Full name", "Grade", "Maximum grade", "Feedback comments"]
+    table: list[list[Any]] = [head]
+    for row in rows:
+        identifier = f"Participant {row.identity}" if row.identity else ""
+        points = [f"{row.total:g}", f"{assignment.maximum:g}"]
+        table.append([identifier, row.student, *points, row.status])
+    return table
+
+
+def _number(score: float | None) -> str:
+    return "" if score is None else f"{score:g}"
+
+
+def _write(path: Path, table: list[list[Any]]) -> None:
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows([map(_harmless, row) for row in table])
+    with atomic_write(path, "wb") as file:
+        file.write(text.getvalue().encode("utf-8-sig"))
+
+
+def _harmless(value: Any) -> str:
+    """A spreadsheet would run a student's text that starts like a formula."""
+    text = str(value)
+    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") and len(text) > 1 else text
+
+
+def _rows(path: Path) -> list[tuple[int, Mapping[str, str]]]:
+    content = path.read_bytes()
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = content.decode("cp949")  # what Excel saves on Korean Windows
+    reader = csv.DictReader(io.StringIO(text, newline=""))
+    missing = {"student", "question", "points"} - set(reader.fieldnames or [])
+    if missing:
+        raise ValueError(f"{path}, line 1: no column {', '.join(sorted(missing))}")
+    rows = [{key: value or "" for key, value in row.items() if key} for row in reader]
+    return list(enumerate(rows, start=2))

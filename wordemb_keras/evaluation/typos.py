@@ -1,0 +1,392 @@
+"""Typing errors as people make them, and how well a model sees through them (section 9-3).
+
+A Korean typo happens at the keyboard, not in the text: the word is turned into
+the keys of the 2-set (두벌식) layout, one stroke goes wrong, and the strokes are
+put together again the way an input method does it. So a missing ㅁ turns 남동생
+into 나동생, and a doubled ㅁ makes 남ㅁ동생.
+
+`typo_recovery` then asks a model for the neighbours of each typo, by cosine,
+and counts how often the word that was meant is among the first 1, 5 or 10.
+
+Reference: Piktus et al., [Misspelling Oblivious Word Embeddings](
+https://arxiv.org/abs/1905.09755), which measures the same for English
+"""
+
+import functools
+import random
+import re
+import unicodedata
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from wordemb_keras.text.hangul import (
+    FINALS,
+    INITIALS,
+    MEDIALS,
+    is_syllable,
+    join_syllable,
+    split_syllable,
+)
+
+KOREAN_KINDS = ("wrong", "missing", "doubled", "neighbour")
+ENGLISH_KINDS = ("swapped", "missing", "doubled", "neighbour")
+
+
+class Typo(NamedTuple):
+    """A typo, the word that was meant, and what went wrong."""
+
+    typo: str
+    original: str
+    kind: str
+
+
+def korean_typos(word: str, kind: str) -> list[str]:
+    """All spellings of a Korean word with one slip of this kind.
+
+    Args:
+        word: the word. Only its Hangul syllables are mistyped.
+        kind: `"wrong"`: a jamo that sounds alike (ㅐ for ㅔ, ㄱ for ㄲ).
+            `"missing"`: a key not hit. `"doubled"`: a key hit twice.
+            `"neighbour"`: the key beside it on the 2-set keyboard.
+
+    Returns:
+        List of str, each once, in the order of the slips; empty if there is none.
+
+    Raises:
+        ValueError: no such kind.
+
+    Example:
+
+    >>> korean_typos("제품", "wrong")
+    ['재품', '쩨품', '체품', '제붐', '제뿜']
+    >>> korean_typos("제품", "missing")
+    ['ㅔ품', 'ㅈ품', '제ㅜㅁ', '젶ㅁ', '제푸']
+    >>> "난동생" in korean_typos("남동생", "neighbour")
+    True
+    """
+    makers: dict[str, Callable[[str], Iterable[str]]] = {
+        "wrong": _alike_syllables,
+        "missing": lambda w: map(type_hangul, _missing(keystrokes(w))),
+        "doubled": lambda w: map(type_hangul, _doubled(keystrokes(w))),
+        "neighbour": lambda w: map(type_hangul, _neighbours(keystrokes(w), _korean_keys())),
+    }
+    word = unicodedata.normalize("NFC", word)
+    return _different(_chosen(makers, kind)(word), word)
+
+
+def english_typos(word: str, kind: str) -> list[str]:
+    """All spellings of an English word with one slip of this kind.
+
+    Args:
+        word: the word. Only its letters a-z and A-Z are mistyped.
+        kind: `"swapped"`: two letters in the wrong order. `"missing"`: a
+            letter left out. `"doubled"`: a letter typed twice.
+            `"neighbour"`: the key beside it on the QWERTY keyboard.
+
+    Returns:
+        List of str, each once, in the order of the slips.
+
+    Raises:
+        ValueError: no such kind.
+
+    Example:
+
+    >>> english_typos("apple", "doubled")
+    ['aapple', 'appple', 'applle', 'applee']
+    >>> english_typos("the", "swapped")
+    ['hte', 'teh']
+    """
+    makers: dict[str, Callable[[str], Iterable[str]]] = {
+        "swapped": _swapped,
+        "missing": _missing,
+        "doubled": _doubled,
+        "neighbour": lambda w: _neighbours(w, _english_keys()),
+    }
+    return _different(_chosen(makers, kind)(word), word)
+
+
+def sample_typos(
+    words: Iterable[str],
+    *,
+    language: str = "ko",
+    kinds: Sequence[str] | None = None,
+    known: Collection[str] = (),
+    seed: int = 0,
+) -> list[Typo]:
+    """One typo for each word, its kind and place drawn at random.
+
+    A typo that is itself a known word (제품 mistyped as 제푼 is fine, 배 as 베 is
+    not) would have neighbours of its own; it is drawn again. A word all of
+    whose typos are known, or that has no letter to mistype, is left out.
+
+    Args:
+        words: the words, as they should be spelled.
+        language: `"ko"` or `"en"`.
+        kinds: the kinds to draw from. Default: all four of the language.
+        known: words that may not come out, for example a model's vocabulary.
+        seed: the same seed gives the same typos, in every process.
+
+    Returns:
+        List of `Typo(typo, original, kind)`, at most one a word.
+
+    Raises:
+        ValueError: an unknown language or kind.
+
+    Example:
+
+    >>> sample_typos(["제품", "배송"], known={"체품"}, seed=1)
+    [Typo(typo='ㅔ품', original='제품', kind='missing'),
+     Typo(typo='배공', original='배송', kind='neighbour')]
+    """
+    if language not in ("ko", "en"):
+        raise ValueError(f'`language` must be "ko" or "en". Received: language={language!r}')
+    make = korean_typos if language == "ko" else english_typos
+    kinds = kinds or (KOREAN_KINDS if language == "ko" else ENGLISH_KINDS)
+    known = known if isinstance(known, set | frozenset | dict) else set(known)
+    generator = random.Random(seed)
+    drawn = (_draw(word, make, kinds, known, generator) for word in words)
+    return [typo for typo in drawn if typo is not None]
+
+
+@dataclass(frozen=True)
+class TypoRecovery:
+    """What `typo_recovery` measured.
+
+    Attributes:
+        typos: the typos asked about.
+        ranks: for each, the place of the original among the neighbours of the
+            typo (1 is the nearest); None where the model has no answer.
+    """
+
+    typos: list[Typo]
+    ranks: list[int | None]
+
+    @property
+    def answered(self) -> int:
+        """How many typos the model has a vector for."""
+        return sum(rank is not None for rank in self.ranks)
+
+    def within(self, n: int, *, kind: str | None = None) -> float:
+        """Share of the typos whose original is among the first `n` neighbours.
+
+        A typo without an answer counts as not found.
+        """
+        asked = [r for r, t in zip(self.ranks, self.typos, strict=True) if kind in (None, t.kind)]
+        return sum(rank is not None and rank <= n for rank in asked) / max(1, len(asked))
+
+    def __str__(self) -> str:
+        shares = ", ".join(f"first {n}: {self.within(n):.1%}" for n in (1, 5, 10))
+        return f"{len(self.ranks)} typos, {self.answered} answered; {shares}"
+
+
+def typo_recovery(model: Any, typos: Iterable[Typo]) -> TypoRecovery:
+    """How near to each typo a model puts the word that was meant.
+
+    Args:
+        model: a `wordemb_keras.FastText`, a gensim model or its `KeyedVectors`.
+        typos: from `sample_typos`.
+
+    Returns:
+        A `TypoRecovery`. Word2Vec and GloVe have no vector for a typo that
+        they never saw: their share is 0 by construction.
+
+    Raises:
+        ValueError: an original is not in the vocabulary: it could never be found.
+    """
+    typos = list(typos)
+    vectors = getattr(model, "wv", model)
+    spell = getattr(model, "spell", lambda word: word)
+    table = _unit_rows(vectors.vectors)
+    ranks = [_rank(vectors, table, spell(t.typo), spell(t.original)) for t in typos]
+    return TypoRecovery(typos, ranks)
+
+
+# --- the keyboard -------------------------------------------------------------------------
+
+_QWERTY = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
+_KOREAN = ("ㅂㅈㄷㄱㅅㅛㅕㅑㅐㅔ", "ㅁㄴㅇㄹㅎㅗㅓㅏㅣ", "ㅋㅌㅊㅍㅠㅜㅡ")
+_ROW_SHIFT = (0.0, 0.25, 0.75)  # each row starts a little further right, in key widths
+_WITH_SHIFT = dict(zip("ㅂㅈㄷㄱㅅㅐㅔ", "ㅃㅉㄸㄲㅆㅒㅖ", strict=True))
+# Two keys, one jamo.
+_TWO_KEYS = {
+    **{
+        "ㅘ": "ㅗㅏ",
+        "ㅙ": "ㅗㅐ",
+        "ㅚ": "ㅗㅣ",
+        "ㅝ": "ㅜㅓ",
+        "ㅞ": "ㅜㅔ",
+        "ㅟ": "ㅜㅣ",
+        "ㅢ": "ㅡㅣ",
+    },
+    **{"ㄳ": "ㄱㅅ", "ㄵ": "ㄴㅈ", "ㄶ": "ㄴㅎ", "ㄺ": "ㄹㄱ", "ㄻ": "ㄹㅁ", "ㄼ": "ㄹㅂ"},
+    **{"ㄽ": "ㄹㅅ", "ㄾ": "ㄹㅌ", "ㄿ": "ㄹㅍ", "ㅀ": "ㄹㅎ", "ㅄ": "ㅂㅅ"},
+}
+_ONE_JAMO = {keys: jamo for jamo, keys in _TWO_KEYS.items()}
+_VOWEL = "|".join([*(k for k in _ONE_JAMO if k[0] in MEDIALS), f"[{MEDIALS}]"])
+_FINAL = "|".join([*(k for k in _ONE_JAMO if k[0] in INITIALS), f"[{FINALS}]"])
+# A consonant in front of a vowel starts the next syllable; it is no final.
+_TYPED = re.compile(
+    rf"(?P<initial>[{INITIALS}])(?P<medial>{_VOWEL})(?:(?P<final>{_FINAL})(?![{MEDIALS}]))?"
+    rf"|(?P<lone>{_VOWEL})"
+)
+# Jamo that are written for one another because they sound (nearly) alike.
+_ALIKE_INITIALS = ("ㄱㄲㅋ", "ㄷㄸㅌ", "ㅂㅃㅍ", "ㅅㅆ", "ㅈㅉㅊ")
+_ALIKE_MEDIALS = ("ㅐㅔ", "ㅒㅖ", "ㅙㅚㅞ", "ㅢㅣ")
+_ALIKE_FINALS = ("ㄱㄲㅋ", "ㄷㅅㅆㅈㅊㅌ", "ㅂㅍ", "ㄴㄶ", "ㄹㅀ")
+
+
+def keystrokes(text: str) -> str:
+    """The keys of the 2-set keyboard that type this text, each shown as its jamo.
+
+    Example:
+
+    >>> keystrokes("닭과")
+    'ㄷㅏㄹㄱㄱㅗㅏ'
+    """
+    text = unicodedata.normalize("NFC", text)
+    jamo = ("".join(split_syllable(c)) if is_syllable(c) else c for c in text)
+    return "".join(_TWO_KEYS.get(j, j) for group in jamo for j in group)
+
+
+def type_hangul(keys: str) -> str:
+    """What an input method makes of these keys.
+
+    Example:
+
+    >>> type_hangul("ㄷㅏㄹㄱㄱㅗㅏ"), type_hangul("ㄴㅏㅏㅁ")
+    ('닭과', '나ㅏㅁ')
+    """
+    return _TYPED.sub(_typed_syllable, keys)
+
+
+def _typed_syllable(match: re.Match[str]) -> str:
+    initial, medial, final, lone = match.group("initial", "medial", "final", "lone")
+    if lone:
+        return _ONE_JAMO.get(lone, lone)
+    medial = _ONE_JAMO.get(medial, medial)
+    return join_syllable(initial, medial, _ONE_JAMO.get(final or "", final or ""))
+
+
+def _beside(rows: Sequence[str]) -> dict[str, str]:
+    """For each key the keys around it: centres at most 1.3 key widths apart."""
+    places = [
+        (key, column + _ROW_SHIFT[row], row)
+        for row, keys in enumerate(rows)
+        for column, key in enumerate(keys)
+    ]
+    return {
+        key: "".join(k for k, i, j in places if 0 < (x - i) ** 2 + (y - j) ** 2 < 1.3**2)
+        for key, x, y in places
+    }
+
+
+@functools.cache
+def _korean_keys() -> dict[str, str]:
+    plain = _beside(_KOREAN)
+    held = {
+        shifted: "".join(_WITH_SHIFT.get(key, key) for key in plain[base])
+        for base, shifted in _WITH_SHIFT.items()
+    }
+    return plain | held
+
+
+@functools.cache
+def _english_keys() -> dict[str, str]:
+    plain = _beside(_QWERTY)
+    return plain | {key.upper(): keys.upper() for key, keys in plain.items()}
+
+
+# --- one slip -----------------------------------------------------------------------------
+
+
+def _missing(keys: str) -> Iterable[str]:
+    return (keys[:i] + keys[i + 1 :] for i, key in enumerate(keys) if _is_key(key))
+
+
+def _doubled(keys: str) -> Iterable[str]:
+    return (keys[: i + 1] + keys[i:] for i, key in enumerate(keys) if _is_key(key))
+
+
+def _neighbours(keys: str, beside: dict[str, str]) -> Iterable[str]:
+    return (
+        keys[:i] + other + keys[i + 1 :]
+        for i, key in enumerate(keys)
+        for other in beside.get(key, "")
+    )
+
+
+def _swapped(word: str) -> Iterable[str]:
+    places = (i for i in range(len(word) - 1) if _is_key(word[i]) and _is_key(word[i + 1]))
+    return (word[:i] + word[i + 1] + word[i] + word[i + 2 :] for i in places)
+
+
+def _alike_syllables(word: str) -> Iterable[str]:
+    for i, character in enumerate(word):
+        if is_syllable(character):
+            initial, medial, final = split_syllable(character)
+            others = [join_syllable(initial, m, final) for m in _alike(medial, _ALIKE_MEDIALS)]
+            others += [join_syllable(j, medial, final) for j in _alike(initial, _ALIKE_INITIALS)]
+            others += [join_syllable(initial, medial, f) for f in _alike(final, _ALIKE_FINALS)]
+            yield from (word[:i] + other + word[i + 1 :] for other in others)
+
+
+def _alike(jamo: str, groups: Sequence[str]) -> str:
+    return "".join(other for group in groups if jamo and jamo in group for other in group)
+
+
+def _is_key(character: str) -> bool:
+    return character in _korean_keys() or character in _english_keys()
+
+
+def _different(spellings: Iterable[str], word: str) -> list[str]:
+    return [spelling for spelling in dict.fromkeys(spellings) if spelling not in (word, "")]
+
+
+def _chosen(makers: dict[str, Callable], kind: str) -> Callable[[str], Iterable[str]]:
+    if kind not in makers:
+        raise ValueError(f"`kind` must be one of {sorted(makers)}. Received: kind={kind!r}")
+    return makers[kind]
+
+
+def _draw(
+    word: str,
+    make: Callable[[str, str], list[str]],
+    kinds: Sequence[str],
+    known: Collection[str],
+    generator: random.Random,
+) -> Typo | None:
+    for kind in generator.sample(list(kinds), len(kinds)):
+        choice = [typo for typo in make(word, kind) if typo not in known]
+        if choice:
+            return Typo(generator.choice(choice), unicodedata.normalize("NFC", word), kind)
+    return None
+
+
+# --- ranks --------------------------------------------------------------------------------
+
+
+def _unit_rows(table: np.ndarray) -> np.ndarray:
+    lengths = np.linalg.norm(table, axis=1, keepdims=True)
+    return table / np.where(lengths > 0, lengths, 1)
+
+
+def _rank(vectors: Any, table: np.ndarray, typo: str, original: str) -> int | None:
+    """1 + how many words are nearer to the typo than the original is."""
+    if original not in vectors.key_to_index:
+        raise ValueError(
+            f"`typos` must be made from words of the vocabulary. Received: {original!r}, "
+            "which the model does not know"
+        )
+    try:
+        vector = vectors.get_vector(typo)
+    except KeyError:
+        return None
+    if not vector.any():  # too short for any n-gram
+        return None
+    cosines = table @ vector  # (vocabulary_size,), up to the length of `vector`
+    if typo in vectors.key_to_index:  # a word is not its own neighbour
+        cosines[vectors.key_to_index[typo]] = -np.inf
+    return 1 + int((cosines > cosines[vectors.key_to_index[original]]).sum())

@@ -1,0 +1,391 @@
+"""FastText for words, syllables and jamo (section 9-3).
+
+Each n-gram g of a word w has a vector z_g (`subwords.py` lists them), and the
+word is their mean, its own vector z_w included. Skip-gram with negative
+sampling trains them: for a word w, a word c beside it and k random words n,
+
+    h = mean(z_w, z_g ...)    loss = -log s(h . v_c) - sum_n log s(-h . v_n)
+
+with s the sigmoid. A word never seen still has n-grams, and so a vector. gensim's
+compiled code does the training; this class adds Korean jamo, a table of sensible
+size, the loss, and answers in syllables.
+
+Reference: Bojanowski et al., [Enriching Word Vectors with Subword Information](
+https://arxiv.org/abs/1607.04606)
+"""
+
+import os
+import warnings
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from wordemb_keras import checks
+from wordemb_keras.fasttext import files as fasttext_files
+from wordemb_keras.fasttext import training as fasttext_training
+from wordemb_keras.fasttext.arguments import check_lengths, check_options
+from wordemb_keras.fasttext.subwords import (
+    Explanation,
+    Piece,
+    character_ngrams,
+    check_unit,
+    spell,
+    unspell,
+)
+
+if TYPE_CHECKING:
+    from wordemb_keras.pretrained.matrix import EmbeddingMatrix
+
+
+class FastText:
+    """Word vectors made of n-gram vectors, also for words never seen.
+
+    Args:
+        unit: what a word is cut into. `"syllable"`: n-grams of characters, which
+            for Korean are syllables. `"jamo"`: Hangul is taken apart into
+            initial, medial and final first, so that a typo changes only a few
+            of its n-grams. `"word"`: no n-grams at all, as Word2Vec.
+        vector_size: length of a vector.
+        window: how many words to each side count as neighbours.
+        min_count: words seen less often are left out.
+        sg: 1 for skip-gram, 0 for CBOW (the mean of the neighbours predicts the word).
+        min_n: length of the shortest n-grams, in characters or jamo.
+        max_n: length of the longest n-grams. Default: both None; then n is 2 to 4
+            for jamo, and for characters 1 to 2 if most words are Hangul, 3 to 6
+            (the chapter's English example) if not.
+        bucket: rows of the n-gram table. Default: None, four for each different
+            n-gram of the vocabulary, at most 100,000 (40 MB at 100 numbers a
+            row, where fastText's own 2,000,000 take 800 MB).
+        negative: random words drawn against each true neighbour.
+        alpha: learning rate at the start; it falls to nearly 0. 0.05 is fastText's
+            own; gensim's 0.025 leaves the n-grams of a small text half trained.
+        workers: threads. Only `workers=1` gives the same numbers every time.
+        seed: for the first vectors and the random draws.
+        **options: further options of `gensim.models.FastText`: `sample`,
+            `ns_exponent`, `min_alpha`, `cbow_mean`, `shrink_windows`,
+            `max_final_vocab`, `batch_words`.
+
+    Attributes:
+        wv: gensim's `KeyedVectors`. A jamo model's keys are in jamo (`spell`).
+        model: the gensim model behind it; None after loading a `.vec`.
+        history: `{"loss": [...]}`, the mean loss after each epoch on a fixed
+            sample of 1,000 pairs of neighbours (gensim computes none itself).
+
+    Raises:
+        ValueError: an argument is out of range.
+        TypeError: an argument has another name here; the message says which.
+
+    Example:
+
+    >>> sentences = [["빠른", "배송", "좋아요"], ["배송", "빠르고", "좋아요"]] * 50
+    >>> model = FastText("jamo", vector_size=8, workers=1, seed=1)
+    >>> model = model.fit(sentences, epochs=2, verbose=0)
+    >>> model.is_known("배숑"), model["배숑"].shape
+    (False, (8,))
+    >>> model.most_similar("배숑", topn=1)[0][0]
+    '배송'
+
+    Reference: [gensim's FastText](https://radimrehurek.com/gensim/models/fasttext.html)
+    """
+
+    def __init__(
+        self,
+        unit: str = "syllable",
+        *,
+        vector_size: int = 100,
+        window: int = 5,
+        min_count: int = 5,
+        sg: int = 1,
+        min_n: int | None = None,
+        max_n: int | None = None,
+        bucket: int | None = None,
+        negative: int = 5,
+        alpha: float = 0.05,
+        workers: int = 4,
+        seed: int = 1,
+        **options: Any,
+    ):
+        check_unit(unit)
+        check_options(options)
+        self.unit = unit
+        self.vector_size = checks.integer("vector_size", vector_size)
+        self.window = checks.integer("window", window)
+        self.min_count = checks.integer("min_count", min_count)
+        self.sg = int(sg)
+        check_lengths(unit, min_n, max_n)
+        self.min_n = min_n
+        self.max_n = max_n
+        self.bucket = checks.optional_integer("bucket", bucket)
+        self.negative = checks.integer("negative", negative)
+        self.alpha = checks.positive("alpha", alpha)
+        self.workers = checks.integer("workers", workers)
+        self.seed = seed
+        self.options = options
+        self.model: Any = None
+        self.wv: Any = None
+        self.history: dict[str, list[float]] = {}
+        self._joined: str | None = None
+
+    def fit(
+        self, sentences: Iterable[Iterable[str]], *, epochs: int = 5, verbose: int = 1
+    ) -> "FastText":
+        """Train on tokenised sentences, from the start.
+
+        Args:
+            sentences: list of lists of words, or anything that can be walked
+                through again and again, such as a `TokenFile` of
+                `wordemb_keras.text.files`; a generator is read into a list first.
+                A sentence of more than 10,000 words comes in pieces of that length.
+            epochs: how often to go through them.
+            verbose: 0: silent, 1: a progress bar with the loss.
+
+        Returns:
+            The model itself.
+
+        Raises:
+            ValueError: a sentence is a string, or no word is frequent enough.
+            FloatingPointError: the loss is no longer a number.
+        """
+        epochs = checks.integer("epochs", epochs)
+        self.model, losses = fasttext_training.train(
+            sentences, self, epochs=epochs, verbose=verbose
+        )
+        self.wv = self.model.wv
+        self._joined = None
+        self.history = {"loss": losses}
+        return self
+
+    # --- asking it ------------------------------------------------------------------------
+
+    @property
+    def words(self) -> list[str]:
+        """The words of the vocabulary, frequent ones first, in syllables."""
+        return [unspell(word, self.unit) for word in self._trained().index_to_key]
+
+    def spell(self, word: str) -> str:
+        """The word as this model reads it: NFC, and jamo in a jamo model."""
+        if not isinstance(word, str) or not word:
+            raise ValueError(f"`word` must be a string that is not empty. Received: {word!r}")
+        return spell(word, self.unit)
+
+    def is_known(self, word: str) -> bool:
+        """Whether the word was in the vocabulary, so that it has a vector of its own."""
+        return self.spell(word) in self._trained().key_to_index
+
+    def __contains__(self, word: object) -> bool:
+        """Whether `model[word]` has an answer: the word is known, or long enough for an n-gram."""
+        return isinstance(word, str) and word != "" and len(self._rows(word)) > 0
+
+    def __getitem__(self, word: str) -> np.ndarray:
+        return self.vector(word)
+
+    def vector(self, word: str, *, combine: str = "mean") -> np.ndarray:
+        """The vector of any word.
+
+        Args:
+            word: a word, seen in training or not.
+            combine: `"mean"` of its n-gram vectors (and its own, if known), as
+                fastText and gensim compute it, or `"sum"`, as the paper writes
+                it. They differ only in length: all cosines are the same.
+
+        Returns:
+            float32 array of shape `(vector_size,)`.
+
+        Raises:
+            KeyError: the word is unknown and too short for any n-gram, or the
+                model has no n-grams.
+            ValueError: the word is empty, or `combine` is neither.
+        """
+        if combine not in ("mean", "sum"):
+            raise ValueError(f'`combine` must be "mean" or "sum". Received: combine={combine!r}')
+        rows = self._rows(word)
+        if not len(rows):
+            raise KeyError(self._why_no_vector(word))
+        return rows.mean(axis=0) if combine == "mean" else rows.sum(axis=0)
+
+    def similarity(self, first: str, second: str) -> float:
+        """Cosine of the vectors of two words, known or not."""
+        a, b = self.vector(first), self.vector(second)
+        return float(a @ b / (np.linalg.norm(a) * np.linalg.norm(b)))
+
+    def most_similar(self, word: str, *, topn: int = 10) -> list[tuple[str, float]]:
+        """The words of the vocabulary nearest to any word, by cosine.
+
+        Args:
+            word: a word, known or not.
+            topn: how many.
+
+        Returns:
+            List of (word, cosine), nearest first, without the word itself.
+
+        Raises:
+            KeyError: see `vector`.
+        """
+        found = self._trained().similar_by_vector(self.vector(word), topn=topn + 1)
+        spelled = self.spell(word)
+        others = [(unspell(key, self.unit), float(cos)) for key, cos in found if key != spelled]
+        return others[:topn]
+
+    def explain(self, word: str) -> "Explanation":
+        """Where the vector of a word comes from: see `Explanation`.
+
+        Raises:
+            KeyError: see `vector`.
+        """
+        vector = self.vector(word)
+        rows = self._rows(word)  # (pieces, vector_size), the word's own vector last
+        shares = rows @ vector / (len(rows) * float(vector @ vector) or 1.0)
+        spelled = self.spell(word)
+        names = [*self._ngrams(spelled), f"<{spelled}>"][: len(rows)]
+        buckets = [*self._buckets(spelled), None][: len(rows)]
+        pieces = [
+            Piece(name, bucket is None or name in self._all_words(), bucket, float(share))
+            for name, bucket, share in zip(names, buckets, shares, strict=True)
+        ]
+        return Explanation(word, self.is_known(word), pieces)
+
+    # --- into Keras -----------------------------------------------------------------------
+
+    def embedding_matrix(self, vocabulary: Any) -> "EmbeddingMatrix":
+        """A row for each index of a vocabulary; unknown words get n-gram vectors.
+
+        Args:
+            vocabulary: see `build_embedding_matrix`, which does the work.
+
+        Returns:
+            An `EmbeddingMatrix`, float32 of shape `(largest index + 1, vector_size)`.
+            Padding, the unknown sign, and words without a vector (a warning
+            counts those) are zero.
+        """
+        from wordemb_keras.pretrained.matrix import build_embedding_matrix
+
+        self._trained()
+        matrix = build_embedding_matrix(self, vocabulary, oov="subwords")
+        coverage = matrix.coverage
+        zeros = [word for word in coverage.missing if coverage.filled[word] == "zeros"]
+        if zeros:
+            total = len(coverage.found) + len(coverage.missing)
+            warnings.warn(_rows_left_zero(zeros, total), stacklevel=2)
+        return matrix
+
+    def embedding_layer(
+        self, vocabulary: Any, *, trainable: bool = False, mask_zero: bool = True
+    ) -> Any:
+        """A `keras.layers.Embedding` with the rows of `embedding_matrix`.
+
+        Args:
+            vocabulary: see `build_embedding_matrix`.
+            trainable: whether training may change the vectors.
+            mask_zero: whether index 0 is padding that later layers skip.
+        """
+        matrix = self.embedding_matrix(vocabulary)
+        return matrix.layer(trainable=trainable, mask_zero=mask_zero)
+
+    # --- files ----------------------------------------------------------------------------
+
+    def save(self, path: str | os.PathLike) -> None:
+        """Write a Facebook fastText file.
+
+        Args:
+            path: ends in `.bin`: everything, n-grams included; or in `.vec`: text,
+                only the vectors of the known words, in syllables.
+
+        Raises:
+            ValueError: another ending, or a word that `.vec` cannot carry.
+        """
+        self._trained()
+        suffix = Path(path).suffix
+        if suffix == ".vec":
+            fasttext_files.write_vec(path, self.words, self.wv.vectors)
+        elif suffix == ".bin" and self.model is not None:
+            fasttext_files.write_bin(path, self.model)
+        else:
+            raise ValueError(
+                "`path` must end in .bin (with n-grams) or .vec (words only; a model loaded from "
+                f"a .vec has no n-grams to save as .bin). Received: path={os.fspath(path)!r}"
+            )
+
+    @classmethod
+    def load(cls, path: str | os.PathLike, *, unit: str | None = None) -> "FastText":
+        """Read a `.bin` or `.vec` file of this class, of gensim or of Facebook's tool.
+
+        Args:
+            path: the file. What it is shows in its first bytes.
+            unit: the unit of the model. Default: None, told from its words:
+                `"word"` if it has no n-grams, `"jamo"` if they are in jamo.
+
+        Raises:
+            ValueError: not such a file, or damaged; the message says where.
+            FileNotFoundError: there is no such file; the message names what is spelled alike.
+        """
+        model, vectors = fasttext_files.read(path)
+        unit = unit or fasttext_files.guess_unit(vectors)
+        loaded = cls(unit, vector_size=vectors.vector_size)
+        loaded.model, loaded.wv = model, vectors
+        if getattr(vectors, "bucket", 0):
+            loaded.min_n, loaded.max_n = vectors.min_n, vectors.max_n
+        for name in ("window", "min_count", "negative", "sg"):
+            setattr(loaded, name, getattr(model, name, getattr(loaded, name)))
+        return loaded
+
+    def __repr__(self) -> str:
+        if self.wv is None:
+            return f"<FastText unit={self.unit!r}, not trained>"
+        has_table = getattr(self.wv, "bucket", 0) > 0
+        ngrams = f"n-grams {self.wv.min_n}-{self.wv.max_n}" if has_table else "no n-grams"
+        return f"<FastText unit={self.unit!r}, {ngrams}, {len(self.wv.index_to_key)} words>"
+
+    # --- the table of n-grams -------------------------------------------------------------
+
+    def _trained(self) -> Any:
+        if self.wv is None:
+            raise ValueError("This model is not trained yet: call `fit(sentences)` first.")
+        return self.wv
+
+    def _ngrams(self, spelled: str) -> list[str]:
+        vectors = self._trained()
+        has_table = getattr(vectors, "bucket", 0) > 0
+        return character_ngrams(spelled, vectors.min_n, vectors.max_n) if has_table else []
+
+    def _buckets(self, spelled: str) -> list[int]:
+        """Rows of the n-grams: `subwords.bucket_of`, in gensim's compiled version."""
+        from gensim.models.fasttext import ft_ngram_hashes
+
+        vectors = self._trained()
+        bucket = getattr(vectors, "bucket", 0)
+        return ft_ngram_hashes(spelled, vectors.min_n, vectors.max_n, bucket) if bucket else []
+
+    def _rows(self, word: str) -> np.ndarray:
+        """The vectors that a word is made of, its own last: `(pieces, vector_size)`."""
+        spelled = self.spell(word)
+        vectors = self._trained()
+        index = [vectors.key_to_index[spelled]] if spelled in vectors.key_to_index else []
+        own = getattr(vectors, "vectors_vocab", vectors.vectors)[index]
+        buckets = self._buckets(spelled)
+        return np.concatenate([vectors.vectors_ngrams[buckets], own]) if buckets else own
+
+    def _all_words(self) -> str:
+        """The whole vocabulary as one text, to look n-grams up in."""
+        if self._joined is None:
+            self._joined = "\n".join(f"<{word}>" for word in self._trained().index_to_key)
+        return self._joined
+
+    def _why_no_vector(self, word: str) -> str:
+        if not getattr(self.wv, "bucket", 0):
+            return (
+                f"Key {word!r} not present in vocabulary, and this model has no n-grams to build "
+                "it from (a .vec file, or the unit 'word'; a .bin file has them)"
+            )
+        return (
+            f"Key {word!r} not present in vocabulary, and too short for an n-gram: "
+            f"<{self.spell(word)}> has none of {self.wv.min_n} to {self.wv.max_n} characters"
+        )
+
+
+def _rows_left_zero(missing: list[str], total: int) -> str:
+    return (
+        f"{len(missing)} of {total} words have no vector and stay zero: "
+        f"{missing[:5]}{'...' if len(missing) > 5 else ''}"
+    )

@@ -1,0 +1,153 @@
+"""Text files of the user's own: sentences as token lists, lists of words (sections 9-2 to 9-4).
+
+    "Kings rule. Queens too."  ->  ["kings", "rule"], ["queens", "too"]
+
+A file is read anew on every walk and never as a whole, so it may be larger than memory.
+"""
+
+import json
+import os
+import re
+import unicodedata
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from wordemb_keras.files import where_not_utf8
+from wordemb_keras.text.tokens import english_tokens, korean_tokens, sentences
+from wordemb_keras.text.vocabulary import Vocabulary
+
+TOKENS = ("spaces", "english", "korean")
+LONGEST = 10_000
+
+_NOT_A_SPACE = re.compile(r"[^ \t\n\r\v\f]+")  # the white space that `Cooccurrence.build` knows
+_HEADER = "# wordemb_keras vocabulary"
+
+
+class TokenFile:
+    r"""The sentences of a UTF-8 text file as token lists, as often as one walks through it.
+
+    Args:
+        path: the file.
+        tokens: `"spaces"`: each line is a sentence, its words are separated by spaces and
+            nothing is changed. `"english"`: running text, split into sentences and small words
+            of letters and digits. `"korean"`: running text, split into sentences and morphemes
+            (needs `kiwipiepy`).
+
+    A sentence of more than 10,000 tokens comes in pieces of that length.
+
+    Raises:
+        ValueError: `tokens` is none of these; while walking: a line is not UTF-8.
+        ImportError: `kiwipiepy` is not installed.
+
+    Example:
+
+    >>> import pathlib, tempfile
+    >>> path = pathlib.Path(tempfile.mkdtemp()) / "my.txt"
+    >>> _ = path.write_text("Kings rule. Queens too.\n", encoding="utf-8")
+    >>> list(TokenFile(path)), list(TokenFile(path, tokens="english"))
+    ([['Kings', 'rule.', 'Queens', 'too.']], [['kings', 'rule'], ['queens', 'too']])
+    """
+
+    def __init__(self, path: str | os.PathLike, *, tokens: str = "spaces"):
+        if tokens not in TOKENS:
+            raise ValueError(f"`tokens` must be one of {TOKENS}. Received: tokens={tokens!r}")
+        self.path, self.tokens = Path(path), tokens
+        self._split = _splitter(tokens)
+
+    def __iter__(self) -> Iterator[list[str]]:
+        for line in _lines(self.path):
+            for sentence in self._split(line):
+                yield from pieces(sentence)
+
+
+def pieces(sentence: list[str]) -> Iterator[list[str]]:
+    """A sentence in parts of at most 10,000 tokens: gensim leaves out, unsaid, what is beyond.
+
+    Example:
+
+    >>> [len(part) for part in pieces(["a"] * 10_005)]
+    [10000, 5]
+    """
+    for start in range(0, len(sentence), LONGEST):
+        yield sentence[start : start + LONGEST]
+
+
+def read_vocabulary(path: str | os.PathLike) -> Any:
+    r"""The words of a file, as `build_embedding_matrix` takes them.
+
+    Args:
+        path: what `Vocabulary.save` wrote (or `elmo.training.train`); a `.json` with a
+            `word_index`; or a UTF-8 text with a word a line, which get the indices 1, 2, 3, ...
+            (an empty first line is the padding, as in Keras' `get_vocabulary()`).
+
+    Returns:
+        A `Vocabulary`, a dict or a list.
+
+    Raises:
+        ValueError: none of these.
+
+    Example:
+
+    >>> import pathlib, tempfile
+    >>> path = pathlib.Path(tempfile.mkdtemp()) / "words.txt"
+    >>> _ = path.write_text("nice\n좋다\n", encoding="utf-8")
+    >>> read_vocabulary(path)
+    ['nice', '좋다']
+    """
+    path = Path(path)
+    if path.suffix == ".json":
+        return _read_word_index(path)
+    lines = [line.rstrip("\r\n") for line in _lines(path)]
+    if lines and lines[0].startswith(_HEADER):
+        return Vocabulary.load(path)
+    while lines and not lines[-1]:
+        lines.pop()
+    for number, line in enumerate(lines, start=1):
+        if "\t" in line or (not line and number > 1):
+            raise ValueError(
+                f"{path}, line {number}: expected one word a line. Received: {line[:60]!r}. For "
+                "words with an index of their own save the `word_index` as a .json"
+            )
+    return lines
+
+
+def _read_word_index(path: Path) -> dict[str, int]:
+    try:
+        found = json.loads(path.read_text(encoding="utf-8-sig"))
+    except ValueError as error:
+        raise ValueError(f"{path} is no JSON: {error}") from error
+    if not isinstance(found, dict) or not all(isinstance(i, int) for i in found.values()):
+        raise ValueError(
+            f'{path} must hold a `word_index` such as {{"nice": 1, "great": 2}}. '
+            f"Received: {str(found)[:60]}"
+        )
+    return found
+
+
+def _lines(path: Path) -> Iterator[str]:
+    """Lines in NFC; white space that is no line end stays in its line."""
+    with path.open(encoding="utf-8-sig", newline="\n") as file:
+        try:
+            for line in file:
+                yield unicodedata.normalize("NFC", line)
+        except UnicodeDecodeError as error:
+            raise ValueError(where_not_utf8(path)) from error
+
+
+def _splitter(tokens: str) -> Callable[[str], Iterator[list[str]]]:
+    if tokens == "spaces":
+        return lambda line: iter([_NOT_A_SPACE.findall(line)])
+    if tokens == "english":
+        return lambda line: map(english_tokens, sentences(line))
+    try:
+        from kiwipiepy import Kiwi
+    except ImportError as error:
+        raise ImportError(
+            "Korean morphemes need a package: pip install kiwipiepy. Without it "
+            '`tokens="spaces"` splits at spaces.'
+        ) from error
+    kiwi = Kiwi()
+    return lambda line: (
+        korean_tokens(sentence, kiwi=kiwi) for sentence in sentences(line, language="ko")
+    )
