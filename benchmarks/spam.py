@@ -18,7 +18,8 @@ import numpy as np
 import pandas as pd
 
 from wordemb_keras import datasets
-from wordemb_keras.elmo import BiLM, spam
+from wordemb_keras.course import spam
+from wordemb_keras.elmo import BiLM
 from wordemb_keras.text import Vocabulary
 
 SEEDS = range(5)

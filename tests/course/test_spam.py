@@ -8,7 +8,8 @@ import pandas as pd
 import pytest
 
 from wordemb_keras import datasets
-from wordemb_keras.elmo import BiLM, spam
+from wordemb_keras.course import spam
+from wordemb_keras.elmo import BiLM
 from wordemb_keras.elmo.weights import CLASSROOM
 
 HAM = ["ok see you at 6", "집에 언제 와? ㅋㅋ", "lunch today?", "ok call me later", "miss you"]
