@@ -23,7 +23,7 @@ def write_class(folder: Path, assignment, students: int) -> None:
     import jupytext
     import nbformat
 
-    from wordemb_keras.course.assignments import build, source
+    from wordemb_keras.course.assignments.author import build, source
 
     variants = source.folder() / "variants" / f"{assignment.name}.py"
     wrong = [c for c in jupytext.read(variants, fmt="py:percent").cells if "wrong" in c.metadata]
@@ -67,7 +67,7 @@ def main():
     parser.add_argument("--jobs", type=int, default=os.cpu_count())
     arguments = parser.parse_args()
 
-    from wordemb_keras.course.assignments import source
+    from wordemb_keras.course.assignments.author import source
 
     assignment = source.find(arguments.assignment)[0]
     with tempfile.TemporaryDirectory() as name:

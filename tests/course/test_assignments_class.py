@@ -11,7 +11,8 @@ import nbformat
 import psutil
 import pytest
 
-from wordemb_keras.course.assignments import build, grade, repair, roster, source, submissions
+from wordemb_keras.course.assignments import grade, repair, roster, submissions
+from wordemb_keras.course.assignments.author import build, source
 from wordemb_keras.course.assignments.launcher import Launcher, Limits
 from wordemb_keras.course.assignments.runner import Step, run_steps
 from wordemb_keras.course.assignments.tables import read_marks

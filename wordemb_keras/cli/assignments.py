@@ -30,7 +30,7 @@ def build(section: str | None, output: Path | None) -> None:
     Example: wordemb assignments build 9-2
     """
     _need_nbgrader()
-    from wordemb_keras.course.assignments.build import build
+    from wordemb_keras.course.assignments.author.build import build
 
     for path in build(section, output=output):
         click.echo(path)
@@ -136,8 +136,8 @@ def report(section: str | None) -> None:
     Example: wordemb assignments report 9-2
     """
     _need_nbgrader()
-    from wordemb_keras.course.assignments.source import find, folder
-    from wordemb_keras.course.assignments.variants import outcomes, table
+    from wordemb_keras.course.assignments.author.source import find, folder
+    from wordemb_keras.course.assignments.author.variants import outcomes, table
 
     results = [(a.name, outcomes(a, folder() / "variants" / f"{a.name}.py")) for a in find(section)]
     click.echo(table(results))

@@ -2,9 +2,9 @@
 
 The parts, in the order in which a class meets them:
 
-    markers.py      the visible line by which a cell is known
-    source.py       one assignment: its cells, its questions, its points
-    build.py        student versions in Korean and English
+    author/markers.py  the visible line by which a cell is known
+    author/source.py  one assignment: its cells, its questions, its points
+    author/build.py  student versions in Korean and English
     check.py        what a student runs: the visible checks, in words
     submissions.py  files, folders and zips of a class; whose is which
     roster.py       which assignment, which language, one file a student
@@ -18,7 +18,7 @@ The parts, in the order in which a class meets them:
     feedback.py     one page a student
     grade.py        a class: in parallel, cached
     tables.py       scores as CSV, marks given by hand
-    variants.py     the tests themselves tested
+    author/variants.py  the tests themselves tested
 
 nbgrader does what it does well (solutions and hidden tests cleared, test cells
 restored, points counted, the feedback template); it is imported only where it

@@ -13,8 +13,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from wordemb_keras.course.assignments.markers import grade_id, question_of
-from wordemb_keras.course.assignments.source import Assignment, Question
+from wordemb_keras.course.assignments.author.markers import grade_id, question_of
+from wordemb_keras.course.assignments.author.source import Assignment, Question
 from wordemb_keras.course.notebooks import with_mathml
 
 SAFE = ("image/png", "image/jpeg", "text/plain")

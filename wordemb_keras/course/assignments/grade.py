@@ -21,15 +21,15 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from wordemb_keras.course.assignments.build import student_version
+from wordemb_keras.course.assignments.author.build import student_version
+from wordemb_keras.course.assignments.author.markers import grade_id, question_of
+from wordemb_keras.course.assignments.author.source import Assignment, find
 from wordemb_keras.course.assignments.feedback import page
 from wordemb_keras.course.assignments.launcher import Launcher, Limits
-from wordemb_keras.course.assignments.markers import grade_id, question_of
 from wordemb_keras.course.assignments.repair import NotANotebookError, parse, repair
 from wordemb_keras.course.assignments.roster import Job, language_of, sort_out, which
 from wordemb_keras.course.assignments.runner import Step, run_steps
 from wordemb_keras.course.assignments.scores import Book, Mark
-from wordemb_keras.course.assignments.source import Assignment, find
 from wordemb_keras.course.assignments.submissions import collect
 from wordemb_keras.course.assignments.tables import Row, read_marks, write_scores, write_sheet
 from wordemb_keras.files import atomic_write

@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from wordemb_keras.course.assignments.markers import find_marker, grade_id, question_of
+from wordemb_keras.course.assignments.author.markers import find_marker, grade_id, question_of
 
 STUB = "raise NotImplementedError"
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any
 
-from wordemb_keras.course.assignments.markers import find_marker
+from wordemb_keras.course.assignments.author.markers import find_marker
+from wordemb_keras.course.assignments.author.source import Assignment
 from wordemb_keras.course.assignments.repair import NotANotebookError, parse
-from wordemb_keras.course.assignments.source import Assignment
 from wordemb_keras.course.assignments.submissions import Submission, name_of
 from wordemb_keras.course.assignments.tables import Row
 

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from wordemb_keras.course.assignments.build import graded_version
-from wordemb_keras.course.assignments.markers import grade_id, question_of
-from wordemb_keras.course.assignments.source import Assignment
+from wordemb_keras.course.assignments.author.build import graded_version
+from wordemb_keras.course.assignments.author.markers import grade_id, question_of
+from wordemb_keras.course.assignments.author.source import Assignment
 
 _STUDENT = "student"
 _quiet = logging.getLogger("wordemb_keras.course.assignments.nbgrader")

@@ -9,7 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from wordemb_keras.course import notebooks
-from wordemb_keras.course.assignments.source import Assignment, cell_id, find, folder, role_of
+from wordemb_keras.course.assignments.author.source import (
+    Assignment,
+    cell_id,
+    find,
+    folder,
+    role_of,
+)
 from wordemb_keras.files import atomic_write
 
 CODE_STUB = "# 여기에 코드를 쓰세요 · Your code here\nraise NotImplementedError()"

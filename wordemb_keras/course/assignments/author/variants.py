@@ -18,8 +18,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from wordemb_keras.course.assignments.build import graded_version
-from wordemb_keras.course.assignments.source import Assignment, role_of
+from wordemb_keras.course.assignments.author.build import graded_version
+from wordemb_keras.course.assignments.author.source import Assignment, role_of
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from wordemb_keras.course import notebooks
-from wordemb_keras.course.assignments.markers import grade_id
+from wordemb_keras.course.assignments.author.markers import grade_id
 
 ROLES = ("answer", "check", "hidden", "written")
 

@@ -1,0 +1,1 @@
+"""What an author writes: the questions, their student versions, the tests of the tests."""
