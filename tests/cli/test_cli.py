@@ -365,7 +365,7 @@ def test_elmo_spam(monkeypatch, arguments, sent, encoding, read):
         ("matrix vectors.txt my.json -o m.npy", 1, "my.json is no JSON"),
         ("matrix vectors.txt my.txt -o m.txt", 2, "must end in .npy"),
         ("matrix vectors.txt my.txt -o m.npy --oov subwords", 1, "needs vectors of n-grams"),
-        ("projector vectors.txt --limit 0", 1, "--limit must be at least 1"),
+        ("projector vectors.txt --limit 0", 1, "--limit must be a positive integer"),
         ("projector vectors.txt --folder my.txt", 2, "my.txt is a file. Name a folder"),
         ("elmo embed my.txt -o l.hdf5 --model huge", 1, '--model must be "classroom"'),
         ("elmo embed my.txt -o l.hdf5 --model folder", 1, "options.json: No such file"),

@@ -169,7 +169,16 @@ def _message(error: Exception, options: dict[str, str]) -> str:
     elif isinstance(error, OSError) and error.strerror:
         what = f"{error.filename}: {error.strerror}" if error.filename else error.strerror
         text = f"{what}. {NEXT_STEPS.get(error.errno or 0, '')}".strip()
-    return re.sub(r"`(\w+)`", lambda found: options.get(found[1], found[0]), text)
+    return re.sub(rX, lambda found: _typed(found, options), text)
+
+
+def _typed(found: re.Match[str], options: dict[str, str]) -> str:
+    """`errors="skip"` as one types it, --errors skip, if the command has this option."""
+    name, value = found.groups()
+    option = options.get(name, "")
+    if value is None:
+        return option or found[0]
+    return f"{option} {value}" if option.startswith("--") else found[0]
 
 
 # --- on a terminal, and elsewhere ---------------------------------------------------------------

@@ -6,8 +6,13 @@ from typing import Any
 import click
 
 from wordemb_keras.cli.common import Group, bars, keras_bars
-from wordemb_keras.cli.files import OutputFile, OutputFolder, VectorsFile, text_path
-from wordemb_keras.cli.options import neighbors_options, show_neighbors, text_options
+from wordemb_keras.cli.files import OutputFile, OutputFolder, text_path
+from wordemb_keras.cli.options import (
+    neighbors_options,
+    show_neighbors,
+    text_options,
+    vectors_options,
+)
 
 
 @click.group(cls=Group)
@@ -123,20 +128,23 @@ def _counted(
 
 
 @glove.command()
-@click.argument("vectors", type=VectorsFile(), is_eager=True)
+@vectors_options()
 @neighbors_options
-def neighbors(vectors: str, word: str, topn: int) -> None:
+def neighbors(vectors: str, word: str, topn: int, reading: dict[str, Any]) -> None:
     """The words nearest to WORD by cosine, in any file of vectors.
 
     VECTORS is a file, or a dataset such as glove.6B.50d.
 
     Example: wordemb glove neighbors vectors.txt king
     """
-    show_neighbors(vectors, word, topn)
+    from wordemb_keras.formats import as_vectors
+
+    with as_vectors(vectors, **reading) as reader:
+        show_neighbors(reader, word, topn)
 
 
 @glove.command()
-@click.argument("vectors", type=VectorsFile(), is_eager=True)
+@vectors_options()
 @click.option(
     "--pairs",
     multiple=True,
@@ -151,9 +159,12 @@ def neighbors(vectors: str, word: str, topn: int) -> None:
     help="Analogies too: Google's 19,544 (minutes), or a file with four words a line.",
 )
 @click.option("--unknown", type=click.Choice(["skip", "zero"]), default="skip", show_default=True)
-@click.option("--limit", type=int, help="Use only the first so many words.")
 def evaluate(
-    vectors: str, pairs: tuple[str, ...], analogies: str | None, unknown: str, limit: int | None
+    vectors: str,
+    pairs: tuple[str, ...],
+    analogies: str | None,
+    unknown: str,
+    reading: dict[str, Any],
 ) -> None:
     """How good are the vectors? Word similarity and analogies.
 
@@ -161,8 +172,10 @@ def evaluate(
     """
     from wordemb_keras import evaluation
     from wordemb_keras.evaluation.neighbors import keyed_vectors
+    from wordemb_keras.formats import as_vectors
 
-    keyed = keyed_vectors(vectors, limit=limit, verbose=bars())
+    with as_vectors(vectors, **reading) as reader:
+        keyed = keyed_vectors(reader, verbose=bars())
     for each in pairs:
         click.echo(evaluation.word_similarity(keyed, each, unknown=unknown))
     if analogies:

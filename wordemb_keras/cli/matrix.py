@@ -1,13 +1,16 @@
 """`wordemb matrix`: the vectors of a vocabulary as an array (section 9-4)."""
 
+from typing import Any
+
 import click
 
 from wordemb_keras.cli.common import Command, bars
-from wordemb_keras.cli.files import InputFile, OutputFile, VectorsFile
+from wordemb_keras.cli.files import InputFile, OutputFile
+from wordemb_keras.cli.options import vectors_options
 
 
 @click.command(cls=Command)
-@click.argument("vectors", type=VectorsFile(), is_eager=True)
+@vectors_options()
 @click.argument("vocabulary", type=InputFile(), is_eager=True)
 @click.option("-o", "--output", required=True, type=OutputFile(".npy"), help="For np.load.")
 @click.option(
@@ -26,7 +29,13 @@ from wordemb_keras.cli.files import InputFile, OutputFile, VectorsFile
 )
 @click.option("--seed", type=int, help="For --oov random.")
 def matrix(
-    vectors: str, vocabulary: str, output: str, oov: str, fallbacks: tuple[str, ...], seed: int
+    vectors: str,
+    vocabulary: str,
+    output: str,
+    oov: str,
+    fallbacks: tuple[str, ...],
+    seed: int,
+    reading: dict[str, Any],
 ) -> None:
     """The vectors of a vocabulary, a row for each index, and what has none.
 
@@ -48,6 +57,7 @@ def matrix(
         fallbacks=fallbacks,
         seed=seed,
         verbose=bars(),
+        **reading,
     )
     with atomic_write(output, "wb") as file:
         np.save(file, np.asarray(rows))

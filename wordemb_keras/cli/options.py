@@ -1,12 +1,13 @@
 """Arguments and options that several commands have."""
 
+import functools
 from collections.abc import Callable
 from typing import Any
 
 import click
 
 from wordemb_keras.cli.common import bars
-from wordemb_keras.cli.files import InputFile
+from wordemb_keras.cli.files import InputFile, VectorsFile
 
 Decorated = Callable[..., Any]
 
@@ -27,6 +28,53 @@ def text_options(command: Decorated) -> Decorated:
 def text_argument(command: Decorated) -> Decorated:
     """TEXT, a file or `-`."""
     return click.argument("text", type=InputFile(allow_dash=True), is_eager=True)(command)
+
+
+def vectors_options(name: str = "vectors", *, limit: int | None = None) -> Decorated:
+    """VECTORS, and how it is read: every command that opens vectors has these options.
+
+    The command gets them as one dict, `reading`, for `as_vectors` and what calls it. It holds
+    only what was typed, as the library has its own defaults.
+
+    Args:
+        name: what the argument is called.
+        limit: the default of `--limit`.
+    """
+    options = [
+        click.option("--member", help="Which file of a .zip."),
+        click.option("--dim", type=int, help="Numbers in a row of a text, if that is in doubt."),
+        click.option("--dtype", help="Type of the numbers of a .bin: float16, float64, >f4, ..."),
+        click.option(
+            "--errors",
+            type=click.Choice(["strict", "replace", "skip"]),
+            help="For words that are not UTF-8 and bad rows: stop (strict), or go on.",
+        ),
+        click.option("--spaces", help="What to put for a space inside a word, for example _."),
+        click.option("--empty", help="A jamo model's sign for a syllable without a final: _ or -."),
+        click.option(
+            "--limit",
+            type=int,
+            default=limit,
+            show_default=limit is not None,
+            help="Read only so many rows, the first ones.",
+        ),
+    ]
+
+    def decorate(command: Decorated) -> Decorated:
+        @functools.wraps(command)
+        def with_reading(*args: Any, **given: Any) -> Any:
+            reading = {option: given.pop(option) for option in _READING}
+            reading = {option: value for option, value in reading.items() if value is not None}
+            return command(*args, reading=reading, **given)
+
+        for option in reversed(options):
+            with_reading = option(with_reading)
+        return click.argument(name, type=VectorsFile(), is_eager=True)(with_reading)
+
+    return decorate
+
+
+_READING = ("member", "dim", "dtype", "errors", "spaces", "empty", "limit")
 
 
 def neighbors_options(command: Decorated) -> Decorated:

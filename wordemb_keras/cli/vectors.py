@@ -1,9 +1,12 @@
 """`wordemb vectors`: files of word vectors."""
 
+from typing import Any
+
 import click
 
 from wordemb_keras.cli.common import Group, bars
-from wordemb_keras.cli.files import OutputFile, VectorsFile
+from wordemb_keras.cli.files import OutputFile
+from wordemb_keras.cli.options import vectors_options
 
 
 @click.group(cls=Group)
@@ -15,22 +18,20 @@ def vectors() -> None:
 
 
 @vectors.command()
-@click.argument("file", type=VectorsFile(), is_eager=True)
-@click.option("--member", help="Which file of a .zip.")
-def info(file: str, member: str | None) -> None:
+@vectors_options("file")
+def info(file: str, reading: dict[str, Any]) -> None:
     """Print the format, the size and the first words of a file.
 
     Example: wordemb vectors info glove.6B.zip --member glove.6B.50d.txt
     """
     from wordemb_keras import formats
 
-    for name, value in formats.info(file, member=member).items():
+    for name, value in formats.info(file, **reading).items():
         click.echo(f"{name}: {value}")
 
 
 @vectors.command()
-@click.argument("file", type=VectorsFile(), is_eager=True)
-@click.option("--member", help="Which file of a .zip.")
+@vectors_options("file")
 @click.option("--float16", is_flag=True, help="Half the size, three decimal digits.")
 @click.option("-o", "--output", type=OutputFile(), help="Write this file instead.")
 @click.option(
@@ -40,7 +41,9 @@ def info(file: str, member: str | None) -> None:
     show_default=True,
     help="Of the file: text with a header, text without, binary.",
 )
-def convert(file: str, member: str | None, float16: bool, output: str | None, format: str) -> None:
+def convert(
+    file: str, float16: bool, output: str | None, format: str, reading: dict[str, Any]
+) -> None:
     """Write a memory-mapped form beside the file; from then on it opens in milliseconds.
 
     With -o write a file in another format, for other programs.
@@ -52,11 +55,12 @@ def convert(file: str, member: str | None, float16: bool, output: str | None, fo
 
     if output is None:
         dtype = "float16" if float16 else "float32"
-        click.echo(formats.convert(file, member=member, dtype=dtype, verbose=bars()))
+        reading["file_dtype"] = reading.pop("dtype", None)  # `dtype` is that of the cache there
+        click.echo(formats.convert(file, dtype=dtype, verbose=bars(), **reading))
         return
     if float16:
         raise click.UsageError("--float16 is for the memory-mapped form: leave out -o.")
-    with formats.open_vectors(file, member=member) as reader:
+    with formats.open_vectors(file, **reading) as reader:
         reader.verbose = bars()
         rows = formats.write_vectors(output, reader, format=format)
     click.echo(f"{output}: {rows:,} words, {reader.dim} numbers each")

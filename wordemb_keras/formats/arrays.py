@@ -6,7 +6,8 @@ from tokenize import TokenError
 
 import numpy as np
 
-from wordemb_keras.formats.base import ArrayVectors, VectorFileError
+from wordemb_keras.formats.base import DEFAULTS, ArrayVectors, VectorFileError
+from wordemb_keras.formats.options import Options
 
 # What `np.load` raises on damaged headers: it reads them as Python literals.
 _DAMAGED = (
@@ -24,7 +25,7 @@ def find_pair(path: Path) -> tuple[Path, Path] | None:
     return (arrays[0], tables[0]) if len(arrays) == len(tables) == 1 else None
 
 
-def open_pair(array: Path, table: Path) -> ArrayVectors:
+def open_pair(array: Path, table: Path, options: Options = DEFAULTS) -> ArrayVectors:
     """Map the array into memory and read the words.
 
     Raises:
@@ -38,8 +39,8 @@ def open_pair(array: Path, table: Path) -> ArrayVectors:
             f"{array} holds an array of shape {vectors.shape} ({vectors.dtype}) and {table} "
             f"{len(words)} words: they do not belong together"
         )
-    reader = ArrayVectors(words, vectors, name=str(array))
-    reader.format = "npy and parquet"
+    reader = ArrayVectors(words[: options.limit], vectors[: options.limit], name=str(array))
+    reader.format, reader.options = "npy and parquet", options
     return reader
 
 

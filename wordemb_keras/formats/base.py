@@ -5,6 +5,7 @@ stand in the file. Unicode normalisation, duplicates and stopping early are done
 """
 
 import contextlib
+import itertools
 import unicodedata
 from collections.abc import Generator, Iterable, Iterator
 from dataclasses import dataclass
@@ -13,13 +14,13 @@ from typing import Any
 import numpy as np
 
 from wordemb_keras import checks
+from wordemb_keras.formats.options import Options
 
 Array = np.ndarray[Any, Any]
 Batch = tuple[list[str], Array]
 
-# No published vectors have more numbers a row; a damaged header may say anything.
-MAX_DIM = 1_000_000
-ERRORS = ("strict", "replace", "skip")
+
+DEFAULTS = Options()
 
 
 class VectorFileError(ValueError):
@@ -66,9 +67,11 @@ class VectorFile:
     verbose = 0  # 1: a progress bar while a file is read
     unit = "row"  # what is counted in messages
 
-    def __init__(self, path: str, *, dim: int, count: int | None, errors: str = "strict"):
-        self.path, self.dim, self.count, self.errors = path, dim, count, errors
-        self.report = ReadReport()
+    def __init__(self, path: str, *, dim: int, count: int | None, options: Options = DEFAULTS):
+        self.path, self.dim, self.options, self.report = path, dim, options, ReadReport()
+        # A promise of more rows than `limit` may be that of the file an excerpt was made of.
+        is_kept = count is None or options.limit is None or count <= options.limit
+        self.count = count if is_kept else None
 
     def batches(self, words: Iterable[str] | None = None) -> Generator[Batch]:
         """Yield lists of words with their vectors, `(n, dim)` float32, in file order.
@@ -82,13 +85,17 @@ class VectorFile:
         wanted = None if words is None else frozenset(map(nfc, words))
         self.report = ReadReport()
         seen: set[str] = set()
-        with contextlib.closing(self._read(wanted)) as rows_read:
+        with contextlib.closing(self._read(self._as_in_the_file(wanted))) as rows_read:
             while wanted is None or len(seen) < len(wanted):
                 batch = next(rows_read, None)
                 if batch is None:
                     self.report.complete = True
+                    if wanted and not seen:
+                        self._check_first_rows()
                     return
                 names, rows = batch
+                if self.options.spaces is not None:
+                    names = [name.replace(" ", self.options.spaces) for name in names]
                 self._check_finite(names, rows)
                 keep = self._first_ones(names, wanted, seen)
                 if keep:
@@ -143,6 +150,19 @@ class VectorFile:
     def _read(self, wanted: frozenset[str] | None) -> Generator[Batch]:
         raise NotImplementedError
 
+    def _as_in_the_file(self, wanted: frozenset[str] | None) -> frozenset[str] | None:
+        """The words to look for; all rows if a sign in them may stand for a space."""
+        sign = self.options.spaces
+        return None if wanted and sign is not None and any(sign in w for w in wanted) else wanted
+
+    def _check_first_rows(self) -> None:
+        """Read the first rows as iteration does: a broken file holds no wanted word either."""
+        report = self.report
+        with contextlib.closing(self._read(None)) as rows_read:
+            for names, rows in itertools.islice(rows_read, 1):
+                self._check_finite(names, rows)
+        self.report = report
+
     def _check_finite(self, names: list[str], rows: Array) -> None:
         if (bad := checks.first_not_finite(rows)) is not None:
             raise self._error(
@@ -168,9 +188,9 @@ class VectorFile:
             return nfc(raw.decode("utf-8"))
         except UnicodeDecodeError as error:
             self.report.invalid_utf8 += 1
-            if self.errors == "replace":
+            if self.options.errors == "replace":
                 return nfc(raw.decode("utf-8", errors="replace"))
-            if self.errors == "skip":
+            if self.options.errors == "skip":
                 self.report.skipped += 1
                 return None
             raise self._error(
@@ -189,7 +209,7 @@ class VectorFile:
                 word = nfc(word)
         except UnicodeDecodeError:
             self.report.invalid_utf8 += 1
-            if self.errors != "replace":
+            if self.options.errors != "replace":
                 return None
             word = nfc(raw.decode("utf-8", errors="replace"))
         return word if word in wanted else None

@@ -11,14 +11,15 @@ Reference: [word2vec](https://code.google.com/archive/p/word2vec/), distance.c
 
 import re
 from collections.abc import Generator, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
-from wordemb_keras.formats.base import MAX_DIM, Array, Batch, VectorFile
+from wordemb_keras.formats.base import DEFAULTS, Array, Batch, VectorFile
 from wordemb_keras.formats.matching import PADDING, PrefixFilter, first_tokens, spellings
 from wordemb_keras.formats.opening import Source
+from wordemb_keras.formats.options import MAX_DIM, Options
 
 BLOCK_BYTES = 1 << 20
 MAX_WORD_BYTES = 1 << 16
@@ -41,8 +42,11 @@ class BinaryVectors(VectorFile):
 
     format = "word2vec binary"
 
-    def __init__(self, source: Source, layout: Layout, *, errors: str = "strict"):
-        super().__init__(str(source), dim=layout.dim, count=layout.count, errors=errors)
+    def __init__(self, source: Source, layout: Layout, *, options: Options = DEFAULTS):
+        super().__init__(str(source), dim=layout.dim, count=layout.count, options=options)
+        self._is_excerpt = self.count is None
+        if options.limit is not None:
+            layout = replace(layout, count=min(layout.count, options.limit))
         self.source, self.layout = source, layout
         self.dtype = np.dtype(layout.dtype)
         self._row_bytes = layout.dim * self.dtype.itemsize
@@ -61,7 +65,7 @@ class BinaryVectors(VectorFile):
         """Compare the header with the size of the file; nothing is allocated on its word."""
         size, promised = self.source.size, self.layout.count
         smallest = promised * (1 + self._row_bytes) + self.layout.header
-        if size is not None and smallest > size + int(self.layout.newline):
+        if not self._is_excerpt and size is not None and smallest > size + int(self.layout.newline):
             at_most = (size - self.layout.header) // (1 + self._row_bytes)
             raise self._error(
                 f"the header promises {promised} rows of {self.dim} numbers and the file has room "
@@ -117,12 +121,15 @@ class BinaryVectors(VectorFile):
                 rows += len(starts)
                 if len(starts):
                     yield buffer, starts, spaces
+                at = int(spaces[-1]) + stride if len(spaces) else 0
+                if self._is_excerpt and at_end and at == filled:
+                    return
                 if rows < self.layout.count and (at_end or not len(starts)):
                     raise self._broken(rows, at_end, total + self.layout.header)
-                at = int(spaces[-1]) + stride if len(spaces) else 0
                 kept = filled - at
                 buffer[:kept] = buffer[at:filled]
-            self._check_rest(buffer, kept, stream)
+            if self.options.limit is None:
+                self._check_rest(buffer, kept, stream)
 
     def _walk(self, buffer: bytearray, filled: int, stride: int, most: int) -> tuple[Array, Array]:
         """Where the words of at most `most` whole rows start, and the spaces after them."""
@@ -175,10 +182,10 @@ def guess_layout(head: bytes, whole: bool, *, dtype: str | None = None) -> Layou
     if not found or len(fields) != 2 or not all(map(bytes.isdigit, fields)):
         return None
     count, dim = int(fields[0]), int(fields[1])
-    types = DTYPES if dtype is None else (np.dtype(dtype).newbyteorder("<").str,)
+    types = DTYPES if dtype is None else (dtype,)
     layouts = [Layout(len(line) + 1, count, dim, t, end) for t in types for end in (True, False)]
     scores = [_plausible_rows(head, whole, layout) for layout in layouts]
-    return layouts[int(np.argmax(scores))]
+    return layouts[scores.index(max(scores))]
 
 
 def _plausible_rows(head: bytes, whole: bool, layout: Layout) -> int:
@@ -201,7 +208,7 @@ def _plausible_rows(head: bytes, whole: bool, layout: Layout) -> int:
 
 
 def _plausible(word: bytes, numbers: bytes, dtype: str) -> bool:
-    if any(byte < 32 for byte in word):
+    if b"\0" in word or b"\n" in word:  # numbers, read as a word
         return False
     with np.errstate(invalid="ignore"):  # signalling NaNs
         values = np.abs(np.frombuffer(numbers, dtype).astype(np.float64))

@@ -18,21 +18,25 @@ import shutil
 import tempfile
 import warnings
 from collections.abc import Generator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from wordemb_keras import checks
 from wordemb_keras.files import errors_about
 from wordemb_keras.formats.arrays import load_mapped
-from wordemb_keras.formats.base import Array, Batch, VectorFile, VectorFileError
+from wordemb_keras.formats.base import DEFAULTS, Array, Batch, VectorFile, VectorFileError
+from wordemb_keras.formats.options import Options
 
 SUFFIX = ".wordemb"
-_VERSION = 1
+_VERSION = 2  # 2: with notes about the options
 
 _FILES = {"meta.json", "words.bin", "vectors.npy", "offsets.npy", "hashes.npy", "rows.npy"}
 _NPY_HEADER = 128  # bytes; filled in at the end, when the number of rows is known
 _BATCH = 4096
+_NOTES = {*DEFAULTS.notes(), "left_out"}
 
 
 class CacheVectors(VectorFile):
@@ -40,9 +44,11 @@ class CacheVectors(VectorFile):
 
     format = "wordemb cache"
 
-    def __init__(self, folder: Path, *, name: str | None = None):
+    def __init__(self, folder: Path, *, name: str | None = None, options: Options = DEFAULTS):
         self.folder, self.path = folder, name or str(folder)
         self.meta = read_meta(folder)
+        if options.spaces == self.meta["options"]["spaces"]:
+            options = replace(options, spaces=None)  # its words have none any more
         mapped = self._load("vectors", 2, "f")
         self._vectors, self._vectors_start = np.asarray(mapped), mapped.offset
         self._offsets = np.asarray(self._load("offsets", 1, "i"))
@@ -53,10 +59,14 @@ class CacheVectors(VectorFile):
         lengths = (len(self._offsets) - 1, len(self._hashes), len(self._rows))
         if lengths != (count,) * 3 or self._offsets[0] != 0 or dim < 1:
             raise self._broken("its arrays do not fit together")
-        super().__init__(self.path, dim=dim, count=count)
+        if options.dim not in (None, dim):
+            raise VectorFileError(f"{self.path}: `dim` is {options.dim} and the cache has {dim}")
+        count = min(count, options.limit or count)
+        super().__init__(self.path, dim=dim, count=count, options=options)
 
     def _read(self, wanted: frozenset[str] | None) -> Generator[Batch]:
         rows = np.arange(len(self._vectors)) if wanted is None else self._search(wanted)
+        rows = rows[: np.searchsorted(rows, self.count)]
         for start in range(0, len(rows), _BATCH):
             part = rows[start : start + _BATCH]
             self.report.rows += len(part)
@@ -114,9 +124,7 @@ class CacheVectors(VectorFile):
         return VectorFileError(f"{self.folder}: a damaged cache, {what}. Delete and convert again")
 
 
-def write_cache(
-    reader: VectorFile, source: Path, folder: Path, dtype: str, member: str | None
-) -> None:
+def write_cache(reader: VectorFile, source: Path, folder: Path, dtype: str) -> None:
     """Write `reader`'s vectors to `folder`; it appears there when all is done."""
     folder.parent.mkdir(parents=True, exist_ok=True)
     with errors_about(folder):
@@ -124,8 +132,9 @@ def write_cache(
         try:
             identity = _identity(source, with_hash=True)
             _write_arrays(reader, temporary, np.dtype(dtype))
-            meta = {"version": _VERSION, "member": member, "format": reader.format}
-            text = json.dumps({**meta, "source": identity}, ensure_ascii=False, indent=2)
+            notes = {"member": reader.options.member, "options": _notes(reader)}
+            about = {"version": _VERSION, "format": reader.format, **notes, "source": identity}
+            text = json.dumps(about, ensure_ascii=False, indent=2)
             (temporary / "meta.json").write_text(text + "\n", encoding="utf-8")
             temporary.chmod(0o755)
             if folder.exists():
@@ -133,6 +142,14 @@ def write_cache(
             temporary.replace(folder)
         finally:
             shutil.rmtree(temporary, ignore_errors=True)
+
+
+def _notes(reader: VectorFile) -> dict[str, Any]:
+    """The options it was read with; a policy for bad rows counts only if it met one."""
+    notes, report = reader.options.notes(), reader.report
+    if not report.skipped and not report.invalid_utf8:
+        notes["errors"] = "strict"
+    return {**notes, "left_out": report.duplicates + report.skipped}
 
 
 def _remove_cache(folder: Path) -> None:
@@ -155,7 +172,7 @@ def _write_arrays(reader: VectorFile, folder: Path, dtype: np.dtype) -> None:
             words.write(b"".join(raw))
             lengths.extend(map(len, raw))
             hashes.extend(map(_hash, raw))
-            out.write(np.ascontiguousarray(rows, dtype).tobytes())
+            out.write(_as_type(names, rows, dtype).tobytes())
         if not lengths:
             raise VectorFileError(f"{reader.path} holds no rows, so there is nothing to convert")
         out.seek(0)
@@ -170,26 +187,75 @@ def _write_arrays(reader: VectorFile, folder: Path, dtype: np.dtype) -> None:
     np.save(folder / "rows.npy", order)
 
 
+def _as_type(names: list[str], rows: Array, dtype: np.dtype) -> Array:
+    """The rows in the type of the cache, in C order; a number too large for it is no infinity."""
+    with np.errstate(over="ignore"):
+        written = np.ascontiguousarray(rows, dtype)
+    if (bad := checks.first_not_finite(written)) is not None:
+        largest = float(np.abs(rows[bad]).max())
+        raise VectorFileError(
+            f"the vector of {names[bad][:40]!r} holds {largest:g}, and {dtype.name} ends at "
+            f'{np.finfo(dtype).max:g}. Convert with `dtype="float32"`'
+        )
+    return written
+
+
 def cache_folder(path: Path, member: str | None = None) -> Path:
     """Where the cache of a file is: beside it."""
     part = f".{Path(member).name}" if member else ""
     return path.with_name(f"{path.name}{part}{SUFFIX}")
 
 
-def fresh_cache(path: Path, member: str | None) -> Path | None:
-    """The cache of a file, if there is one and the file has not changed since."""
-    folder = cache_folder(path, member)
+def fresh_cache(path: Path, options: Options) -> CacheVectors | None:
+    """The cache of a file; None if there is none that gives what reading the file would."""
+    folder = cache_folder(path, options.member)
     if not folder.is_dir():
         return None
+    try:
+        meta = read_meta(folder)
+    except VectorFileError as error:
+        warnings.warn(f"{error}; it is not used", stacklevel=4)
+        return None
+    if meta["member"] != options.member or not is_fresh(path, meta["source"]):
+        warnings.warn(
+            f"{folder} was made from another version of {path.name} and is not used. "
+            "`convert` it again, or delete the folder.",
+            stacklevel=4,
+        )
+        return None
+    if not _answers(meta["options"], options):
+        return None  # read from the file, which is slower and right
+    return CacheVectors(folder, name=f"{path} (cached)", options=options)
+
+
+def open_cache(folder: Path, options: Options) -> CacheVectors:
+    """A cache by the name of its folder.
+
+    Raises:
+        VectorFileError: it is damaged, or does not hold what the options ask for.
+    """
     meta = read_meta(folder)
-    if meta["member"] == member and is_fresh(path, meta["source"]):
-        return folder
-    warnings.warn(
-        f"{folder} was made from another version of {path.name} and is not used. "
-        "`convert` it again, or delete the folder.",
-        stacklevel=4,
-    )
-    return None
+    made = meta["options"]
+    if options.member not in (None, meta["member"]):
+        raise VectorFileError(f"{folder} was made of `member` {meta['member']!r}, not of another")
+    if options.dtype not in (None, made["dtype"]):
+        raise VectorFileError(f"{folder}: `dtype` is for the file itself, a cache knows its own")
+    if made["errors"] not in ("strict", options.errors):
+        raise VectorFileError(
+            f'{folder} was made with errors="{made["errors"]}" of a file that has bad rows. Give '
+            f'`errors="{made["errors"]}"`, or mend the file and convert it again'
+        )
+    return CacheVectors(folder, options=options)
+
+
+def _answers(made: dict[str, Any], options: Options) -> bool:
+    """Whether a cache made with these options holds what reading the file would give."""
+    asked = options.notes()
+    if made["errors"] == "strict":  # there was no bad row
+        asked["errors"] = "strict"
+    if made["limit"] is None and not made["left_out"]:  # rows of the cache are rows of the file
+        asked["limit"] = None
+    return all(made[name] == value for name, value in asked.items())
 
 
 def is_fresh(path: Path, identity: dict[str, Any]) -> bool:
@@ -206,7 +272,7 @@ def read_meta(folder: Path) -> dict[str, Any]:
         meta = json.loads((folder / "meta.json").read_text(encoding="utf-8"))
         source = meta["source"]
         good = meta["version"] == _VERSION and {"size", "mtime_ns", "sha256"} <= source.keys()
-        good = good and "member" in meta
+        good = good and "member" in meta and meta["options"].keys() >= _NOTES
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise VectorFileError(f"{folder} is no cache of word vectors: {error!r}") from error
     if not good:

@@ -18,8 +18,9 @@ from typing import Any
 
 import numpy as np
 
-from wordemb_keras.formats.base import MAX_DIM, Array, Batch, VectorFile, VectorFileError
+from wordemb_keras.formats.base import DEFAULTS, Array, Batch, VectorFile, VectorFileError
 from wordemb_keras.formats.opening import Source
+from wordemb_keras.formats.options import MAX_DIM, Options
 
 _END_OF_SENTENCE = b"</s>"
 MAGIC = struct.pack("<i", 793712314)
@@ -39,8 +40,8 @@ class FastTextBinary(VectorFile):
 
     format = "fastText binary"
 
-    def __init__(self, source: Source, *, errors: str = "strict"):
-        self.path, self.errors = str(source), errors
+    def __init__(self, source: Source, *, options: Options = DEFAULTS):
+        self.path, self.options = str(source), options
         self._data = _mapped(source)
         self._is_new = self._data[:4] == MAGIC
         try:
@@ -50,7 +51,8 @@ class FastTextBinary(VectorFile):
         except VectorFileError:
             self._data.close()
             raise
-        super().__init__(str(source), dim=self._dim, count=len(self._words), errors=errors)
+        count = min(len(self._words), options.limit or len(self._words))
+        super().__init__(str(source), dim=self._dim, count=count, options=options)
 
     @property
     def has_subwords(self) -> bool:
@@ -68,8 +70,9 @@ class FastTextBinary(VectorFile):
         self._data.close()
 
     def _read(self, wanted: frozenset[str] | None) -> Generator[Batch]:
-        for start in range(0, len(self._words), 1024):
-            raws = self._words[start : start + 1024]
+        words = self._words[: self.count]
+        for start in range(0, len(words), 1024):
+            raws = words[start : start + 1024]
             names, rows = [], []
             for i, raw in enumerate(raws, start=start):
                 self.report.rows += 1

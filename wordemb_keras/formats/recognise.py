@@ -1,15 +1,14 @@
 """What is this file? Decided by its first megabyte, never by its name."""
 
-import os
 import re
 from collections import Counter
 from pathlib import Path
 
-from wordemb_keras import checks
-from wordemb_keras.formats.base import ERRORS, MAX_DIM, VectorFile, VectorFileError
+from wordemb_keras.formats.base import VectorFile, VectorFileError
 from wordemb_keras.formats.binary import BinaryVectors, Layout, guess_layout
 from wordemb_keras.formats.fasttext_bin import MAGIC, FastTextBinary, looks_like_fasttext
 from wordemb_keras.formats.opening import HEAD_BYTES, Source
+from wordemb_keras.formats.options import MAX_DIM, Options
 from wordemb_keras.formats.text import BOM, TextVectors
 
 _NUMBER = re.compile(rb"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?")
@@ -31,66 +30,59 @@ _PICKLE = "a pickle, which can run code when opened; load it with gensim's Keyed
 you trust it, and give the object"
 
 
-def open_file(
-    path: str | os.PathLike,
-    *,
-    member: str | None = None,
-    dim: int | None = None,
-    dtype: str | None = None,
-    errors: str = "strict",
-) -> VectorFile:
-    """Recognise a file and return its reader; `open_vectors` documents the arguments."""
-    if errors not in ERRORS:
-        raise ValueError(f"`errors` must be one of {ERRORS}. Received: errors={errors!r}")
-    if dim is not None:
-        dim = checks.integer("dim", dim, most=MAX_DIM)
-    source = Source(path, member=member)
-    if source.compression == "zip" and member is None:
-        source = _only_member(source.path, dim, dtype)
-    return _recognise(source, dim, dtype, errors)
+def open_file(path: Path, options: Options) -> VectorFile:
+    """Recognise a file and return its reader."""
+    source = Source(path, member=options.member)
+    if source.compression == "zip" and options.member is None:
+        source = _only_member(source.path, options)
+    return _recognise(source, options)
 
 
-def _recognise(source: Source, dim: int | None, dtype: str | None, errors: str) -> VectorFile:
+def _recognise(source: Source, options: Options) -> VectorFile:
     head = source.head()
     whole = len(head) < HEAD_BYTES
     _refuse_strangers(source, head)
     if head.startswith(MAGIC):
-        return FastTextBinary(source, errors=errors)
+        return FastTextBinary(source, options=options)
     text = head.removeprefix(BOM)
-    layout = guess_layout(text, whole, dtype=dtype)
+    layout = guess_layout(text, whole, dtype=options.dtype)
     if layout is not None and not _is_row_of_one(text, layout.dim):
-        if dtype is not None or not _is_text(text, layout.dim):
-            return BinaryVectors(source, layout, errors=errors)
-        return _with_header(source, layout, dim, errors)
+        if options.dtype is not None or not _is_text(text, layout.dim):
+            return BinaryVectors(source, layout, options=options)
+        return _with_header(source, layout, options)
     if looks_like_fasttext(head):
-        return FastTextBinary(source, errors=errors)
-    found = dim or _common_dim(text, whole)
+        return FastTextBinary(source, options=options)
+    found = options.dim or _common_dim(text, whole)
     if not found:
         raise _no_vectors(source, head)
-    return TextVectors(source, dim=found, count=None, errors=errors)
+    return TextVectors(source, dim=found, count=None, options=options)
 
 
-def _with_header(source: Source, header: Layout, dim: int | None, errors: str) -> TextVectors:
+def _with_header(source: Source, header: Layout, options: Options) -> TextVectors:
     count, promised = header.count, header.dim
-    if dim not in (None, promised):
-        raise VectorFileError(f"{source}: `dim` is {dim} and the first line says {promised}")
+    if options.dim not in (None, promised):
+        raise VectorFileError(
+            f"{source}: `dim` is {options.dim} and the first line says {promised}"
+        )
     room = None if source.size is None else source.size // (2 * max(promised, 1))
-    if not 1 <= promised <= MAX_DIM or (room is not None and count > room):
+    too_many = room is not None and count > room and options.limit is None
+    if not 1 <= promised <= MAX_DIM or too_many:
         raise VectorFileError(
             f"{source}, line 1: it promises {count} rows of {promised} numbers, which the file "
-            f"has no room for ({source.size} bytes): it was cut or is damaged"
+            f"has no room for ({source.size} bytes): it was cut or is damaged. If it is an excerpt "
+            "on purpose, give `limit`: how many rows to read"
         )
-    return TextVectors(source, dim=promised, count=count, errors=errors)
+    return TextVectors(source, dim=promised, count=count, options=options)
 
 
-def _only_member(path: Path, dim: int | None, dtype: str | None) -> Source:
+def _only_member(path: Path, options: Options) -> Source:
     """The one file of a .zip that holds vectors."""
     names = Source(path).members()
     fitting, reasons = [], []
     for name in names:
         member = Source(path, member=name)
         try:
-            _recognise(member, dim, dtype, "strict").close()
+            _recognise(member, options).close()
             fitting.append(member)
         except VectorFileError as error:
             reasons.append(error)

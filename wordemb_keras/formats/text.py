@@ -9,15 +9,17 @@ Reference: [GloVe](https://nlp.stanford.edu/projects/glove/)
 """
 
 import re
+import sys
 from collections.abc import Generator, Iterator
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from wordemb_keras.formats.base import Array, Batch, VectorFile
+from wordemb_keras.formats.base import DEFAULTS, Array, Batch, VectorFile
 from wordemb_keras.formats.matching import PADDING, PrefixFilter, first_tokens, spellings
 from wordemb_keras.formats.numbers import NotANumber, parse_numbers
 from wordemb_keras.formats.opening import Source
+from wordemb_keras.formats.options import Options
 
 BOM = b"\xef\xbb\xbf"
 BLOCK_BYTES = 1 << 20
@@ -43,8 +45,8 @@ class TextVectors(VectorFile):
 
     unit = "line"
 
-    def __init__(self, source: Source, *, dim: int, count: int | None, errors: str = "strict"):
-        super().__init__(str(source), dim=dim, count=count, errors=errors)
+    def __init__(self, source: Source, *, dim: int, count: int | None, options: Options = DEFAULTS):
+        super().__init__(str(source), dim=dim, count=count, options=options)
         self.source = source
         self.has_header = count is not None
         self.format = "word2vec text" if self.has_header else "GloVe text"
@@ -60,12 +62,13 @@ class TextVectors(VectorFile):
         if self.count is not None and self.report.rows < self.count:
             raise self._error(
                 f"the first line promises {self.count} rows and the file has "
-                f"{self.report.rows}: it was cut, for example by a broken download"
+                f"{self.report.rows}: it was cut, for example by a broken download. If it is an "
+                f"excerpt on purpose, open it with `limit={self.report.rows}`"
             )
 
     def _blocks(self) -> Iterator[Block]:
         """Blocks without the byte order mark, the header and blank lines' counting."""
-        first = True
+        first, limit = True, self.options.limit or sys.maxsize
         with self.source.open(verbose=self.verbose) as stream:
             for block in read_lines(stream, self._error):
                 if first:
@@ -73,7 +76,15 @@ class TextVectors(VectorFile):
                     first, skip = False, int(self.has_header)
                     buffer, starts, ends, line = block
                     block = Block(buffer, starts[skip:], ends[skip:], line + skip)
-                self.report.rows += int(np.count_nonzero(block.ends - block.starts > 1))
+                rows = np.flatnonzero(block.ends - block.starts > 1)
+                if self.report.rows + len(rows) >= limit:
+                    last = rows[limit - self.report.rows - 1] + 1
+                    self.report.rows = limit
+                    yield Block(
+                        block.buffer, block.starts[:last], block.ends[:last], block.first_line
+                    )
+                    return
+                self.report.rows += len(rows)
                 yield block
 
     def _lines(
@@ -124,7 +135,7 @@ class TextVectors(VectorFile):
         if not _INTEGER.fullmatch(field):
             return False
         if self._some_words_hold_spaces is None:
-            fresh = TextVectors(self.source, dim=self.dim, count=self.count)
+            fresh = TextVectors(self.source, dim=self.dim, count=self.count, options=self.options)
             self._some_words_hold_spaces = any(map(fresh._has_spaced_word, fresh._blocks()))
         return not self._some_words_hold_spaces
 
@@ -154,7 +165,7 @@ class TextVectors(VectorFile):
             numbers = parse_numbers(b" ".join(numbers for _, numbers, _ in rows))
         except NotANumber as error:
             word, _, line = rows[error.index // self.dim]
-            if len(rows) == 1 or self.errors != "skip":
+            if len(rows) == 1 or self.options.errors != "skip":
                 what = f"the vector of {word[:40]!r} holds {error.text[:40]!r}, no number"
                 self._bad(what, line)
                 return
@@ -165,7 +176,7 @@ class TextVectors(VectorFile):
 
     def _bad(self, message: str, line: int) -> None:
         """Count a bad row if the policy is to skip, otherwise raise."""
-        if self.errors != "skip":
+        if self.options.errors != "skip":
             raise self._error(message, f"line {line}")
         self.report.skipped += 1
 

@@ -36,7 +36,7 @@ def write_vectors(
 
     >>> import pathlib, tempfile
     >>> path = pathlib.Path(tempfile.mkdtemp()) / "tiny.txt"
-    >>> write_vectors(path, (["안녕", "great"], np.array([[0.5, 1], [-2, 0.25]])))
+    >>> write_vectors(path, {"안녕": [0.5, 1], "great": [-2, 0.25]})
     2
     >>> print(path.read_text(encoding="utf-8"), end="")
     2 2
