@@ -283,11 +283,11 @@ class Glove:
         """The cells of an upper triangle are used both ways; another matrix is taken as it is."""
         from scipy.sparse import triu
 
-        from wordemb_keras.glove.pairs import tiled_pairs
+        from wordemb_keras.glove.pairs import matrix_parts
 
         if (matrix.row <= matrix.col).all():
             matrix = matrix + triu(matrix, k=1).T
-        return tiled_pairs(matrix.tocsr(), x_max=self.max_count, alpha=self.alpha)
+        return matrix_parts(matrix.tocsr(), x_max=self.max_count, alpha=self.alpha)
 
     def _keyed_vectors(self) -> "KeyedVectors":
         from gensim.models import KeyedVectors

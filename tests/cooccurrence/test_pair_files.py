@@ -11,9 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from wordemb_keras.cooccurrence import Cooccurrence, pair_counting
+from wordemb_keras.cooccurrence.counts import Parts
 from wordemb_keras.cooccurrence.pair_files import PairFiles
 from wordemb_keras.glove import GloVe, hogwild
-from wordemb_keras.glove.pairs import pairs_dataset, pairs_of_files, tiled_pairs
+from wordemb_keras.glove.pairs import pairs_dataset, training_parts
 
 ROOT = Path(__file__).parents[2]
 KOREAN = ["나는", "밥을", "먹는다", "ㅋㅋ", "😀", "\u1112\u1161\u11ab"]  # the last one is 한 in NFD
@@ -114,10 +115,9 @@ def test_a_tile_lies_in_one_file(tmp_path):
 def test_the_pairs_are_those_of_the_matrix(symmetric, tmp_path):
     source = text(tmp_path / "a.txt", 2000)
     files = build(source, tmp_path / "counts", files=3, symmetric=symmetric)
-    read = pairs_of_files(files, x_max=10, alpha=0.75)
-    parts = [read(k) for k in range(3)]
+    parts = list(training_parts(files, x_max=10, alpha=0.75))
     assert [len(part.rows) for part in parts] == files.sizes
-    whole = tiled_pairs(files.cooccurrence().matrix, x_max=10, alpha=0.75)
+    (whole,) = training_parts(files.cooccurrence(), x_max=10, alpha=0.75)
 
     def in_order(pairs):
         order = np.lexsort((pairs[1], pairs[0]))
@@ -160,17 +160,16 @@ def test_the_data_set_gives_each_pair_once_in_another_order_each_epoch(tmp_path)
 def test_steps_and_orders(tmp_path, monkeypatch):
     monkeypatch.setattr(hogwild, "_STEP_PAIRS", 500)
     files = build(text(tmp_path / "a.txt", 2000), tmp_path / "counts", files=4)
-    read, visited = pairs_of_files(files, x_max=10, alpha=0.75), []
+    pairs, visited = training_parts(files, x_max=10, alpha=0.75), []
 
     def part(number):
         visited.append(number)
-        return read(number)
+        return pairs[number]
 
     table = np.full((len(files), 4), 0.1, np.float32)
     names = ("words", "contexts", "word_squares", "context_squares")
-    trainer = hogwild.HogwildOverFiles(
-        part, files.sizes, threads=1, seed=1, **dict.fromkeys(names, table)
-    )
+    parts = Parts(files.sizes, part)
+    trainer = hogwild.Hogwild(parts, threads=1, seed=1, **dict.fromkeys(names, table))
     for epoch in range(6):
         shown = list(trainer.epoch(epoch, 0.05))
         assert len(shown) == trainer.steps

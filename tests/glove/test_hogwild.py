@@ -6,7 +6,7 @@ from scipy.sparse import csr_matrix, random_array
 
 from wordemb_keras.glove import hogwild
 from wordemb_keras.glove.hogwild import Hogwild
-from wordemb_keras.glove.pairs import tiled_pairs, weighting
+from wordemb_keras.glove.pairs import matrix_parts, weighting
 
 
 def counts(words=60, density=0.3, seed=0):
@@ -27,8 +27,8 @@ def tables(words=60, dim=7, seed=1, start=0.1):
 
 def trainer(matrix=None, tile=16, **options):
     matrix = counts() if matrix is None else matrix
-    pairs = tiled_pairs(matrix, x_max=100, alpha=0.75, tile=tile)
-    return Hogwild(pairs, **{**tables(matrix.shape[0]), "threads": 1, "seed": 3, **options})
+    parts = matrix_parts(matrix, x_max=100, alpha=0.75, tile=tile)
+    return Hogwild(parts, **{**tables(matrix.shape[0]), "threads": 1, "seed": 3, **options})
 
 
 def numpy_epoch(state, pairs, order, rate, epsilon=1e-7, limit=100.0):
@@ -58,7 +58,7 @@ def test_equals_the_numpy_reference(dim):
     hog = trainer(**tables(dim=dim))
     expected = {name: table.astype(np.float64) for name, table in tables(dim=dim).items()}
     for epoch in range(3):
-        loss = numpy_epoch(expected, hog.pairs, hog.order(epoch), 0.05)
+        loss = numpy_epoch(expected, hog.parts[0], hog.order(epoch), 0.05)
         assert run_epoch(hog, epoch) == pytest.approx(loss, rel=1e-4)
     for name, table in hog.state.items():
         np.testing.assert_allclose(table, expected[name], rtol=2e-3, atol=2e-4, err_msg=name)
@@ -66,11 +66,11 @@ def test_equals_the_numpy_reference(dim):
 
 def test_one_step_by_hand():
     # X = 1, so log X = 0 and f = (1/100)^(1/2) = 0.1; w = c = 1, biases 0: diff = 1, g = 0.2
-    pairs = tiled_pairs(csr_matrix([[1.0]]), x_max=100, alpha=0.5)
+    parts = matrix_parts(csr_matrix([[1.0]]), x_max=100, alpha=0.5)
     one = np.array([[1.0, 0.0]], np.float32)
     ones = np.ones((1, 2), np.float32)
     hog = Hogwild(
-        pairs, words=one, contexts=one, word_squares=ones, context_squares=ones, threads=1
+        parts, words=one, contexts=one, word_squares=ones, context_squares=ones, threads=1
     )
     assert hog.loss() == pytest.approx(0.1)
     assert run_epoch(hog, rate=0.5) == pytest.approx(0.1)
@@ -82,7 +82,7 @@ def test_one_step_by_hand():
 def test_large_errors_are_cut():
     hog, free = trainer(max_error=0.01), trainer()
     expected = {name: table.astype(np.float64) for name, table in tables().items()}
-    numpy_epoch(expected, hog.pairs, hog.order(0), 0.05, limit=0.01)
+    numpy_epoch(expected, hog.parts[0], hog.order(0), 0.05, limit=0.01)
     run_epoch(hog)
     run_epoch(free)
     np.testing.assert_allclose(hog.state["words"], expected["words"], rtol=1e-3, atol=1e-5)
@@ -110,7 +110,7 @@ def test_every_pair_once_an_epoch_in_another_order():
 
 
 def test_tiles_hold_all_cells_and_their_rows_are_near():
-    pairs = tiled_pairs(counts(), x_max=10, alpha=0.75, tile=16)
+    pairs = matrix_parts(counts(), x_max=10, alpha=0.75, tile=16)[0]
     rebuilt = csr_matrix((np.exp(pairs.logs), (pairs.rows, pairs.columns)), shape=(60, 60))
     np.testing.assert_allclose(rebuilt.toarray(), counts().toarray(), rtol=1e-5)
     for start, stop in zip(pairs.starts, pairs.starts[1:], strict=False):
@@ -120,7 +120,7 @@ def test_tiles_hold_all_cells_and_their_rows_are_near():
 
 def test_stored_zeros_are_no_pairs():
     matrix = csr_matrix(([0.0, 2.0], ([0, 1], [1, 0])), shape=(2, 2))
-    assert len(tiled_pairs(matrix, x_max=10, alpha=0.75).rows) == 1
+    assert len(matrix_parts(matrix, x_max=10, alpha=0.75)[0].rows) == 1
 
 
 def test_the_size_of_a_step_does_not_matter_on_one_thread(monkeypatch):
@@ -147,14 +147,14 @@ def test_a_seed_gives_the_same_bits_in_a_new_process(fresh_process):
     code = """
 import zlib, numpy as np
 from scipy.sparse import csr_matrix
-from wordemb_keras.glove.pairs import tiled_pairs
+from wordemb_keras.glove.pairs import matrix_parts
 from wordemb_keras.glove.hogwild import Hogwild
 rng = np.random.default_rng(0)
 matrix = csr_matrix(rng.integers(0, 9, (300, 300)))
 t = lambda: rng.normal(0, .1, (300, 21)).astype(np.float32)
 s = np.ones((300, 21), np.float32)
-pairs = tiled_pairs(matrix, x_max=10, alpha=0.75)
-hog = Hogwild(pairs, words=t(), contexts=t(), word_squares=s, context_squares=s, threads=1, seed=5)
+parts = matrix_parts(matrix, x_max=10, alpha=0.75)
+hog = Hogwild(parts, words=t(), contexts=t(), word_squares=s, context_squares=s, threads=1, seed=5)
 for epoch in range(2):
     list(hog.epoch(epoch, 0.05))
 print(zlib.crc32(hog.state["words"].tobytes()))

@@ -26,8 +26,9 @@ import numpy as np
 
 from wordemb_keras import checks
 from wordemb_keras.cooccurrence.counting import RUN, RunMerger
+from wordemb_keras.cooccurrence.counts import TILE
 from wordemb_keras.cooccurrence.encoding import GAP, EncodedText
-from wordemb_keras.cooccurrence.pair_layout import CELL, FORMAT, TILE
+from wordemb_keras.cooccurrence.pair_layout import CELL, FORMAT
 from wordemb_keras.cooccurrence.table import (
     add_counts,
     checked_settings,

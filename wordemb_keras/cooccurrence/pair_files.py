@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from wordemb_keras.cooccurrence.counts import Cells, Counts, Parts, checksum_of, tile_starts
 from wordemb_keras.cooccurrence.pair_layout import CELL, FORMAT
 from wordemb_keras.text.vocabulary import Vocabulary
 
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 MEMORY_LIMIT = 1 << 28
 
 
-class PairFiles:
+class PairFiles(Counts):
     r"""Co-occurrence counts on disk, which `GloVe.fit` takes in place of a `Cooccurrence`.
 
     `PairFiles.build` counts a text; the constructor opens what it has written.
@@ -44,7 +45,6 @@ class PairFiles:
         vocabulary: the `Vocabulary`; its `words` are in the order of the rows.
         settings: as of a `Cooccurrence`.
         sizes: number of training pairs in each file, mirror images included.
-        checksum: text that another counting would hardly have.
 
     Raises:
         FileNotFoundError: there is no such folder, or its counting has not come to its end.
@@ -69,7 +69,7 @@ class PairFiles:
         self.vocabulary = Vocabulary.load(self.folder / "vocabulary.txt")
         self.settings: dict[str, Any] = about["settings"]
         self.sizes: list[int] = [file["pairs"] for file in about["files"]]
-        self.checksum = "".join(f"{file['checksum']:08x}" for file in about["files"])
+        self._checksums = "".join(f"{file['checksum']:08x}" for file in about["files"])
         self._cells: list[int] = [file["cells"] for file in about["files"]]
 
     @classmethod
@@ -133,8 +133,14 @@ class PairFiles:
         )
         return cls(folder)
 
-    def __len__(self) -> int:
-        return len(self.vocabulary.words)
+    def parts(self) -> Parts:
+        """One part for each file, read when it is asked for."""
+        return Parts(self.sizes, self._part)
+
+    @property
+    def checksum(self) -> str:
+        """See `Counts`."""
+        return checksum_of(self.vocabulary.words, self._checksums)
 
     def __repr__(self) -> str:
         made = ", ".join(f"{name}={value!r}" for name, value in self.settings.items())
@@ -159,21 +165,30 @@ class PairFiles:
             )
         return cells
 
+    def _part(self, number: int) -> Cells:
+        """The cells of one file; after them, tile by tile too, their mirror images."""
+        cells = self.cells(number)
+        rows, columns, counts = (np.ascontiguousarray(cells[name]) for name in CELL.names or ())
+        starts = tile_starts(rows, columns)
+        if not self.settings["symmetric"]:
+            return Cells(rows, columns, counts, starts)
+        mirror = rows != columns  # a cell on the diagonal is its own mirror image
+        mirrored = len(rows) + np.concatenate([[0], np.cumsum(mirror)])[starts[1:]]
+        return Cells(
+            np.concatenate([rows, columns[mirror]]),
+            np.concatenate([columns, rows[mirror]]),
+            np.concatenate([counts, counts[mirror]]),
+            np.concatenate([starts, mirrored]),
+        )
+
     def cooccurrence(self) -> "Cooccurrence":
         """All counts in memory, as `Cooccurrence.build` gives them."""
         from scipy.sparse import coo_matrix
 
         from wordemb_keras.cooccurrence.table import Cooccurrence
 
-        cells = np.concatenate([self.cells(k) for k in range(len(self.sizes))])
-        rows, columns, counts = (cells[name] for name in CELL.names or ())
-        if self.settings["symmetric"]:
-            mirror = rows != columns
-            rows, columns, counts = (
-                np.concatenate([rows, columns[mirror]]),
-                np.concatenate([columns, rows[mirror]]),
-                np.concatenate([counts, counts[mirror]]),
-            )
+        parts = [part[:3] for part in self.parts()]
+        rows, columns, counts = (np.concatenate(arrays) for arrays in zip(*parts, strict=True))
         matrix = coo_matrix((counts, (rows, columns)), shape=(len(self), len(self))).tocsr()
         return Cooccurrence(matrix, self.vocabulary, settings=self.settings)
 

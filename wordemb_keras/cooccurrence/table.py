@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from wordemb_keras import checks
+from wordemb_keras.cooccurrence.counts import Counts, Parts, checksum_of, tiled
 from wordemb_keras.files import atomic_write
 from wordemb_keras.text.checks import check_signs
 from wordemb_keras.text.vocabulary import UNKNOWN, Vocabulary
@@ -36,7 +37,7 @@ WEIGHTINGS = ("count", "inverse_distance")
 _FORMAT = "wordemb_keras co-occurrence 1"
 
 
-class Cooccurrence:
+class Cooccurrence(Counts):
     """Co-occurrence counts of words, as a sparse matrix that knows its words.
 
     `Cooccurrence.build` counts a text; the constructor takes counts made elsewhere.
@@ -204,8 +205,15 @@ class Cooccurrence:
                 about=np.frombuffer(text, np.uint8),
             )
 
-    def __len__(self) -> int:
-        return len(self.vocabulary.words)
+    def parts(self) -> Parts:
+        """One part: memory holds the matrix anyway."""
+        return Parts([int(np.count_nonzero(self.matrix.data))], lambda number: tiled(self.matrix))
+
+    @property
+    def checksum(self) -> str:
+        """See `Counts`."""
+        matrix = self.matrix
+        return checksum_of(self.vocabulary.words, matrix.indptr, matrix.indices, matrix.data)
 
     def __repr__(self) -> str:
         made = ", ".join(f"{name}={value!r}" for name, value in self.settings.items())

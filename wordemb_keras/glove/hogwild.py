@@ -11,7 +11,8 @@ leaves the learning rate out of the biases' steps.
 Two things make it fast. A word's vector, bias and accumulators lie side by side in one row, and
 the bias is one more dimension whose partner is the constant 1, so a step is one vector loop.
 And pairs are visited tile by tile (256 words times 256 words, both in random order), so that the
-rows a step needs are in the cache already.
+rows a step needs are in the cache already. Pairs beyond memory come in parts, in another order
+every epoch; the next part is read while one is trained on, so that two are in memory.
 
 Several threads write to the same tables without locks ("Hogwild"): an update may rarely get lost
 and results differ a little from run to run. With `threads=1` the same seed gives the same bits.
@@ -24,14 +25,15 @@ import contextlib
 import os
 import sys
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import numba
 import numpy as np
 
-from wordemb_keras.glove.pairs import Pairs, no_pairs
+from wordemb_keras.cooccurrence.counts import Parts
+from wordemb_keras.glove.pairs import Pairs
 
 MAX_ERROR = 100.0  # the error 2 f diff is cut here; Stanford's program cuts its gradients there too
 
@@ -44,7 +46,7 @@ class Hogwild:
     """Tables and pairs, and the epochs over them. `GloVe.fit` is the front door.
 
     Args:
-        pairs: from `tiled_pairs`.
+        parts: the `Pairs`, from `training_parts`.
         words: float32 array `(words, embedding_dim + 1)`, each vector followed by its bias.
         contexts: the same for the context table.
         word_squares: accumulators of `words`, same shape.
@@ -58,7 +60,7 @@ class Hogwild:
 
     def __init__(
         self,
-        pairs: Pairs,
+        parts: Parts,
         *,
         words: np.ndarray,
         contexts: np.ndarray,
@@ -70,7 +72,7 @@ class Hogwild:
         epsilon: float = 1e-7,
         verbose: bool = True,
     ):
-        self.pairs, self.seed, self.verbose = pairs, seed, verbose
+        self.parts, self.seed, self.verbose = parts, seed, verbose
         self.threads = threads or available_cpus()
         self.max_error, self.epsilon = np.float32(max_error), np.float32(epsilon)
         self.dim = words.shape[1] - 1
@@ -83,22 +85,28 @@ class Hogwild:
         Raises:
             FloatingPointError: the loss is no longer a finite number.
         """
-        for done, total in self._visit(learning_rate, number):
-            yield done, total / done
+        filled = [k for k, size in enumerate(self.parts.sizes) if size]
+        order = np.random.default_rng([self.seed, number]).permutation(filled).tolist()
+        before, loss = 0, 0.0
+        for part, pairs in _read_ahead(self.parts, order):
+            total = 0.0
+            for done, total in self._visit(pairs, learning_rate, number, part):
+                yield before + done, (loss + total) / (before + done)
+            before, loss = before + len(pairs.rows), loss + total
 
     def loss(self) -> float:
         """Mean over all pairs of f(X) diff^2, with the tables as they are."""
-        order = np.arange(len(self.pairs.starts) - 1)
+        total = 0.0
         with ThreadPoolExecutor(self.threads) as pool:
-            total = sum(
-                sum(self._run(pool, _loss_of_tiles, parts)) for _, parts in self._steps(order)
-            )
-        return total / len(self.pairs.rows)
+            for pairs in self.parts:
+                for _, tiles in self._steps(pairs, np.arange(len(pairs.starts) - 1)):
+                    total += sum(self._run(pool, _loss_of_tiles, pairs, tiles))
+        return total / sum(self.parts.sizes)
 
-    def order(self, number: int) -> np.ndarray:
-        """Indices of the pairs in the order in which epoch `number` visits them on one thread."""
-        order, key = self._tile_order(number)
-        starts = self.pairs.starts
+    def order(self, number: int, part: int = 0) -> np.ndarray:
+        """Indices of a part's pairs in the order in which an epoch visits them on one thread."""
+        starts = self.parts[part].starts
+        order, key = self._tile_order(len(starts) - 1, number, part)
         return np.concatenate(
             [starts[t] + _shuffled(starts[t + 1] - starts[t], key, t) for t in order]
         )
@@ -106,7 +114,7 @@ class Hogwild:
     @property
     def steps(self) -> int:
         """Steps in an epoch."""
-        return self._steps_of(len(self.pairs.rows))
+        return sum(self._steps_of(size) for size in self.parts.sizes if size)
 
     @property
     def state(self) -> dict[str, np.ndarray]:
@@ -132,14 +140,16 @@ class Hogwild:
         np.copyto(self._words, tables[0])
         np.copyto(self._contexts, tables[1])
 
-    def _visit(self, learning_rate: float, *number: int) -> Iterator[tuple[int, float]]:
+    def _visit(
+        self, pairs: Pairs, learning_rate: float, *number: int
+    ) -> Iterator[tuple[int, float]]:
         """Train on every pair once; gives (pairs so far, sum of f(X) diff^2 so far)."""
-        order, key = self._tile_order(*number)
+        order, key = self._tile_order(len(pairs.starts) - 1, *number)
         rate, total = np.float32(learning_rate), 0.0
         numbers = (rate, self.epsilon, self.max_error, key)
         with ThreadPoolExecutor(self.threads) as pool:
-            for done, parts in self._steps(order):
-                total += sum(self._run(pool, _train_tiles, parts, *numbers))
+            for done, tiles in self._steps(pairs, order):
+                total += sum(self._run(pool, _train_tiles, pairs, tiles, *numbers))
                 if not np.isfinite(total):
                     raise FloatingPointError(not_finite(total, number[0], learning_rate))
                 yield done, total
@@ -147,64 +157,32 @@ class Hogwild:
     def _steps_of(self, pairs: int) -> int:
         return max(1, -(-pairs // (_STEP_PAIRS * self.threads)))
 
-    def _tile_order(self, *number: int) -> tuple[np.ndarray, np.uint64]:
-        """Order of the tiles, and the key of the order inside them; from seed and epoch alone."""
+    def _tile_order(self, tiles: int, *number: int) -> tuple[np.ndarray, np.uint64]:
+        """Order of the tiles, and the key of the order inside them; from seed and numbers alone."""
         source = np.random.SeedSequence([self.seed, *number])
-        order = np.random.Generator(np.random.PCG64(source)).permutation(len(self.pairs.starts) - 1)
+        order = np.random.Generator(np.random.PCG64(source)).permutation(tiles)
         return order, source.generate_state(1, np.uint64)[0]
 
-    def _steps(self, order: np.ndarray) -> Iterator[tuple[int, list[np.ndarray]]]:
-        """Cut the order into steps of one part for each thread, all of about as many pairs."""
-        ends = np.cumsum(np.diff(self.pairs.starts)[order])
-        steps = self._steps_of(len(self.pairs.rows))
+    def _steps(self, pairs: Pairs, order: np.ndarray) -> Iterator[tuple[int, list[np.ndarray]]]:
+        """Cut the tiles into steps of one share for each thread, all of about as many pairs."""
+        ends = np.cumsum(np.diff(pairs.starts)[order])
+        steps = self._steps_of(len(pairs.rows))
         goals = np.linspace(0, ends[-1], steps * self.threads + 1)[1:]
         cuts = np.searchsorted(ends, goals.round().astype(np.int64)) + 1
-        parts = np.split(order, cuts[:-1])
-        for at in range(0, len(parts), self.threads):
+        shares = np.split(order, cuts[:-1])
+        for at in range(0, len(shares), self.threads):
             stop = min(cuts[at + self.threads - 1], len(order))
-            yield int(ends[stop - 1]), parts[at : at + self.threads]
+            yield int(ends[stop - 1]), shares[at : at + self.threads]
 
-    def _run(self, pool: Any, kernel: Any, parts: list[np.ndarray], *numbers: Any) -> list[float]:
+    def _run(
+        self, pool: Any, kernel: Any, pairs: Pairs, shares: list[np.ndarray], *numbers: Any
+    ) -> list[float]:
         with _says_if_slow(_COMPILE_MESSAGE) if self.verbose else contextlib.nullcontext():
-            _compile(kernel, self.pairs, self._words, self._contexts, numbers)
-        tables = (*self.pairs, self._words, self._contexts, self.dim)
-        if len(parts) == 1:
-            return [kernel(parts[0], *tables, *numbers)]
-        return list(pool.map(lambda part: kernel(part, *tables, *numbers), parts))
-
-
-class HogwildOverFiles(Hogwild):
-    """The same for pairs beyond memory: part by part, in another order every epoch.
-
-    The next part is read while one is trained on, so that two are in memory. Made for `epoch`;
-    there is no `loss` and no `order` over all parts.
-
-    Args:
-        part: gives the `Pairs` of a number.
-        sizes: how many pairs each part has.
-        **options: as for `Hogwild`.
-    """
-
-    def __init__(self, part: Callable[[int], Pairs], sizes: Sequence[int], **options: Any):
-        super().__init__(no_pairs(), **options)
-        self.part, self.sizes = part, sizes
-
-    def epoch(self, number: int, learning_rate: float) -> Iterator[tuple[int, float]]:
-        """As `Hogwild.epoch`."""
-        parts = [k for k, size in enumerate(self.sizes) if size]
-        order = np.random.default_rng([self.seed, number]).permutation(parts)
-        before, loss = 0, 0.0
-        for part, pairs in _read_ahead(self.part, order.tolist()):
-            self.pairs, total = pairs, 0.0
-            for done, total in self._visit(learning_rate, number, part):
-                yield before + done, (loss + total) / (before + done)
-            before, loss = before + len(pairs.rows), loss + total
-        self.pairs = no_pairs()
-
-    @property
-    def steps(self) -> int:
-        """Steps in an epoch."""
-        return sum(self._steps_of(size) for size in self.sizes if size)
+            _compile(kernel, pairs, self._words, self._contexts, numbers)
+        tables = (*pairs, self._words, self._contexts, self.dim)
+        if len(shares) == 1:
+            return [kernel(shares[0], *tables, *numbers)]
+        return list(pool.map(lambda share: kernel(share, *tables, *numbers), shares))
 
 
 def available_cpus() -> int:
@@ -285,14 +263,14 @@ def _loss_of_tiles(tiles, rows, columns, logs, weights, starts, words, contexts,
 # --- helpers ------------------------------------------------------------------------------------
 
 
-def _read_ahead(read: Callable[[int], Pairs], order: list[int]) -> Iterator[tuple[int, Pairs]]:
-    """(number, what is read), the next one being read meanwhile."""
+def _read_ahead(parts: Parts, order: list[int]) -> Iterator[tuple[int, Pairs]]:
+    """(number, part), the next one being read meanwhile."""
     with ThreadPoolExecutor(1) as reader:
-        waiting = [reader.submit(read, k) for k in order[:1]]
+        waiting = [reader.submit(parts.__getitem__, k) for k in order[:1]]
         for k, after in zip(order, [*order[1:], None], strict=True):
             ready = waiting.pop().result()
             if after is not None:
-                waiting.append(reader.submit(read, after))
+                waiting.append(reader.submit(parts.__getitem__, after))
             yield k, ready
             del ready
 

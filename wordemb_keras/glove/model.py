@@ -20,15 +20,9 @@ import numpy as np
 import tensorflow as tf
 
 from wordemb_keras import checks
-from wordemb_keras.cooccurrence.pair_files import PairFiles
-from wordemb_keras.cooccurrence.table import Cooccurrence
+from wordemb_keras.cooccurrence.counts import Counts
 from wordemb_keras.distribute import DistributedFit
-from wordemb_keras.glove.pairs import (
-    BATCH_SIZE,
-    number_of_pairs,
-    pairs_dataset,
-    weighting,
-)
+from wordemb_keras.glove.pairs import BATCH_SIZE, pairs_dataset, weighting
 from wordemb_keras.glove.scores import scores
 from wordemb_keras.text.vocabulary import Vocabulary
 
@@ -93,6 +87,7 @@ class GloVe(DistributedFit):
 
     Example:
 
+    >>> from wordemb_keras import Cooccurrence
     >>> sentences = [["ice", "is", "solid"], ["steam", "is", "gas"]] * 5
     >>> X = Cooccurrence.build(sentences, window=2, verbose=0)
     >>> model = GloVe(len(X), 8, seed=1)
@@ -113,7 +108,7 @@ class GloVe(DistributedFit):
         seed: int | None = None,
         **kwargs: Any,
     ):
-        if isinstance(vocabulary_size, Cooccurrence | PairFiles):
+        if isinstance(vocabulary_size, Counts):
             raise ValueError(
                 "`vocabulary_size` must be the number of words, `len(counts)`. Received: the "
                 f"counts, {vocabulary_size!r}"
@@ -228,7 +223,7 @@ class GloVe(DistributedFit):
         """
         from wordemb_keras.glove.training import train, watched
 
-        if not isinstance(x, Cooccurrence | PairFiles):
+        if not isinstance(x, Counts):
             _check_no_text(x)
             _check_only_for_counts(trainer=trainer, threads=threads, checkpoint=checkpoint)
             return super().fit(**watched(self, x, *args, **kwargs))
@@ -246,7 +241,7 @@ class GloVe(DistributedFit):
 
     def evaluate(self, x: Any = None, *args: Any, **kwargs: Any) -> Any:
         """As `keras.Model.evaluate`, and takes a `Cooccurrence` or `PairFiles` too."""
-        if isinstance(x, Cooccurrence | PairFiles):
+        if isinstance(x, Counts):
             _check_size(self, x)
             batch_size = kwargs.pop("batch_size", None) or BATCH_SIZE
             x = self.dataset(x, batch_size=batch_size, shuffle=False)
@@ -254,14 +249,14 @@ class GloVe(DistributedFit):
 
     def dataset(
         self,
-        cooccurrence: Cooccurrence | PairFiles,
+        cooccurrence: Counts,
         *,
         batch_size: int = BATCH_SIZE,
         shuffle: bool = True,
     ) -> tf.data.Dataset:
         """Batches of `((i, j), log X, f(X))`, in another order every epoch."""
         devices = self.distribute_strategy.num_replicas_in_sync
-        batch_size = min(batch_size, number_of_pairs(cooccurrence))
+        batch_size = min(batch_size, cooccurrence.n_pairs)
         batch_size = max(devices, batch_size - batch_size % devices)  # each its equal share
         return pairs_dataset(
             cooccurrence,
@@ -347,7 +342,7 @@ class GloVe(DistributedFit):
         squares = (self(inputs) - tf.cast(logs, self.compute_dtype)) ** 2
         return squares if weights is None else tf.cast(weights, self.compute_dtype) * squares
 
-    def _adopt(self, counts: Cooccurrence | PairFiles) -> None:
+    def _adopt(self, counts: Counts) -> None:
         _check_size(self, counts)
         self.vocabulary = counts.vocabulary
 
@@ -407,11 +402,11 @@ def _check_only_for_counts(**arguments: Any) -> None:
         raise ValueError(f"`{given[0]}` needs a `Cooccurrence` as `x`, not pairs made elsewhere")
 
 
-def _check_size(model: GloVe, counts: Cooccurrence | PairFiles) -> None:
+def _check_size(model: GloVe, counts: Counts) -> None:
     if len(counts) != model.vocabulary_size:
         raise ValueError(
             f"`vocabulary_size` must be the number of words counted, {len(counts)}. "
             f"Received: vocabulary_size={model.vocabulary_size}"
         )
-    if not number_of_pairs(counts):
+    if not counts.n_pairs:
         raise ValueError("`x` must hold at least one count above 0: there is nothing to learn from")

@@ -10,7 +10,6 @@ Reference: [Keras training APIs](https://keras.io/api/models/model_training_apis
 import inspect
 import json
 import os
-import zlib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,13 +18,12 @@ import keras
 import numpy as np
 
 from wordemb_keras import checks
-from wordemb_keras.cooccurrence.pair_files import PairFiles
 from wordemb_keras.files import atomic_write
-from wordemb_keras.glove.hogwild import Hogwild, HogwildOverFiles, not_finite
-from wordemb_keras.glove.pairs import pairs_of_files, tiled_pairs
+from wordemb_keras.glove.hogwild import Hogwild, not_finite
+from wordemb_keras.glove.pairs import training_parts
 
 if TYPE_CHECKING:
-    from wordemb_keras.cooccurrence.table import Cooccurrence
+    from wordemb_keras.cooccurrence.counts import Counts
     from wordemb_keras.glove.model import GloVe
 
 _FORMAT = "wordemb_keras GloVe checkpoint 1"
@@ -73,7 +71,7 @@ def obstacle(model: "GloVe", args: tuple = (), kwargs: Mapping[str, Any] = _NOTH
 
 def train(
     model: "GloVe",
-    counts: "Cooccurrence | PairFiles",
+    counts: "Counts",
     *,
     epochs: int = 1,
     initial_epoch: int = 0,
@@ -122,13 +120,10 @@ def train(
     return _whole_history(model.history, run.losses, initial_epoch)
 
 
-def _trainer(model: "GloVe", counts: "Cooccurrence | PairFiles", **options: Any) -> Hogwild:
+def _trainer(model: "GloVe", counts: "Counts", **options: Any) -> Hogwild:
     """The compiled trainer for counts in memory or in files, with the model's weights."""
-    weighting: dict[str, Any] = {"x_max": model.x_max, "alpha": model.alpha}
     options.update(_read(model), seed=model.seed, epsilon=model.optimizer.epsilon)
-    if isinstance(counts, PairFiles):
-        return HogwildOverFiles(pairs_of_files(counts, **weighting), counts.sizes, **options)
-    return Hogwild(tiled_pairs(counts.matrix, **weighting), **options)
+    return Hogwild(training_parts(counts, x_max=model.x_max, alpha=model.alpha), **options)
 
 
 def _epoch(
@@ -197,7 +192,7 @@ class FiniteLoss(keras.callbacks.Callback):
 class _Run:
     """The losses so far, and the file that outlives the process."""
 
-    def __init__(self, model: "GloVe", counts: "Cooccurrence | PairFiles", path: Any):
+    def __init__(self, model: "GloVe", counts: "Counts", path: Any):
         self.model, self.path = model, None if path is None else Path(path)
         self.losses: list[float] = []
         if self.path is not None:
@@ -233,14 +228,9 @@ class _Run:
             np.savez(file, about=about, **arrays)
 
 
-def _description(model: "GloVe", counts: "Cooccurrence | PairFiles") -> dict[str, Any]:
+def _description(model: "GloVe", counts: "Counts") -> dict[str, Any]:
     """What must agree for a run to go on: the model, the optimizer and the counts."""
     config = model.optimizer.get_config()
-    words = zlib.crc32("\n".join(counts.vocabulary.words).encode("utf-8"))
-    if isinstance(counts, PairFiles):
-        cells = zlib.crc32(counts.checksum.encode("ascii"))
-    else:
-        cells = zlib.crc32(counts.matrix.indices, zlib.crc32(counts.matrix.data))
     return {
         "format": _FORMAT,
         "vocabulary_size": model.vocabulary_size,
@@ -250,7 +240,7 @@ def _description(model: "GloVe", counts: "Cooccurrence | PairFiles") -> dict[str
         "seed": model.seed,
         "learning_rate": round(config["learning_rate"], 7),
         "epsilon": config["epsilon"],
-        "checksum of the counts": f"{words:08x}{cells:08x}",
+        "checksum of the counts": counts.checksum,
     }
 
 
