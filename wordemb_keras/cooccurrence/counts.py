@@ -10,7 +10,7 @@ of words 0 to 255 with words 256 to 511, and so on. Two times 256 rows of 100 di
 
 import zlib
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -51,7 +51,10 @@ class Parts:
         return len(self.sizes)
 
     def __getitem__(self, number: int) -> Any:
-        return self._read(range(len(self.sizes))[number])  # raises IndexError, which ends a loop
+        return self._read(range(len(self.sizes))[number])
+
+    def __iter__(self) -> Iterator[Any]:
+        return map(self._read, range(len(self.sizes)))
 
 
 class Counts(ABC):
@@ -118,7 +121,7 @@ def checksum_of(words: Sequence[str], *arrays: np.ndarray | str) -> str:
         if isinstance(array, str):
             total = zlib.crc32(array.encode("ascii"), total)
         elif array.size:  # an empty array has no bytes to look at
-            total = zlib.crc32(memoryview(np.ascontiguousarray(array)).cast("B"), total)
+            total = zlib.crc32(np.ascontiguousarray(array).data.cast("B"), total)
     return f"{zlib.crc32(chr(10).join(words).encode('utf-8')):08x}{total:08x}"
 
 
