@@ -26,6 +26,8 @@ NEXT_STEPS = {
     errno.EDQUOT: "Make room and run it again.",
 }
 
+_MARKED = re.compile(r"`(\w+)(?:=\"?([^\"`]*)\"?)?`")  # `limit`, `errors="skip"`
+
 
 class Stopped(click.ClickException):
     """Ctrl-C, with the exit code that shells give it."""
@@ -169,7 +171,7 @@ def _message(error: Exception, options: dict[str, str]) -> str:
     elif isinstance(error, OSError) and error.strerror:
         what = f"{error.filename}: {error.strerror}" if error.filename else error.strerror
         text = f"{what}. {NEXT_STEPS.get(error.errno or 0, '')}".strip()
-    return re.sub(rX, lambda found: _typed(found, options), text)
+    return re.sub(_MARKED, lambda found: _typed(found, options), text)
 
 
 def _typed(found: re.Match[str], options: dict[str, str]) -> str:

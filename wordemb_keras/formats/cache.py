@@ -66,7 +66,7 @@ class CacheVectors(VectorFile):
 
     def _read(self, wanted: frozenset[str] | None) -> Generator[Batch]:
         rows = np.arange(len(self._vectors)) if wanted is None else self._search(wanted)
-        rows = rows[: np.searchsorted(rows, self.count)]
+        rows = rows[rows < self.count]
         for start in range(0, len(rows), _BATCH):
             part = rows[start : start + _BATCH]
             self.report.rows += len(part)
