@@ -154,8 +154,8 @@ def glove_rows(*parts: Any) -> list[Any]:
     from wordemb_keras import build_embedding_matrix
 
     order = sorted({t.lower() for part in parts for text in part for t in spam.tokens(text)})
-    matrix = np.asarray(build_embedding_matrix("glove.6B.50d", order))
     index = {word: i for i, word in enumerate(order, start=1)}
+    matrix = build_embedding_matrix("glove.6B.50d", index)
     return [
         np.stack(
             [matrix[[index[t.lower()] for t in spam.tokens(text)]].mean(axis=0) for text in part]

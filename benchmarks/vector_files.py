@@ -34,10 +34,11 @@ def done(start, cpu, matrix, dim):
 """
 
 OURS = """
+import numpy as np
 from wordemb_keras.pretrained import build_embedding_matrix
 start = now()
 matrix = build_embedding_matrix(path, word_index)
-done(*start, matrix, matrix.shape[1])
+done(*start, np.asarray(matrix), matrix.shape[1])
 """
 
 CHAPTER = """

@@ -65,6 +65,6 @@ def test_keras_2_says_what_to_do(monkeypatch):
 def test_what_needs_no_tensorflow_runs_on_any_backend(fresh_process):
     code = """
 import wordemb_keras as we
-print(we.build_embedding_matrix({"안녕": [1.0, 2.0]}, ["안녕"])[1].tolist())
+print(we.build_embedding_matrix({"안녕": [1.0, 2.0]}, ["", "안녕"])[1].tolist())
 print(we.Vocabulary(["안녕"]).encode(["안녕"]))"""
     assert fresh_process(code, KERAS_BACKEND="torch").split("\n") == ["[1.0, 2.0]", "[2]"]

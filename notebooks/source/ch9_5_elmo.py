@@ -63,9 +63,7 @@ print(f"{bilm.count_params():,} parameters, {bilm.n_layers} LSTM layers in each 
 account, river_bank = bilm.embed(["bank account", "river bank"], verbose=0)
 pair = account[:, 0], river_bank[:, 1]  # bank in both: (layers, numbers)
 cosines = [a @ b / np.linalg.norm(a) / np.linalg.norm(b) for a, b in zip(*pair, strict=True)]
-glove_bank = np.asarray(build_embedding_matrix("glove.6B.50d", ["bank"]))[
-    1
-]  # one row, whatever the sentence
+glove_bank = build_embedding_matrix("glove.6B.50d", {"bank": 1})[1]  # whatever the sentence
 static = glove_bank @ glove_bank / np.linalg.norm(glove_bank) ** 2
 pd.Series(
     [static, *cosines], index=["GloVe", *(f"layer {k}" for k in range(3))], name="cosine"

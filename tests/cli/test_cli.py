@@ -168,7 +168,7 @@ def test_vectors_info_and_convert(wordemb, vectors, tmp_path):
 
 
 def test_matrix_reports_what_is_missing(wordemb, vectors, tmp_path):
-    (tmp_path / "words.txt").write_text("Queen\n안녕\nzebra\n", encoding="utf-8")
+    (tmp_path / "words.txt").write_text("\nQueen\n안녕\nzebra\n", encoding="utf-8")
     result = wordemb("matrix", vectors, "words.txt", "-o", "m.npy", "--fallback", "lower")
     assert result.exit_code == 0
     assert "2 of 3 words have a vector (66.7%)" in result.output
@@ -364,7 +364,9 @@ def test_elmo_spam(monkeypatch, arguments, sent, encoding, read):
         ("fasttext neighbors my.txt king", 1, "is not a fastText file"),
         ("matrix vectors.txt my.json -o m.npy", 1, "my.json is no JSON"),
         ("matrix vectors.txt my.txt -o m.txt", 2, "must end in .npy"),
-        ("matrix vectors.txt my.txt -o m.npy --oov subwords", 1, "needs vectors of n-grams"),
+        ("matrix vectors.txt my.txt -o m.npy", 1, "Begin the file with an empty line"),
+        ("matrix vectors.txt words.txt -o m.npy --oov subwords", 1, "needs vectors of n-grams"),
+        ("matrix vectors.txt words.txt -o m.npy --unknown UNK", 1, "--unknown must be an entry"),
         ("projector vectors.txt --limit 0", 1, "--limit must be a positive integer"),
         ("projector vectors.txt --folder my.txt", 2, "my.txt is a file. Name a folder"),
         ("elmo embed my.txt -o l.hdf5 --model huge", 1, '--model must be "classroom"'),
@@ -380,6 +382,7 @@ def test_a_mistake_gives_one_message(wordemb, tmp_path, arguments, exit_code, me
     (tmp_path / "folder").mkdir()
     (tmp_path / "my.txt").write_text(RULERS, encoding="utf-8")
     (tmp_path / "my.json").write_text(RULERS, encoding="utf-8")
+    (tmp_path / "words.txt").write_text("\nking\n", encoding="utf-8")
     (tmp_path / "cp949.txt").write_bytes("안녕 하세요\n".encode("cp949"))
     (tmp_path / "utf16.txt").write_bytes("안녕 하세요\n".encode("utf-16"))
     (tmp_path / "my.zip").write_bytes(b"PK\x03\x04\xff")

@@ -225,7 +225,7 @@ def test_an_archive_that_is_here_is_found_read_and_unpacked(no_data, monkeypatch
     monkeypatch.setenv("WORDEMB_DATA", str(archive.parent))
     location = datasets.locate("toy")
     assert (location.path, location.member) == (archive, "toy.txt")
-    assert build_embedding_matrix("toy", ["안녕"])[1].tolist() == [1, 2]
+    assert build_embedding_matrix("toy", {"안녕": 1})[1].tolist() == [1, 2]
     assert datasets.fetch("toy").path == no_data / "cache" / "toy.txt"
     assert datasets.locate("toy").member is None
 
@@ -277,7 +277,7 @@ def test_an_empty_name_is_no_folder():
 
 @pytest.mark.parametrize("name", ["glove.6b.100d", "glove6B.100d"])
 def test_a_mistyped_name_is_answered_with_the_right_one(no_data, name):
-    for read in (open_vectors, FastText.load, lambda n: build_embedding_matrix(n, ["a"])):
+    for read in (open_vectors, FastText.load, lambda n: build_embedding_matrix(n, {"a": 1})):
         with pytest.raises(FileNotFoundError, match=r"Did you mean .*glove\.6B\.100d"):
             read(name)
 

@@ -17,7 +17,7 @@ from gensim.models import KeyedVectors
 from gensim.models.fasttext import load_facebook_vectors
 from gensim.test.utils import datapath
 
-from wordemb_keras.formats import open_vectors
+from wordemb_keras.formats import VectorFileError, open_vectors
 from wordemb_keras.pretrained import build_embedding_matrix
 from wordemb_keras.text import Vocabulary
 
@@ -59,15 +59,30 @@ def test_the_matrix_of_the_chapter(glove):
     assert matrix.coverage.fraction == 1
 
 
-def test_it_is_an_array_and_its_parts_are_plain_ones(glove):
+def test_numpy_takes_it_for_an_array(glove):
     matrix = build_embedding_matrix(glove, WORD_INDEX)
-    assert isinstance(matrix, np.ndarray)
-    assert type(matrix[2]) is np.ndarray
-    assert type(matrix * 2) is np.ndarray
-    assert type(matrix.mean(axis=0)) is np.ndarray
-    assert matrix.copy().coverage is matrix.coverage
+    plain = np.asarray(matrix)
+    assert type(plain) is type(matrix[2]) is type(matrix * 2) is np.ndarray
+    np.testing.assert_array_equal(np.sum(matrix, axis=0), plain.sum(axis=0))
+    np.testing.assert_array_equal(matrix != 0, plain != 0)
+    assert np.array(matrix, dtype=np.float64).dtype == np.float64
+    assert np.asarray(matrix, copy=False) is matrix.rows
+    assert np.array(matrix) is not matrix.rows
+    assert pd.DataFrame(matrix).shape == tf.constant(matrix).shape == (16, 100)
+    assert len(matrix) == len(list(matrix)) == 16
+    assert matrix.any(axis=1).tolist() == [False, *[True] * 15]
+    with pytest.raises(AttributeError, match="no attribute 'weights'"):
+        _ = matrix.weights
+
+
+def test_arithmetic_in_place_keeps_what_it_is_for(glove):
+    """`matrix /= n` made a plain array of it, without `.layer`."""
+    matrix = build_embedding_matrix(glove, WORD_INDEX)
+    before = matrix.rows.copy()
+    matrix /= np.float64(2)
+    np.testing.assert_allclose(matrix.layer().get_weights()[0], before / 2)
     matrix[1] = 0
-    assert not matrix[1].any()
+    assert not matrix[1].any() and matrix.coverage.fraction == 1
 
 
 def test_a_missing_word_leaves_its_row_as_it_was(glove):
@@ -99,7 +114,7 @@ def test_every_kind_of_vocabulary(glove):
         (Vocabulary(["nice", "great"]), {2: "nice", 3: "great"}),
         (Vocabulary(["nice", "great"], unknown=None), {1: "nice", 2: "great"}),
         ({"<OOV>": 1, "nice": 2}, {2: "nice"}),
-        (["nice", "great"], {1: "nice", 2: "great"}),
+        (["", "nice", "great"], {1: "nice", 2: "great"}),
         (layer, {2: "nice", 3: "great", 4: "안녕"}),
         (layer.get_vocabulary(), {2: "nice", 3: "great", 4: "안녕"}),
         (lookup, {2: "nice", 3: "great"}),
@@ -114,22 +129,14 @@ def test_every_kind_of_vocabulary(glove):
 
 
 def test_wrong_arguments(glove):
-    with pytest.raises(ValueError, match="`vocabulary` must be a Vocabulary"):
-        build_embedding_matrix(glove, "nice great")
-    with pytest.raises(ValueError, match="0 is padding"):
-        build_embedding_matrix(glove, {"nice": 0})
-    with pytest.raises(ValueError, match='mask_token=""'):
-        build_embedding_matrix(glove, keras.layers.StringLookup(vocabulary=["nice"]))
-    with pytest.raises(ValueError, match="different, non-empty"):
-        build_embedding_matrix(glove, ["nice", "nice"])
     with pytest.raises(ValueError, match="`oov` must be one of"):
-        build_embedding_matrix(glove, ["nice"], oov="zero")
+        build_embedding_matrix(glove, {"nice": 1}, oov="zero")
     with pytest.raises(ValueError, match="`fallbacks`"):
-        build_embedding_matrix(glove, ["nice"], fallbacks=["stem"])
+        build_embedding_matrix(glove, {"nice": 1}, fallbacks=["stem"])
     with pytest.raises(ValueError, match=r"a \.vec holds whole words"):
-        build_embedding_matrix(glove, ["nice"], oov="subwords")
+        build_embedding_matrix(glove, {"nice": 1}, oov="subwords")
     with pytest.raises(ValueError, match="must return 100 finite numbers"):
-        build_embedding_matrix(glove, ["없다"], oov=lambda word: [1.0])
+        build_embedding_matrix(glove, {"없다": 1}, oov=lambda word: [1.0])
 
 
 # --- words that are not there ------------------------------------------------------------------
@@ -154,7 +161,7 @@ def test_random_rows_are_the_same_in_another_process(fresh_process):
     code = """
 from wordemb_keras.pretrained import build_embedding_matrix
 vectors = {"a": [1., 2.], "b": [3., 1.]}
-matrix = build_embedding_matrix(vectors, ["a", "b", "없다"], oov="random", seed=7)
+matrix = build_embedding_matrix(vectors, ["", "a", "b", "없다"], oov="random", seed=7)
 print(matrix[3].tolist())
 """
     assert fresh_process(code, PYTHONHASHSEED="1") == fresh_process(code, PYTHONHASHSEED="2")
@@ -164,27 +171,27 @@ def test_a_function_for_missing_words():
     def half(word):
         return [0.5, 0.5] if word == "known" else None
 
-    matrix = build_embedding_matrix(SMALL, ["known", "unknown"], oov=half)
+    matrix = build_embedding_matrix(SMALL, ["", "known", "unknown"], oov=half)
     assert matrix[1:].tolist() == [[0.5, 0.5], [0, 0]]
     assert matrix.coverage.filled == {"known": "half", "unknown": "zeros"}
 
 
 def test_fallbacks_are_tried_in_the_order_given():
     source = {"paris": [1.0], "PARIS": [2.0], "cafe": [3.0], "abc": [4.0]}
-    words = ["Paris", "Café", "ＡＢＣ", "Zürich"]
+    words = ["", "Paris", "Café", "ＡＢＣ", "Zürich"]
     rules = ["upper", "lower", lambda word: word.lower().replace("é", "e"), "nfkc"]
     matrix = build_embedding_matrix(source, words, fallbacks=rules)
     assert matrix[1:, 0].tolist() == [2, 3, 0, 0]  # ＡＢＣ -> ABC is not abc
     assert matrix.coverage.respelled["Paris"] == ("upper", "PARIS")
     assert matrix.coverage.missing == ["ＡＢＣ", "Zürich"]
-    matrix = build_embedding_matrix(source, ["paris", "Paris"], fallbacks=["lower"])
+    matrix = build_embedding_matrix(source, ["", "paris", "Paris"], fallbacks=["lower"])
     assert matrix[1:, 0].tolist() == [1, 1]
     assert matrix.coverage.found == ["paris"]
 
 
 def test_no_accents_keeps_hangul():
     matrix = build_embedding_matrix(
-        {"한글": [1.0], "cafe": [2.0]}, ["한글", "café"], fallbacks=["no_accents"]
+        {"한글": [1.0], "cafe": [2.0]}, ["", "한글", "café"], fallbacks=["no_accents"]
     )
     assert matrix[1:, 0].tolist() == [1, 2]
 
@@ -208,9 +215,9 @@ def test_our_own_fasttext_model(unit):
     sentences = [["남동생", "이", "학교", "에", "간다"], ["여동생", "은", "집", "에", "있다"]] * 20
     model = FastText(unit=unit, vector_size=8, min_count=1, workers=1)
     model.fit(sentences, epochs=1, verbose=0)
-    words = ["학교", "남동셍", "간다"]
+    words = {"학교": 1, "남동셍": 2, "간다": 3}
     matrix = build_embedding_matrix(model, words, oov="subwords")
-    for index, word in enumerate(words, start=1):
+    for word, index in words.items():
         np.testing.assert_allclose(matrix[index], model.vector(word), atol=1e-6)
     assert matrix.coverage.missing == ["남동셍"]
 
@@ -244,33 +251,41 @@ def test_the_report_counts_the_text_and_lists_the_frequent_words_first():
 def test_the_report_counts_duplicates_of_the_source(tmp_path):
     path = tmp_path / "twice.txt"
     path.write_text("nice 1 2\nnice 3 4\nof 5 6\n", encoding="utf-8")
-    coverage = build_embedding_matrix(path, ["nice", "없다"]).coverage
+    coverage = build_embedding_matrix(path, ["", "nice", "없다"]).coverage
     assert coverage.report.duplicates == 1
     assert "in the source: 1 duplicates" in str(coverage)
 
 
-def test_an_empty_vocabulary():
-    matrix = build_embedding_matrix(SMALL, {})
-    assert matrix.shape == (1, 2)
-    assert matrix.coverage.fraction == 0
-
-
 def test_a_copy_knows_its_coverage():
     """Pickled for another process (joblib, multiprocessing), too."""
-    matrix = build_embedding_matrix(SMALL, ["nice", "없다"])
-    for copied in (pickle.loads(pickle.dumps(matrix)), copy.deepcopy(matrix), matrix.copy()):
+    matrix = build_embedding_matrix(SMALL, {"nice": 1, "없다": 2})
+    for copied in (pickle.loads(pickle.dumps(matrix)), copy.deepcopy(matrix)):
         assert isinstance(copied, type(matrix))
         assert copied.coverage.missing == ["없다"]
         np.testing.assert_array_equal(copied, matrix)
 
 
-@pytest.mark.parametrize("make", [np.array, pd.Series, pd.Index, tuple])
-def test_columns_of_words_are_vocabularies(make):
-    words = ["nice", "없다", "great"]
-    expected = build_embedding_matrix(SMALL, words)
-    np.testing.assert_array_equal(build_embedding_matrix(SMALL, make(words)), expected)
-    with pytest.raises(ValueError, match=r"`vocabulary` must hold words only.*place 1: 3.*int"):
-        build_embedding_matrix(SMALL, make(["nice", 3]) if make is not np.array else ["nice", 3])
+def test_no_word_found_is_said_with_words_of_both_sides(tmp_path):
+    path = tmp_path / "v.txt"
+    path.write_text("the 1 2\ncat 3 4\n", encoding="utf-8")
+    expected = r"None of the 2 words .*'The', 'Cat'; of the vectors: 'the', 'cat'.*lower"
+    for source in (path, {"the": [1.0], "cat": [2.0]}):
+        for oov in ("zeros", "mean", "random"):
+            with pytest.warns(UserWarning, match=expected):
+                build_embedding_matrix(source, {"The": 1, "Cat": 2}, oov=oov)
+    matrix = build_embedding_matrix(path, {"The": 1, "Cat": 2}, fallbacks="lower")
+    assert matrix[1:].tolist() == [[1, 2], [3, 4]]
+
+
+def test_a_broken_file_raises_what_it_raises_from_iteration(tmp_path):
+    """Looking for words reads leniently, and no word is found in a file that is no vectors."""
+    path = tmp_path / "v.txt"
+    path.write_text("the 1 2\ncat 3 x\n", encoding="utf-8")
+    with pytest.raises(VectorFileError) as strict:
+        list(open_vectors(path))
+    with pytest.raises(VectorFileError) as found:
+        build_embedding_matrix(path, {"dog": 1})
+    assert str(found.value) == str(strict.value)
 
 
 # --- Keras for real ----------------------------------------------------------------------------

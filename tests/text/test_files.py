@@ -1,11 +1,8 @@
-"""A user's own text and word list."""
-
-import json
+"""A user's own text."""
 
 import pytest
 
-from wordemb_keras.text import Vocabulary
-from wordemb_keras.text.files import LONGEST, TokenFile, pieces, read_vocabulary
+from wordemb_keras.text.files import LONGEST, TokenFile, pieces
 
 
 @pytest.fixture
@@ -48,25 +45,3 @@ def test_what_is_not_utf8_is_named(write):
         list(TokenFile(path))
     with pytest.raises(ValueError, match="`tokens` must be one of"):
         TokenFile(path, tokens="french")
-
-
-def test_vocabularies(write, tmp_path):
-    assert read_vocabulary(write("words.txt", "nice\r\n좋다\n\n")) == ["nice", "좋다"]
-    assert read_vocabulary(write("keras.txt", "\n[UNK]\nnice\n")) == ["", "[UNK]", "nice"]
-    assert read_vocabulary(write("index.json", json.dumps({"좋다": 1}))) == {"좋다": 1}
-    Vocabulary(["nice"], counts={"nice": 3}).save(tmp_path / "ours.txt")
-    assert read_vocabulary(tmp_path / "ours.txt").counts == {"nice": 3}
-
-
-@pytest.mark.parametrize(
-    "name, content, message",
-    [
-        ("words.txt", "nice\t3\n", "line 1: expected one word a line"),
-        ("words.txt", "nice\n\ngreat\n", "line 2: expected one word a line"),
-        ("index.json", "{", "is no JSON"),
-        ("index.json", '["nice"]', "must hold a `word_index`"),
-    ],
-)
-def test_no_vocabulary(write, name, content, message):
-    with pytest.raises(ValueError, match=message):
-        read_vocabulary(write(name, content))

@@ -1,5 +1,6 @@
 """`wordemb matrix`: the vectors of a vocabulary as an array (section 9-4)."""
 
+from pathlib import Path
 from typing import Any
 
 import click
@@ -27,6 +28,8 @@ from wordemb_keras.cli.options import vectors_options
     type=click.Choice(["lower", "upper", "capitalize", "nfkc", "no_accents"]),
     help="Another spelling to look up before that; may come several times.",
 )
+@click.option("--unknown", help="The sign for unknown words, if it looks like a word (UNK).")
+@click.option("--padding", help="The sign for padding, if it looks like a word.")
 @click.option("--seed", type=int, help="For --oov random.")
 def matrix(
     vectors: str,
@@ -34,13 +37,16 @@ def matrix(
     output: str,
     oov: str,
     fallbacks: tuple[str, ...],
-    seed: int,
+    unknown: str | None,
+    padding: str | None,
+    seed: int | None,
     reading: dict[str, Any],
 ) -> None:
     """The vectors of a vocabulary, a row for each index, and what has none.
 
-    VOCABULARY is what `Vocabulary.save` wrote, a word_index as .json, or a text with a word a
-    line (rows 1, 2, 3, ...; row 0 is padding). For keras.layers.Embedding.
+    VOCABULARY is what `Vocabulary.save` wrote; a word_index or a tokenizer as .json; GloVe's
+    vocab.txt; or a text with a word a line, of which the first is row 0: it is left empty, for
+    padding. The rows are for keras.layers.Embedding.
 
     Example: wordemb matrix glove.6B.50d words.txt -o matrix.npy --fallback lower
     """
@@ -48,11 +54,12 @@ def matrix(
 
     from wordemb_keras.files import atomic_write
     from wordemb_keras.pretrained.matrix import build_embedding_matrix
-    from wordemb_keras.text.files import read_vocabulary
 
     rows = build_embedding_matrix(
         vectors,
-        read_vocabulary(vocabulary),
+        Path(vocabulary),
+        unknown=unknown,
+        padding=padding,
         oov=oov,
         fallbacks=fallbacks,
         seed=seed,

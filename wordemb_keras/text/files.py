@@ -1,27 +1,23 @@
-"""Text files of the user's own: sentences as token lists, lists of words (sections 9-2 to 9-4).
+"""Text files of the user's own: sentences as token lists (sections 9-2 to 9-4).
 
     "Kings rule. Queens too."  ->  ["kings", "rule"], ["queens", "too"]
 
 A file is read anew on every walk and never as a whole, so it may be larger than memory.
 """
 
-import json
 import os
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 from wordemb_keras.files import where_not_utf8
 from wordemb_keras.text.tokens import english_tokens, korean_tokens, sentences
-from wordemb_keras.text.vocabulary import Vocabulary
 
 TOKENS = ("spaces", "english", "korean")
 LONGEST = 10_000
 
 _NOT_A_SPACE = re.compile(r"[^ \t\n\r\v\f]+")  # the white space that `Cooccurrence.build` knows
-_HEADER = "# wordemb_keras vocabulary"
 
 
 class TokenFile:
@@ -71,58 +67,6 @@ def pieces(sentence: list[str]) -> Iterator[list[str]]:
     """
     for start in range(0, len(sentence), LONGEST):
         yield sentence[start : start + LONGEST]
-
-
-def read_vocabulary(path: str | os.PathLike) -> Any:
-    r"""The words of a file, as `build_embedding_matrix` takes them.
-
-    Args:
-        path: what `Vocabulary.save` wrote (or `elmo.training.train`); a `.json` with a
-            `word_index`; or a UTF-8 text with a word a line, which get the indices 1, 2, 3, ...
-            (an empty first line is the padding, as in Keras' `get_vocabulary()`).
-
-    Returns:
-        A `Vocabulary`, a dict or a list.
-
-    Raises:
-        ValueError: none of these.
-
-    Example:
-
-    >>> import pathlib, tempfile
-    >>> path = pathlib.Path(tempfile.mkdtemp()) / "words.txt"
-    >>> _ = path.write_text("nice\n좋다\n", encoding="utf-8")
-    >>> read_vocabulary(path)
-    ['nice', '좋다']
-    """
-    path = Path(path)
-    if path.suffix == ".json":
-        return _read_word_index(path)
-    lines = [line.rstrip("\r\n") for line in _lines(path)]
-    if lines and lines[0].startswith(_HEADER):
-        return Vocabulary.load(path)
-    while lines and not lines[-1]:
-        lines.pop()
-    for number, line in enumerate(lines, start=1):
-        if "\t" in line or (not line and number > 1):
-            raise ValueError(
-                f"{path}, line {number}: expected one word a line. Received: {line[:60]!r}. For "
-                "words with an index of their own save the `word_index` as a .json"
-            )
-    return lines
-
-
-def _read_word_index(path: Path) -> dict[str, int]:
-    try:
-        found = json.loads(path.read_text(encoding="utf-8-sig"))
-    except ValueError as error:
-        raise ValueError(f"{path} is no JSON: {error}") from error
-    if not isinstance(found, dict) or not all(isinstance(i, int) for i in found.values()):
-        raise ValueError(
-            f'{path} must hold a `word_index` such as {{"nice": 1, "great": 2}}. '
-            f"Received: {str(found)[:60]}"
-        )
-    return found
 
 
 def _lines(path: Path) -> Iterator[str]:

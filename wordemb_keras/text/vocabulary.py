@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 
 from wordemb_keras import checks
-from wordemb_keras.files import atomic_write, where_not_utf8
+from wordemb_keras.files import atomic_write
 from wordemb_keras.text.checks import (
     PADDING,
     check_signs,
@@ -28,9 +28,10 @@ from wordemb_keras.text.checks import (
     not_strings,
     stranger,
 )
+from wordemb_keras.text.entries import Entries, entries_of
+from wordemb_keras.text.vocabulary_files import HEADER
 
 UNKNOWN = "[UNK]"
-_FILE_HEADER = "# wordemb_keras vocabulary"
 
 
 class Vocabulary:
@@ -137,43 +138,68 @@ class Vocabulary:
         return cls([word for word, _ in kept], counts=dict(kept), unknown=unknown)
 
     @classmethod
-    def from_word_index(cls, word_index: Mapping[str, int]) -> "Vocabulary":
+    def from_word_index(
+        cls,
+        word_index: Any,
+        *,
+        unknown: str | None = None,
+        padding: str | None = None,
+    ) -> "Vocabulary":
         """From a Keras `Tokenizer.word_index`; every word keeps its index.
 
         A tokenizer made with `oov_token` has that sign at index 1: it becomes
-        the unknown word if it is written in brackets (`"[UNK]"`, `"<OOV>"`).
+        the unknown word if it is written in brackets (`"[UNK]"`, `"<OOV>"`), or if `unknown` names
+        it.
+
+        Args:
+            word_index: dict from word to index, a list of words at their places, or any other
+                vocabulary that `build_embedding_matrix` takes.
+            unknown: the sign for unknown words, where it cannot be told from a word.
+            padding: the sign for padding, where it cannot be told from a word.
 
         Raises:
-            ValueError: the indices are not 1, 2, 3, ... without a gap.
+            ValueError: no vocabulary; or one that is not padding, at most one unknown sign, and
+                words without a gap after it.
 
         Example:
 
         >>> Vocabulary.from_word_index({"nice": 1, "great": 2}).encode(["great", "nice"])
         [2, 1]
+        >>> Vocabulary.from_word_index({"": 0, "UNK": 1, "nice": 2}, unknown="UNK").encode(["no"])
+        [1]
         """
-        words = sorted(word_index, key=word_index.__getitem__)
-        if [word_index[word] for word in words] != list(range(1, len(words) + 1)):
-            raise ValueError(
-                "`word_index` must number its words 1, 2, 3, ... without a gap (0 is padding). "
-                f"Received: {dict(list(word_index.items())[:5])}..."
-            )
-        has_unknown = bool(words) and words[0][:1] + words[0][-1:] in ("[]", "<>")
-        return cls(words[has_unknown:], unknown=words[0] if has_unknown else None)
+        return cls._of(word_index, "word_index", unknown=unknown, padding=padding)
 
     @classmethod
     def from_text_vectorization(cls, layer: Any) -> "Vocabulary":
         """From an adapted `keras.layers.TextVectorization` or `StringLookup`; same indices.
 
         Raises:
-            ValueError: the layer's first entries are not a padding and one unknown sign.
+            ValueError: the layer keeps no index for padding, has several for unknown words, or
+                was not adapted.
         """
-        entries = [str(word) for word in layer.get_vocabulary()]
-        if len(entries) < 2 or entries[0] != PADDING:
+        return cls._of(layer, "layer")
+
+    @classmethod
+    def _of(cls, vocabulary: Any, name: str, **signs: str | None) -> "Vocabulary":
+        entries = entries_of(vocabulary, name=name, **signs)
+        unknown = entries.unknown[0][0] if entries.unknown else None
+        numbered = [*entries.unknown, *sorted(entries.words.items(), key=lambda pair: pair[1])]
+        strays = [(sign, index, 0) for sign, index in entries.padding if index]
+        strays += [
+            (word, index, place)
+            for place, (word, index) in enumerate(numbered, start=1)
+            if index != place or (place > 1 and (word, index) in entries.unknown)
+        ]
+        for word, index, place in strays:
             raise ValueError(
-                '`layer` must keep index 0 for padding (a `StringLookup` needs `mask_token=""`, a '
-                f"`TextVectorization` must be adapted first). Received: {entries[:3]}..."
+                f"`{name}` must number its entries for a `Vocabulary` without a gap: padding 0, at "
+                f"most one unknown sign 1, then the words. Received: {word!r} at index {index} "
+                f"where {place} is expected. `build_embedding_matrix` takes it as it is"
             )
-        return cls(entries[2:], unknown=entries[1])
+        first = len(entries.unknown)
+        words = [word for word, _ in numbered[first:]]
+        return cls(words, counts=dict(entries.counts), unknown=unknown)
 
     @classmethod
     def from_gensim(cls, model: Any) -> "Vocabulary":
@@ -186,29 +212,17 @@ class Vocabulary:
 
     @classmethod
     def load(cls, path: str | os.PathLike) -> "Vocabulary":
-        """Read what `save` wrote.
+        """Read what `save` wrote, or another vocabulary file, such as GloVe's `vocab.txt`.
+
+        Args:
+            path: a word a line with the padding as (empty) first line; `word count` a line, as
+                GloVe's C program writes it, which are numbered as in `Vocabulary(words)`; a
+                `.json` with a `word_index`; a Keras 2 tokenizer; a `tokenizer.json`.
 
         Raises:
             ValueError: not such a file; the message names the file and the line.
         """
-        try:
-            lines = Path(path).read_text(encoding="utf-8-sig").split("\n")
-        except UnicodeDecodeError as error:
-            raise ValueError(where_not_utf8(path)) from error
-        header, _, unknown = lines[0].partition("\t")
-        if header != _FILE_HEADER:
-            raise ValueError(f"{path}, line 1: not a vocabulary file, it must start {_FILE_HEADER}")
-        words, counts = [], {}
-        for number, line in enumerate(lines[1:], start=2):
-            if not line:
-                continue
-            word, tab, count = line.partition("\t")
-            if not tab or not (count.isdecimal() or count == ""):
-                raise ValueError(f"{path}, line {number}: expected word<TAB>count, found {line!r}")
-            words.append(word)
-            if count:
-                counts[word] = int(count)
-        return cls(words, counts=counts, unknown=unknown or None)
+        return cls._of(Path(path), "path")
 
     # --- using it -------------------------------------------------------------------------
 
@@ -273,6 +287,11 @@ class Vocabulary:
             truncating="post",
         )
 
+    def entries(self) -> Entries:
+        """Words and signs at their indices, as every door for vocabularies takes them."""
+        unknown = () if self.unknown is None else ((self.unknown, 1),)
+        return Entries(self.word_index, unknown, ((PADDING, 0),), len(self), self.counts)
+
     def to_list(self) -> list[str]:
         """All entries by index: padding, the unknown sign (if there is one), the words.
 
@@ -310,7 +329,7 @@ class Vocabulary:
             ValueError: a word holds a tab or a line end, which the format cannot carry.
         """
         with atomic_write(path) as file:
-            file.write(f"{_FILE_HEADER}\t{self.unknown or ''}\n")
+            file.write(f"{HEADER}\t{self.unknown or ''}\n")
             for word in self.words:
                 if "\t" in word or "\n" in word or "\r" in word:
                     raise ValueError(f"A word with a tab or a line end cannot be saved: {word!r}")
