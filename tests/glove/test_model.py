@@ -409,6 +409,21 @@ def test_embedding():
     assert model.embedding(trainable=True).trainable_weights
 
 
+def test_embedding_for_another_vocabulary():
+    """The indices are those of the vocabulary, the rows are found by their words."""
+    counted, model = small(), GloVe(6, 4, seed=1)
+    model.fit(counted, verbose=0)
+    word = counted.vocabulary.words[1]
+    for vocabulary in ({word: 3}, ["", "[UNK]", "없는말", word]):
+        layer = model.embedding(vocabulary)
+        assert layer.input_dim == 4
+        np.testing.assert_allclose(layer(np.array([3]))[0], model.vectors[1])
+    unnamed = GloVe(2, 4, seed=1)
+    np.testing.assert_allclose(
+        unnamed.embedding({"b": 2, "a": 1})(np.array([1, 2])), unnamed.vectors
+    )
+
+
 # --- bad input ----------------------------------------------------------------------------------
 
 
