@@ -27,14 +27,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from wordemb_keras import checks
-from wordemb_keras.cooccurrence.table import windowed_counts
+from wordemb_keras.cooccurrence.windows import How, windowed_counts
 from wordemb_keras.files import atomic_write
 
 if TYPE_CHECKING:
     from gensim.models import KeyedVectors
     from scipy.sparse import coo_matrix
-
-    from wordemb_keras.formats import VectorFile
 
 
 class Corpus:
@@ -94,13 +92,11 @@ class Corpus:
             if GAP in ids and not ignore_missing:
                 missing = text.words[ids.index(GAP)]
                 raise KeyError(f"{missing!r} is not in `dictionary`; or pass `ignore_missing=True`")
-            counts = windowed_counts(
+            counts, _ = windowed_counts(
                 text,
                 np.array(ids, np.int32),
                 words=len(self.dictionary),
-                window=window,
-                weighting="inverse_distance",
-                symmetric=True,
+                how=How(window, "inverse_distance", symmetric=True),
                 keep_gaps=True,
                 verbose=0,
             )
@@ -280,15 +276,6 @@ class Glove:
         if about["dictionary"] is not None:
             glove.add_dictionary(about["dictionary"])
         return glove
-
-    def vector_file(self) -> "VectorFile":
-        """The words and their vectors, for all that takes vectors: see `as_vectors`."""
-        from wordemb_keras.formats.sources import ModelVectors
-
-        if self.word_vectors is None or self.dictionary is None:
-            raise ValueError("Words have vectors after `fit` and `add_dictionary`: call both first")
-        words, rows = list(self.dictionary), list(self.dictionary.values())
-        return ModelVectors(words, self.word_vectors[rows], name=type(self).__name__)
 
     def _pairs(self, matrix: "coo_matrix") -> Any:
         """The cells of an upper triangle are used both ways; another matrix is taken as it is."""

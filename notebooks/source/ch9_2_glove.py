@@ -254,7 +254,7 @@ assert all(0.7 < again[word] < 1.5 for word in ("water", "fashion"))
 # Let us make the same table from our own corpus.
 
 # %%
-counts = Cooccurrence.build(sentences, window=10, verbose=0)
+counts = Cooccurrence.build(sentences, window=10, weighting="count", verbose=0)
 
 
 def compare(i, j, ks):
@@ -459,7 +459,7 @@ assert counts.count("it", "is") > 10 and weighting(counts.count("it", "is"), x_m
 
 # %%
 quarter_counts = Cooccurrence.build(
-    sentences[: len(sentences) // 4], window=5, min_count=5, verbose=0
+    sentences[: len(sentences) // 4], window=5, weighting="count", min_count=5, verbose=0
 )
 pairs = quarter_counts.matrix.tocoo()
 once, often, top = pairs.data == 1, pairs.data > 100, pairs.data == pairs.data.max()

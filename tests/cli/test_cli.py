@@ -238,7 +238,7 @@ def test_glove_with_its_counts_in_a_folder(wordemb, tmp_path):
     ]
     assert words[0] == words[1]
     result = wordemb(*train, "-o", "v.txt", "--counts", "counts", "--min-count", "2")
-    assert result.exit_code == 1 and "another counting: its min_count is 5, here" in result.output
+    assert result.exit_code == 1 and "another counting: its min_count is 1, here" in result.output
     result = wordemb(*train, "-o", "v.txt", "--counts", "c", "--tokens", "english")
     assert result.exit_code == 2 and "--counts needs --tokens spaces" in result.output
     result = wordemb(*train, "-o", "v.txt", "--dask", "tcp://127.0.0.1:8786")

@@ -76,7 +76,7 @@ def test_a_killed_worker_costs_a_retry(client, corpus, tmp_path, monkeypatch):
     folder, killed = tmp_path / "counts", []
 
     def kill_one():
-        while not list(folder.glob("unfinished/pairs-*.npy")) and folder.parent.exists():
+        while not list(folder.glob("unfinished/*/pairs-*.npy")) and folder.parent.exists():
             time.sleep(0.01)
         pid = next(iter(client.run(os.getpid).values()))
         os.kill(pid, getattr(signal, "SIGKILL", signal.SIGTERM))

@@ -43,6 +43,13 @@ def same(files, counted):
         np.testing.assert_array_equal(mine, expected)
 
 
+RESULT = {"about.json", "vocabulary.txt", *(f"0000{k}.npy" for k in range(5))}
+
+
+def names(folder):
+    return {path.name for path in folder.iterdir()}
+
+
 @pytest.fixture
 def small_pieces(monkeypatch):
     monkeypatch.setattr(pair_counting, "_SMALLEST_PIECE", 1)
@@ -66,16 +73,19 @@ def test_they_are_those_of_one_matrix(weighting, symmetric, tmp_path, small_piec
 
 
 @settings(max_examples=25, deadline=None)
-@given(st.lists(st.lists(st.sampled_from(KOREAN), max_size=5), min_size=1, max_size=9))
-def test_any_text_in_any_pieces(tmp_path_factory, sentences):
+@given(
+    st.lists(st.lists(st.sampled_from(KOREAN), max_size=5), min_size=1, max_size=9),
+    st.sampled_from([{"window": 3}, {"window": 30}, {"window": 3, "subsample": 0.1, "seed": 5}]),
+)
+def test_any_text_in_any_pieces(tmp_path_factory, sentences, how):
     folder = tmp_path_factory.mktemp("text")
     sentences = [*sentences, ["나는", "밥을"]]
     lines = [" ".join(s) for s in sentences]
     (folder / "all.txt").write_bytes("\n".join(lines).encode())
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(pair_counting, "_SMALLEST_PIECE", 1)
-        files = build(folder / "all.txt", folder / "counts", memory_limit=64)
-    same(files, Cooccurrence.build(folder / "all.txt", window=3, verbose=0))
+        files = build(folder / "all.txt", folder / "counts", memory_limit=64, **how)
+    same(files, Cooccurrence.build(folder / "all.txt", verbose=0, **how))
 
 
 def test_several_files_are_one_text(tmp_path):
@@ -195,9 +205,9 @@ def test_a_checkpoint_goes_on(tmp_path):
 # --- stopping and going on ----------------------------------------------------------------------
 
 
-def test_a_killed_counting_goes_on(tmp_path):
+def test_a_killed_counting_goes_on(tmp_path, monkeypatch):
     code = """
-import os, signal
+import os, signal, sys
 from wordemb_keras.cooccurrence import pair_counting
 from wordemb_keras.cooccurrence.pair_files import PairFiles
 add_up = pair_counting.add_up
@@ -206,26 +216,77 @@ def dies(number, **how):
         os.kill(os.getpid(), getattr(signal, "SIGKILL", signal.SIGTERM))
     return add_up(number, **how)
 pair_counting.add_up = dies
-PairFiles.build("a.txt", "counts", window=3, files=5, verbose=0)
+PairFiles.build("a.txt", "counts", window=int(sys.argv[1]), files=5, verbose=0)
 """
     source = text(tmp_path / "a.txt")
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, env=environment)
-    assert done.returncode != 0
     folder = tmp_path / "counts"
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    for window in ("1", "3"):  # what window 1 leaves behind is nothing to window 3
+        done = subprocess.run([sys.executable, "-c", code, window], cwd=tmp_path, env=environment)
+        assert done.returncode != 0
     with pytest.raises(FileNotFoundError, match=r"was not finished.*goes on when it is started"):
         PairFiles(folder)
-    assert (folder / "00002.npy").exists() and not (folder / "00003.npy").exists()
-    before = (folder / "00002.npy").stat().st_mtime_ns
-    (folder / ".00003.npy.half").touch()
-    os.chdir(tmp_path)
-    with pytest.raises(ValueError, match=r"another counting: its window is 3, here it is 4"):
-        build("a.txt", folder, window=4, files=5)
+    assert [path.name for path in folder.iterdir()] == ["unfinished"]
+    done = {path: path.stat().st_mtime_ns for path in folder.glob("unfinished/*/0000*.npy")}
+    assert sorted(path.name for path in done) == [f"0000{k}.npy" for k in (0, 0, 1, 1, 2, 2)]
+    monkeypatch.chdir(tmp_path)
     files = build("a.txt", folder, files=5)
     same(files, Cooccurrence.build(source, window=3, verbose=0))
-    assert (folder / "00002.npy").stat().st_mtime_ns == before
-    names = {path.name for path in folder.iterdir()}
-    assert names == {"about.json", "vocabulary.txt", *(f"0000{k}.npy" for k in range(5))}
+    assert (folder / "00002.npy").stat().st_mtime_ns in done.values()  # it was not made again
+    assert names(folder) == RESULT
+    with pytest.raises(ValueError, match=r"another counting: its window is 3, here it is 4"):
+        build("a.txt", folder, window=4, files=5)
+
+
+def test_a_move_that_was_killed_goes_on(tmp_path, monkeypatch):
+    source, folder = text(tmp_path / "a.txt"), tmp_path / "counts"
+    replace, moved = Path.replace, []
+
+    def dies(path, target):
+        if Path(target).parent == folder.resolve():
+            moved.append(path.name)
+            if len(moved) == 3:
+                raise KeyboardInterrupt
+        return replace(path, target)
+
+    monkeypatch.setattr(Path, "replace", dies)
+    with pytest.raises(KeyboardInterrupt):
+        build(source, folder, files=5)
+    assert names(folder) == {"unfinished", "vocabulary.txt", "00000.npy"}
+    with pytest.raises(FileNotFoundError, match="was not finished"):
+        PairFiles(folder)
+    with pytest.raises(ValueError, match=r"must be new, empty.*00000\.npy, vocabulary\.txt"):
+        build(source, folder, files=5, window=1)
+    monkeypatch.setattr(pair_counting, "count_words", None)
+    same(build(source, folder, files=5), Cooccurrence.build(source, window=3, verbose=0))
+    assert names(folder) == RESULT
+
+
+@pytest.mark.parametrize("name", ["vocabulary.txt", "notes.md", "00000.npy", "unfinished/mine.txt"])
+def test_a_folder_with_anything_else_is_left_alone(name, tmp_path):
+    source, folder = text(tmp_path / "a.txt"), tmp_path / "counts"
+    (folder / name).parent.mkdir(parents=True)
+    (folder / name).write_text("mine", encoding="utf-8")
+    with pytest.raises(ValueError, match=rf"holds {name}\. Nothing in it was changed"):
+        build(source, folder)
+    assert [path for path in folder.rglob("*") if path.is_file()] == [folder / name]
+    assert (folder / name).read_text(encoding="utf-8") == "mine"
+    with pytest.raises(ValueError, match=r"holds a\.txt"):
+        build(source, tmp_path, window=1)
+
+
+def test_a_text_that_changes_while_it_is_counted(tmp_path, monkeypatch):
+    source, add_up = text(tmp_path / "a.txt"), pair_counting.add_up
+
+    def grows(number, **how):
+        source.write_text("다른 글", encoding="utf-8")
+        return add_up(number, **how)
+
+    monkeypatch.setattr(pair_counting, "add_up", grows)
+    with pytest.raises(ValueError, match="was changed while it was counted"):
+        build(source, tmp_path / "counts")
+    monkeypatch.undo()
+    same(build(source, tmp_path / "counts"), Cooccurrence.build(source, window=3, verbose=0))
 
 
 def test_a_finished_counting_is_opened(tmp_path, monkeypatch):
@@ -271,6 +332,13 @@ def test_memory_does_not_grow_with_the_text(tmp_path, fresh_process):
 
 def test_bad_arguments(tmp_path):
     source = text(tmp_path / "a.txt")
+    for bad in ([["나는", "밥을"]], [3], []):
+        with pytest.raises(ValueError, match="`source` must"):
+            build(bad, tmp_path / "none")
+    with pytest.raises(ValueError, match="`folder` must be a folder"):
+        build(source, source)
+    with pytest.raises(ValueError, match=r"must be a text file\. Received: the folder"):
+        build(tmp_path, tmp_path / "none")
     for options, message in (
         ({"window": 0}, "`window` must be a positive integer"),
         ({"weighting": "x"}, '`weighting` must be "count" or "inverse'),
@@ -279,7 +347,8 @@ def test_bad_arguments(tmp_path):
         ({"min_count": 10**6}, "at least one word that is seen `min_count` times"),
     ):
         with pytest.raises(ValueError, match=message):
-            build(source, tmp_path / f"c{len(message)}", **options)
+            build(source, tmp_path / "none", **options)
+        assert "min_count" in options or not (tmp_path / "none").exists()  # nothing was written
     with pytest.raises(FileNotFoundError):
         build(tmp_path / "none.txt", tmp_path / "c")
     (tmp_path / "cp949.txt").write_bytes(b"fine\n" + "나는 밥을".encode("cp949"))

@@ -2,7 +2,6 @@
 
 import math
 import unicodedata
-from collections import Counter
 from fractions import Fraction
 from pathlib import Path
 
@@ -10,10 +9,11 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy.sparse import coo_matrix
+from scipy.sparse import coo_matrix, csr_array, csr_matrix, tril, triu
 
-from wordemb_keras.cooccurrence import Cooccurrence
+from wordemb_keras.cooccurrence import Cooccurrence, counting, plain
 from wordemb_keras.cooccurrence.encoding import EncodedText
+from wordemb_keras.cooccurrence.runs import RUN, RunMerger
 from wordemb_keras.text import Vocabulary
 
 CHAPTER = [["I", "like", "deep", "learning"], ["I", "like", "NLP"], ["I", "enjoy", "flying"]]
@@ -32,20 +32,6 @@ KOREAN = ["나는", "밥을", "먹는다", "ㅋㅋ", "😀", "b"]
 
 def build(source, **options):
     return Cooccurrence.build(source, **{"window": 1, "verbose": 0, **options})
-
-
-def brute_force(sentences, window, weighting, symmetric):
-    """Exact counts, from the definition: walk over every word and look around it."""
-    counts = Counter()
-    for tokens in sentences:
-        for center, word in enumerate(tokens):
-            last = center + window if symmetric else center
-            for place in range(max(0, center - window), min(len(tokens) - 1, last) + 1):
-                if place != center:
-                    distance = abs(place - center)
-                    share = Fraction(1, distance) if weighting == "inverse_distance" else 1
-                    counts[word, tokens[place]] += share
-    return {pair: float(count) for pair, count in counts.items()}
 
 
 def as_dict(counted):
@@ -91,26 +77,61 @@ def test_probabilities():  # F2.04
     np.testing.assert_allclose(counted.table(probabilities=True).sum(axis=1), 1)
 
 
+def test_ppmi_and_its_svd():
+    counted = Cooccurrence([[0, 3], [3, 2]], ["밥", "물"])
+    # X = 8, the rows' sums are 3 and 5: log(3 * 8 / (3 * 5)); 2 * 8 / (5 * 5) is below 1
+    expected = [[0, math.log(1.6)], [math.log(1.6), 0]]
+    np.testing.assert_allclose(counted.ppmi().toarray(), expected)
+    counted = build(random_sentences(300), window=3)
+    u, values, _ = np.linalg.svd(counted.ppmi().toarray())
+    for power in (1, 0.5):
+        mine, dense = counted.svd(9, power=power), u[:, :9] * values[:9] ** power
+        np.testing.assert_allclose(mine @ mine.T, dense @ dense.T, rtol=1e-3, atol=1e-3)
+        np.testing.assert_array_equal(mine, counted.svd(9, power=power))
+    assert (mine[np.abs(mine).argmax(axis=0), range(9)] > 0).all()
+    with pytest.raises(ValueError, match=r"`dim` must be .* at most 6\. Received: dim=7"):
+        build(CHAPTER).svd(7)
+    with pytest.raises(ValueError, match="No two words are together oftener than by chance"):
+        build([["a"], ["b"]]).svd(1)
+
+
+def test_frequent_words_are_thinned_out():
+    sentences = [["the", f"말{k % 5}"] * 2 for k in range(2000)]
+    counted = build(sentences, subsample=0.01, seed=1)
+    # f = 1/2: sqrt(.02) + .02 = .161 stay; f = 1/10: sqrt(.1) + .1 = .416
+    stay = 4000 * 0.1614 + 4000 * 0.4162
+    assert 8000 - counted.settings["thinned"] == pytest.approx(stay, rel=0.05)
+    assert counted.vocabulary.counts["the"] == 4000
+    assert as_dict(build(sentences, subsample=0.01, seed=1)) == as_dict(counted)
+    assert as_dict(build(sentences, subsample=0.01, seed=2)) != as_dict(counted)
+    assert as_dict(build(sentences, subsample=1.0)) == as_dict(build(sentences))  # all stay
+    pieces = build(sentences, subsample=0.01, seed=1, memory_limit=1)
+    assert as_dict(pieces) == as_dict(counted)
+    assert "subsample" not in build(CHAPTER).settings
+
+
 # --- right by definition ------------------------------------------------------------------------
 
 
 @settings(max_examples=60, deadline=None)
 @given(
-    sentences=st.lists(st.lists(st.sampled_from(KOREAN), max_size=9), min_size=1, max_size=6),
-    window=st.integers(1, 12),
+    sentences=st.lists(st.lists(st.sampled_from(KOREAN), max_size=40), min_size=1, max_size=6),
+    window=st.integers(1, 40),
     weighting=st.sampled_from(["count", "inverse_distance"]),
     symmetric=st.booleans(),
 )
-def test_equals_a_brute_force_count(sentences, window, weighting, symmetric):
+def test_equals_two_loops_to_the_last_bit(sentences, window, weighting, symmetric):
     if not any(sentences):
         sentences = [["나는"]]
-    counted = build(sentences, window=window, weighting=weighting, symmetric=symmetric)
-    assert as_dict(counted) == brute_force(sentences, window, weighting, symmetric)
+    how = {"window": window, "weighting": weighting, "symmetric": symmetric}
+    expected = plain.count_pairs(sentences, **how)
+    for limit in (None, 1):
+        assert as_dict(build(sentences, memory_limit=limit, **how)) == expected
 
 
 def test_equals_scipy():
     sentences = random_sentences(200)
-    counted = build(sentences, window=3)
+    counted = build(sentences, window=3, weighting="count")
     ids = counted.vocabulary.word_index
     pairs = [
         (ids[s[p]] - 2, ids[s[q]] - 2)
@@ -127,9 +148,25 @@ def test_equals_scipy():
 
 def test_a_very_wide_window():
     sentence = [f"w{k}" for k in range(60)]
-    counted = build([sentence], window=50, weighting="inverse_distance")
-    assert counted.count("w0", "w50") == pytest.approx(1 / 50, rel=1e-8)
+    counted = build([sentence], window=50)
+    assert counted.count("w0", "w50") == 1 / 50
     assert counted.count("w0", "w51") == 0
+
+
+@pytest.mark.parametrize(("window", "distance"), [(22, 21), (23, 23), (50, 47)])
+def test_sums_beyond_32_bits(window, distance):
+    """Five times 2^32 pairs of one cell at one distance, and one pair beside it: one third more."""
+    weighting = counting.Weighting.of(window, "inverse_distance")
+    apart = weighting.unit == 0
+    keys = [distance - 1] if apart else [0]
+    run = np.array([(keys[0], 2**32 * (1 if apart else weighting.weights[distance - 1]))], RUN)
+    third = np.array([(2 if apart else 0, 1 if apart else weighting.weights[2])], RUN)
+    with RunMerger() as merger:
+        for each in (third, run, run, run, run, run):
+            merger.add(each)
+        ((cells, counts),) = counting.counts_of(merger.blocks(), weighting)
+    assert cells.tolist() == [0]
+    assert counts.tolist() == [float(5 * Fraction(2**32, distance) + Fraction(1, 3))]
 
 
 def test_no_window_crosses_a_sentence():
@@ -155,7 +192,7 @@ from wordemb_keras.cooccurrence import Cooccurrence
 def peak():
     status = pathlib.Path("/proc/self/status").read_text(encoding="utf-8")
     return 1024 * int(re.search(r"VmHWM:\\s+(\\d+) kB", status)[1])
-Cooccurrence.build([["a", "b"]] * 99, window=8, memory_limit=1, verbose=0)  # compiled, loaded
+Cooccurrence.build("few.txt", window=8, memory_limit=1, verbose=0)  # compiled, loaded
 before = peak()
 counted = Cooccurrence.build("many.txt", window=8, memory_limit=LIMIT, verbose=0)
 print(peak() - before, counted.matrix.data.nbytes + counted.matrix.indices.nbytes)
@@ -169,6 +206,7 @@ def test_the_memory_limit_holds(tmp_path, fresh_process):
     ids = np.random.default_rng(0).integers(0, 1000, (40_000, 25))
     text = "\n".join(" ".join(f"말{k}" for k in row) for row in ids)
     (tmp_path / "many.txt").write_text(text, encoding="utf-8")
+    (tmp_path / "few.txt").write_text(text[:10_000], encoding="utf-8")
     grown = {}
     for limit in (10_000_000, None):
         peak, matrix = map(int, fresh_process(PEAK.replace("LIMIT", str(limit))).split())
@@ -362,6 +400,8 @@ def test_loading_something_else(tmp_path):
         ({"min_count": 0}, "`min_count`"),
         ({"max_vocabulary": 0}, "`max_vocabulary`"),
         ({"memory_limit": -1}, "`memory_limit`"),
+        ({"subsample": 0}, "`subsample` must be a finite number greater than 0"),
+        ({"seed": -1}, "`seed` must be an integer of at least 0"),
         ({"min_count": 9}, "`source` must hold at least one word.*min_count=9, 10 tokens"),
     ],
 )
@@ -387,11 +427,56 @@ def test_bad_sources():
         build([["나는", "[UNK]"]])
     with pytest.raises(ValueError, match="`source` holds an empty token"):
         build([["나는", ""]])
+    for bad in ("밥\n", "밥\t물", "\r", "\ud83d"):
+        with pytest.raises(ValueError, match=r"`source` holds the token .* no line of a file"):
+            build([["나는", bad]])
+    assert build([["나는", "나는", "\n"]], min_count=2).vocabulary.words == ["나는"]
+    for bad in (None, 3):
+        with pytest.raises(ValueError, match="`source` must be the path of a text file or an iter"):
+            build(bad)
+    with pytest.raises(ValueError, match=r"Sentence 1 of `source` must be a list.*of type set"):
+        build([{"나는", "밥을"}])
     own = Vocabulary(["나는", "[UNK]"], unknown="<모름>")
     assert build([["나는", "[UNK]"]], vocabulary=own).count("나는", "[UNK]") == 1
 
 
+def test_half_a_table_is_no_table():
+    whole = build(CHAPTER).matrix
+    for half, name in ((triu(whole), "upper"), (tril(whole.toarray()), "lower")):
+        with pytest.raises(ValueError, match=rf"one triangle only, the {name} one.*matrix\.T"):
+            Cooccurrence(half, CHAPTER_WORDS)
+        again = Cooccurrence(half + half.T, CHAPTER_WORDS)  # as the message advises
+        assert (again.matrix != whole).nnz == 0
+        one_sided = Cooccurrence(half, CHAPTER_WORDS, settings={"symmetric": False})
+        assert one_sided.matrix.sum() == whole.sum() / 2
+    assert build([["a", "b"]], symmetric=False).n_pairs == 1
+
+
+def test_the_callers_arrays_are_copied_and_kept():
+    data, rows, columns = np.array([1.0, 2.0, 2.0, 0.0]), [0, 0, 1, 1], [1, 1, 0, 1]
+    for kind in (csr_matrix, coo_matrix, csr_array):
+        mine = kind((data.copy(), (rows, columns)), shape=(2, 2))
+        before = mine.copy()
+        counted = Cooccurrence(mine, ["밥", "물"])
+        mine.data[:] = 9
+        assert as_dict(counted) == {("밥", "물"): 3, ("물", "밥"): 2}
+        assert counted.n_pairs == 2
+        counted.matrix.data[:] = 5
+        assert (mine.data == 9).all() and mine.nnz == before.nnz
+    dense = np.array([[0.0, 1.0], [1.0, 0.0]])
+    Cooccurrence(dense, ["밥", "물"]).matrix.data[:] = 7
+    assert dense.max() == 1
+
+
 def test_bad_matrices():
+    with pytest.raises(ValueError, match=r"real numbers.*dtype=complex128"):
+        Cooccurrence(np.eye(2) * 1j, ["a", "b"])
+    with pytest.raises(ValueError, match=r"two axes. Received: shape=\(2,\)"):
+        Cooccurrence([1, 2], ["a", "b"])
+    with pytest.raises(ValueError, match=r"must be a table of numbers\. Received: counts, <Cooc"):
+        Cooccurrence(build(CHAPTER), CHAPTER_WORDS)
+    with pytest.raises(ValueError, match=r"`vocabulary` holds the token 'a\\n'"):
+        Cooccurrence(np.ones((2, 2)), ["a\n", "b"])
     with pytest.raises(ValueError, match="`matrix` must be square"):
         Cooccurrence(np.ones((2, 3)), ["a", "b"])
     with pytest.raises(ValueError, match="`vocabulary` must name each row"):
@@ -399,6 +484,49 @@ def test_bad_matrices():
     for bad in (-1, np.nan, np.inf):
         with pytest.raises(ValueError, match="finite counts >= 0"):
             Cooccurrence([[0, bad], [0, 0]], ["a", "b"])
+
+
+def test_bytes_and_arrays_are_tokens_too():
+    expected = as_dict(build([["나는", "밥을"], ["나는", "물을"]]))
+    coded = [[word.encode() for word in s] for s in (["나는", "밥을"], ["나는", "물을"])]
+    assert as_dict(build(coded)) == expected
+    assert as_dict(build([["나는".encode(), "밥을"], ["나는", "물을"]])) == expected
+    counted = build([np.array(s) for s in (["나는", "밥을"], ["나는", "물을"])])
+    assert as_dict(counted) == expected
+    assert {type(word) for word in counted.vocabulary.words} == {str}
+    with pytest.raises(ValueError, match=r"Sentence 2 of `source` must be .*utf-8"):
+        build([["나는"], ["밥을".encode("cp949")]])
+    with pytest.raises(ValueError, match=r"list of tokens for each sentence.*'나는 밥을'"):
+        build(["나는 밥을".encode()])
+
+
+def test_text_of_tf_data():
+    tf = pytest.importorskip("tensorflow")
+    lines = tf.data.Dataset.from_tensor_slices(["나는 밥을", "나는 물을 마신다"])
+    expected = as_dict(build([["나는", "밥을"], ["나는", "물을", "마신다"]]))
+    assert as_dict(build(lines.map(tf.strings.split))) == expected
+    ragged = tf.data.Dataset.from_tensor_slices(tf.strings.split(["나는 밥을", "나는 물을 마신다"]))
+    assert as_dict(build(ragged)) == expected
+    with pytest.raises(ValueError, match="list of tokens for each sentence"):
+        build(lines)
+    with pytest.raises(ValueError, match=r"one list of strings.*dataset\.unbatch\(\)"):
+        build(lines.map(tf.strings.split).padded_batch(2))
+
+
+def test_an_error_of_the_callers_own_code_comes_through():
+    def sentences(error):
+        yield ["나는"]
+        raise error
+
+    def tokens(error):
+        yield "나는"
+        raise error
+
+    for error in (TypeError("mine"), ValueError("mine"), KeyError("mine"), UnicodeError("mine")):
+        for source in (sentences(error), [["밥"], tokens(error)]):
+            with pytest.raises(type(error)) as caught:
+                build(source)
+            assert caught.value is error and caught.value.__cause__ is None
 
 
 def test_unknown_words_and_lonely_words():

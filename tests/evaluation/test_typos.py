@@ -14,11 +14,12 @@ from wordemb_keras.evaluation.typos import (
     Typo,
     TypoRecovery,
     english_typos,
+    keystrokes,
     korean_typos,
     sample_typos,
+    type_hangul,
     typo_recovery,
 )
-from wordemb_keras.text.hangul import join_typed, keystrokes
 
 SYLLABLES = st.text(st.characters(min_codepoint=0xAC00, max_codepoint=0xD7A3), max_size=5)
 
@@ -44,17 +45,17 @@ def test_keys_by_hand():
     ],
 )
 def test_the_input_method_by_hand(keys, text):
-    assert join_typed(keys) == text
+    assert type_hangul(keys) == text
 
 
 def test_every_syllable_can_be_typed():
     for code in range(0xAC00, 0xD7A4):
-        assert join_typed(keystrokes(chr(code))) == chr(code)
+        assert type_hangul(keystrokes(chr(code))) == chr(code)
 
 
 @given(SYLLABLES)
 def test_every_word_of_syllables_can_be_typed(word):
-    assert join_typed(keystrokes(word)) == word
+    assert type_hangul(keystrokes(word)) == word
 
 
 def test_korean_typos_of_the_chapter():

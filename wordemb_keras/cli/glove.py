@@ -36,7 +36,13 @@ def glove() -> None:
 )
 @click.option("--dim", "embedding_dim", default=100, show_default=True, help="Numbers in a vector.")
 @click.option("--window", default=10, show_default=True, help="Words to each side.")
-@click.option("--min-count", default=5, show_default=True, help="Leave out words seen less often.")
+@click.option(
+    "--min-count",
+    default=1,
+    show_default=True,
+    help="Leave out words seen less often; 5 is usual for a million words and more.",
+)
+@click.option("--subsample", type=float, help="Thin out frequent words: word2vec's t, 1e-4.")
 @click.option("--max-vocabulary", type=int, help="Keep at most so many words.")
 @click.option("--x-max", default=10.0, show_default=True, help="From this count on all weigh 1.")
 @click.option("--epochs", default=25, show_default=True)
@@ -58,6 +64,7 @@ def train(
     embedding_dim: int,
     window: int,
     min_count: int,
+    subsample: float | None,
     max_vocabulary: int | None,
     x_max: float,
     epochs: int,
@@ -70,7 +77,7 @@ def train(
 ) -> None:
     """Train on a UTF-8 text and write the vectors.
 
-    Example: wordemb glove train my.txt -o vectors.txt
+    Example: wordemb glove train my.txt --min-count 5 -o vectors.txt
              wordemb glove train book.txt --tokens english --min-count 2 -o vectors.txt
              zcat corpus.gz | wordemb glove train - -o vectors.txt
              wordemb glove train huge.txt --counts counts --checkpoint state.npz -o vectors.txt
@@ -83,8 +90,9 @@ def train(
         raise click.UsageError("--counts needs --tokens spaces: write the tokens to a file first.")
     how = {
         "window": window,
-        "weighting": "inverse_distance",
         "min_count": min_count,
+        "subsample": subsample,
+        "seed": seed,
         "max_vocabulary": max_vocabulary,
         "verbose": bars(),
     }

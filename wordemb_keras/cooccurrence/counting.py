@@ -1,125 +1,73 @@
-"""The compiled counter behind `cooccurrence` (section 9-2): pairs of word ids, counted and merged.
+"""The compiled counter behind `cooccurrence` (section 9-2): pairs of word ids, counted.
 
 A window of text is a handful of (row, column) pairs. They are sorted with two passes of
 counting sort, first by column and then by row, which takes no comparison and no hash table;
-equal pairs are then neighbours and one more pass adds them up.
+equal pairs are then neighbours and one more pass adds them up. `plain` says the same in two loops.
 
-Every sum is an **integer**. A pair at distance d adds `unit / d`, where `unit` is the least
-common multiple of 1..window (GloVe's weighting), or 1 (plain counts). Integers add up to the
-same total in any order, so counting in pieces, spilling to disk and merging cannot change a bit
-of the result.
+Every sum is an **integer**, so it is the same in any order: counting in pieces, by several
+threads, spilling to disk and merging cannot change a bit of the result. What is added up
+depends on the weighting:
 
-Reference: D. E. Knuth, The Art of Computer Programming 3, 5.2.5 (sorting by distribution) and
-5.4 (merging runs on disk).
+    count             1 for each pair
+    inverse distance  lcm(1..window) / d for a pair at distance d, divided by lcm(1..window) at
+                      the end; for windows above 22 that number leaves no room for the sums, and
+                      how often each distance was seen is counted apart instead
+
+Reference: D. E. Knuth, The Art of Computer Programming 3, 5.2.5 (sorting by distribution)
 """
 
 import math
-import tempfile
 from collections.abc import Iterable, Iterator
-from typing import IO, Any
+from typing import NamedTuple
 
 import numba
 import numpy as np
 
 from wordemb_keras.cooccurrence.encoding import BORDER
+from wordemb_keras.cooccurrence.runs import RUN, RunMerger
 
-RUN = np.dtype([("key", np.int64), ("sum", np.int64)])  # key = row * number of words + column
-
-_NOTHING = np.empty(0, RUN)
-_EXACT_WINDOW = 22  # lcm(1..22) = 232,792,560; beyond it the unit would eat the room for the sums
-_IN_MEMORY_PAIRS = 8_000_000  # pairs sorted at once when memory is not limited
+# lcm(1..22) = 232,792,560, so 63 bits hold cells of 4e10 pairs; lcm(1..23) is 23 times as much
+_WIDEST_SUMMED = 22
+_IN_MEMORY_PAIRS = 4_000_000  # pairs sorted at once when memory is not limited
 _BYTES_A_PAIR = 64  # measured peak of `count_pairs`, its result and one merge
-_DISK_BLOCK = 1 << 18  # records read from a run on disk at a time, if memory is not short
-_SMALLEST_BLOCK = 1 << 9
 
 
-def distance_weights(window: int, weighting: str) -> tuple[np.ndarray, int]:
-    """Integer weight of each distance 1..window, and the unit that stands for 1.0.
+class Weighting(NamedTuple):
+    """How pairs at the distances 1..window count.
 
-    Example:
-
-    >>> distance_weights(4, "inverse_distance")
-    (array([12,  6,  4,  3]), 12)
-    >>> distance_weights(3, "count")
-    (array([1, 1, 1]), 1)
-    """
-    if weighting == "count":
-        return np.ones(window, np.int64), 1
-    unit = math.lcm(*range(1, window + 1)) if window <= _EXACT_WINDOW else 1 << 32
-    return np.array([round(unit / d) for d in range(1, window + 1)], np.int64), unit
-
-
-class RunMerger:
-    """Adds up sorted runs of (key, sum), in memory or, past a limit, on disk.
-
-    Args:
-        memory_limit: bytes for runs in memory; `None` for no limit.
-
-    `add` takes runs, `blocks` gives the merged result in order, a block at a time, and may be
-    read more than once. `close` (or `with`) deletes what lies on disk.
+    Attributes:
+        weights: int64, `(window,)`: what a pair adds.
+        unit: the sum that stands for a count of 1.0; 0 where distances are counted apart.
     """
 
-    def __init__(self, memory_limit: int | None = None):
-        self.memory_limit = memory_limit
-        self._memory: list[np.ndarray] = []
-        self._disk: list[IO[bytes]] = []
+    weights: np.ndarray
+    unit: int
 
-    def add(self, run: np.ndarray) -> None:
-        """Take one sorted run; merge it with its neighbours while they are of like size."""
-        self._memory.append(run)
-        while len(self._memory) > 1 and len(self._memory[-2]) < 2 * len(self._memory[-1]):
-            self._merge_last_two()
-        if self.memory_limit is not None and self._bytes_in_memory() > self.memory_limit:
-            self._spill()
+    @classmethod
+    def of(cls, window: int, weighting: str) -> "Weighting":
+        """The weights of `"count"` or `"inverse_distance"`.
 
-    def blocks(self) -> Iterator[np.ndarray]:
-        """Merged runs in key order; every key occurs once."""
-        while len(self._memory) > 1:
-            self._merge_last_two()
-        if not self._disk:
-            yield from self._memory
-            return
-        if self._memory or len(self._disk) > 1:
-            self._merge_disk()
-        yield from _read_blocks(self._disk[0])
+        Example:
 
-    def close(self) -> None:
-        """Delete the runs on disk."""
-        for file in self._disk:
-            file.close()
-        self._disk.clear()
+        >>> Weighting.of(4, "inverse_distance")
+        Weighting(weights=array([12,  6,  4,  3]), unit=12)
+        >>> Weighting.of(3, "count")
+        Weighting(weights=array([1, 1, 1]), unit=1)
+        """
+        if weighting == "count":
+            return cls(np.ones(window, np.int64), 1)
+        if window > _WIDEST_SUMMED:
+            return cls(np.ones(window, np.int64), 0)
+        unit = math.lcm(*range(1, window + 1))
+        return cls(np.array([unit // d for d in range(1, window + 1)], np.int64), unit)
 
-    def __enter__(self) -> "RunMerger":
-        return self
-
-    def __exit__(self, *error: Any) -> None:
-        self.close()
-
-    def _merge_last_two(self) -> None:
-        right, left = self._memory.pop(), self._memory.pop()
-        self._memory.append(_merge(left, right))
-
-    def _bytes_in_memory(self) -> int:
-        return sum(run.nbytes for run in self._memory)
-
-    def _spill(self) -> None:
-        while len(self._memory) > 1:
-            self._merge_last_two()
-        self._disk.append(_to_disk(self._memory))
-        self._memory.clear()
-
-    def _merge_disk(self) -> None:
-        share = (self.memory_limit or 0) // (4 * RUN.itemsize * len(self._disk))
-        size = max(_SMALLEST_BLOCK, min(_DISK_BLOCK, share))
-        sources = [_read_blocks(file, size) for file in self._disk]
-        merged = _to_disk(_merge_many([*sources, iter(list(self._memory))]))
-        self.close()
-        self._memory.clear()
-        self._disk.append(merged)
+    def cells(self, keys: np.ndarray) -> np.ndarray:
+        """For each key of a run its cell, row * number of words + column."""
+        return keys if self.unit else keys // len(self.weights)
 
 
 def count_pairs(
-    ids: np.ndarray, start: int, words: int, weights: np.ndarray, *, symmetric: bool
+    ids: np.ndarray, start: int, words: int, weighting: Weighting, *, symmetric: bool
 ) -> np.ndarray:
     """One sorted run with the pairs of the words at `ids[start:]` and those before them.
 
@@ -127,14 +75,16 @@ def count_pairs(
         ids: int32 array; `BORDER` between sentences, `GAP` for a word that is left out.
         start: the words before it are looked at, but were counted already.
         words: number of different words, so that ids lie in `[0, words)`.
-        weights: integer weight of each distance, from `distance_weights`.
+        weighting: what a pair adds.
         symmetric: put (i, j) and (j, i) together under the smaller id; the lower half is the
             mirror image. Otherwise the row is a word and the column a word before it.
 
     Returns:
-        Record array (`RUN`).
+        Record array (`RUN`). Its keys are cells; or, where distances are counted apart,
+        cell * window + distance - 1.
     """
-    window = len(weights)
+    window = len(weighting.weights)
+    # row * window + distance and column * window + distance are packed into 32 bits
     if words * window >= 2**31:
         raise ValueError(
             f"`window` times the number of words must stay below 2**31. Received: window={window} "
@@ -143,31 +93,61 @@ def count_pairs(
     by_column, column_ends = _scatter_by_column(ids, start, words, window, symmetric)
     by_row, row_ends = _scatter_by_row(by_column, column_ends, words, window)
     del by_column
-    keys, sums = _add_up(by_row, row_ends, words, weights)
+    if weighting.unit:
+        keys, sums = _add_up(by_row, row_ends, words, weighting.weights)
+    else:
+        keys, sums = _add_up_apart(by_row, row_ends, words, window)
     run = np.empty(len(keys), RUN)
     run["key"], run["sum"] = keys, sums
     return run
 
 
-def pairs_at_once(memory_limit: int | None) -> int:
-    """How many pairs to sort in one piece."""
+def available_cpus() -> int:
+    """CPUs this process may use, or NUMBA_NUM_THREADS if that is set."""
+    return int(numba.config.NUMBA_NUM_THREADS)  # type: ignore[attr-defined]
+
+
+def pairs_at_once(memory_limit: int | None, threads: int) -> int:
+    """How many pairs each of the threads may sort in one piece; one more piece is being merged."""
     if memory_limit is None:
         return _IN_MEMORY_PAIRS
-    return max(1000, min(_IN_MEMORY_PAIRS, memory_limit // _BYTES_A_PAIR))
+    pieces = threads + (threads > 1)
+    return max(1000, min(_IN_MEMORY_PAIRS, memory_limit // (_BYTES_A_PAIR * pieces)))
+
+
+def counts_of(
+    blocks: Iterable[np.ndarray], weighting: Weighting
+) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    """Cells and their counts (float64), from merged runs; every cell comes once, in order."""
+    window = len(weighting.weights)
+    held = np.empty(0, RUN)
+    for block in blocks:
+        if weighting.unit:
+            yield block["key"], block["sum"] / weighting.unit
+            continue
+        # the last cell of a block may go on in the next one
+        block = np.concatenate([held, block])
+        last = block["key"][-1] // window * window if len(block) else 0
+        cut = int(np.searchsorted(block["key"], last))
+        held = block[cut:].copy()
+        if cut:
+            yield _join(block["key"][:cut], block["sum"][:cut], window)
+    if len(held):
+        yield _join(held["key"], held["sum"], window)
 
 
 def to_csr(
-    merger: RunMerger, words: int, unit: int, *, symmetric: bool
+    merger: RunMerger, words: int, weighting: Weighting, *, symmetric: bool
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """The arrays `(data, indices, indptr)` of the sorted CSR matrix, mirrored if symmetric."""
     sizes = np.zeros(words + 1, np.int64)
-    for block in merger.blocks():
-        _row_sizes(block["key"], words, symmetric, sizes)
+    for cells, _ in counts_of(merger.blocks(), weighting):
+        _row_sizes(cells, words, symmetric, sizes)
     indptr = np.cumsum(sizes)
     data, indices = np.empty(indptr[-1], np.float64), np.empty(indptr[-1], np.int32)
     cursor = indptr[:-1].copy()
-    for block in merger.blocks():
-        _place(block["key"], block["sum"], words, unit, symmetric, cursor, data, indices)
+    for cells, counts in counts_of(merger.blocks(), weighting):
+        _place(cells, counts, words, symmetric, cursor, data, indices)
     return data, indices, indptr
 
 
@@ -244,41 +224,76 @@ def _add_up(packed, row_ends, words, weights):
 
 
 @numba.njit(cache=True, nogil=True)
-def _merge(left, right):
-    """Two sorted runs into one; sums of equal keys are added."""
-    merged = np.empty(left.size + right.size, left.dtype)
-    a, b, n = 0, 0, 0
-    while a < left.size or b < right.size:
-        if b == right.size or (a < left.size and left[a].key <= right[b].key):
-            record = left[a]
-            a += 1
-        else:
-            record = right[b]
-            b += 1
-        if n and merged[n - 1].key == record.key:
-            merged[n - 1].sum += record.sum
-        else:
-            merged[n].key, merged[n].sum = record.key, record.sum
-            n += 1
-    return merged[:n].copy()
+def _add_up_apart(packed, row_ends, words, window):
+    """How often each pair is seen at each distance; the distances of a cell in rising order."""
+    keys, sums = np.empty(packed.size, np.int64), np.empty(packed.size, np.int64)
+    tally, seen, at = np.zeros(window, np.int64), np.empty(window, np.int64), 0
+    for row in range(words):
+        k, end = row_ends[row], row_ends[row + 1]
+        while k < end:
+            column, different = packed[k] // np.uint32(window), 0
+            while k < end and packed[k] // np.uint32(window) == column:
+                distance = np.int64(packed[k] - column * np.uint32(window))
+                if tally[distance] == 0:
+                    seen[different] = distance
+                    different += 1
+                tally[distance] += 1
+                k += 1
+            cell = row * np.int64(words) + np.int64(column)
+            for distance in np.sort(seen[:different]):
+                keys[at], sums[at] = cell * window + distance, tally[distance]
+                tally[distance] = 0
+                at += 1
+    return keys[:at].copy(), sums[:at].copy()
 
 
 @numba.njit(cache=True, nogil=True)
-def _row_sizes(keys, words, symmetric, sizes):
+def _join(keys, sums, window):
+    """Cells, and for each the sum over d of (how often at distance d) / d, rounded once."""
+    cells, counts = np.empty(keys.size, np.int64), np.empty(keys.size, np.float64)
+    digits, used, k = np.empty(5, np.int64), 0, 0
+    while k < keys.size:
+        cell = keys[k] // window
+        digits[:] = 0  # before the point, and four of 30 bits after it
+        while k < keys.size and keys[k] // window == cell:
+            distance = keys[k] - cell * window + 1
+            rest = sums[k]
+            for place in range(5):  # long division; distance < 2^31, so the shift stays in 63 bits
+                digits[place] += rest // distance
+                rest = (rest % distance) << 30
+            k += 1
+        for place in range(4, 0, -1):
+            digits[place - 1] += digits[place] >> 30
+            digits[place] &= (1 << 30) - 1
+        # the digits have more than 53 bits: what each addition rounds off is kept in `low`
+        high, low, scale = np.float64(digits[0]), 0.0, 1.0
+        for place in range(1, 5):
+            scale *= 2.0**-30
+            term = digits[place] * scale
+            total = high + term
+            low += term - (total - high)
+            high = total
+        cells[used], counts[used] = cell, high + low
+        used += 1
+    return cells[:used].copy(), counts[:used].copy()
+
+
+@numba.njit(cache=True, nogil=True)
+def _row_sizes(cells, words, symmetric, sizes):
     """Count the cells of each row into `sizes[row + 1]`, mirrored cells too."""
-    for key in keys:
-        row, column = key // words, key % words
+    for cell in cells:
+        row, column = cell // words, cell % words
         sizes[row + 1] += 1
         if symmetric and row != column:
             sizes[column + 1] += 1
 
 
 @numba.njit(cache=True, nogil=True)
-def _place(keys, sums, words, unit, symmetric, cursor, data, indices):
-    """Write cells and their mirror images; keys rise, so every row fills from left to right."""
-    for k in range(keys.size):
-        row, column = keys[k] // words, keys[k] % words
-        value = sums[k] / unit
+def _place(cells, counts, words, symmetric, cursor, data, indices):
+    """Write cells and their mirror images; cells rise, so every row fills from left to right."""
+    for k in range(cells.size):
+        row, column = cells[k] // words, cells[k] % words
+        value = counts[k]
         if symmetric and row == column:
             value *= 2.0  # each of the two words is in the window of the other
         data[cursor[row]], indices[cursor[row]] = value, column
@@ -286,47 +301,3 @@ def _place(keys, sums, words, unit, symmetric, cursor, data, indices):
         if symmetric and row != column:
             data[cursor[column]], indices[cursor[column]] = value, row
             cursor[column] += 1
-
-
-# --- runs on disk -------------------------------------------------------------------------------
-
-
-def _to_disk(blocks: Iterable[np.ndarray]) -> IO[bytes]:
-    """Write a sorted run to a nameless file, which is gone when it is closed."""
-    file = tempfile.TemporaryFile(prefix="wordemb_run_")  # noqa: SIM115
-    for block in blocks:
-        file.write(block.tobytes())
-    file.flush()
-    return file
-
-
-def _read_blocks(file: IO[bytes], size: int = _DISK_BLOCK) -> Iterator[np.ndarray]:
-    """Read a run from its start, a block at a time."""
-    file.seek(0)
-    while data := file.read(size * RUN.itemsize):
-        yield np.frombuffer(bytearray(data), RUN)  # writable, as the runs in memory are
-
-
-def _merge_many(sources: list[Iterator[np.ndarray]]) -> Iterator[np.ndarray]:
-    """Merge many sorted runs, holding one block of each.
-
-    No key after a block can be smaller than its last key; so everything up to the smallest of
-    the last keys is complete and can be added up.
-    """
-    heads = [next(source, _NOTHING) for source in sources]
-    while any(len(head) for head in heads):
-        limit = min(head["key"][-1] for head in heads if len(head))
-        ready = []
-        for k, head in enumerate(heads):
-            cut = int(np.searchsorted(head["key"], limit, side="right"))
-            ready.append(head[:cut])
-            heads[k] = head[cut:] if cut < len(head) else next(sources[k], _NOTHING)
-        yield _merge_sorted(ready)
-
-
-def _merge_sorted(runs: list[np.ndarray]) -> np.ndarray:
-    """Merge a few runs in memory, two at a time."""
-    while len(runs) > 1:
-        pairs = [runs[k : k + 2] for k in range(0, len(runs), 2)]
-        runs = [_merge(*pair) if len(pair) == 2 else pair[0] for pair in pairs]
-    return runs[0]

@@ -19,7 +19,7 @@ from typing import Any
 import numba
 import numpy as np
 
-from wordemb_keras.files import where_not_utf8
+from wordemb_keras.files import not_there, where_not_utf8
 from wordemb_keras.text.checks import checked_token, not_strings
 
 BORDER = -1  # stands between two sentences: no window reaches over it
@@ -38,7 +38,8 @@ class EncodedText:
 
     Args:
         source: path of a UTF-8 text file (a sentence a line, words separated by ASCII white
-            space), or an iterable of token lists, read once.
+            space), or an iterable of token lists, read once. Tokens are strings, or bytes in
+            UTF-8; a list may be an array or an eager tensor, as `tf.data` gives them.
         verbose: 0 for no progress bar.
         memory_limit: as in `Cooccurrence.build`; a quarter of it is for the ids.
         block_bytes: bytes of a file to read at a time.
@@ -101,31 +102,35 @@ class EncodedText:
     def _read_lists(self, sentences: Iterable[Iterable[str]], verbose: int | str) -> list[str]:
         from tqdm import tqdm
 
+        if not _can_be_walked(sentences):
+            raise ValueError(
+                "`source` must be the path of a text file or an iterable of token lists. Received: "
+                f"{sentences!r:.60} (of type {type(sentences).__name__})"
+            )
         index = _Numbers()
         number, ids = index.__getitem__, array("i")
         bar = tqdm(sentences, "reading", unit=" sentences", disable=not verbose)
-        for place, tokens in enumerate(bar, start=1):
-            if isinstance(tokens, str):
-                raise ValueError(
-                    "`source` must give a list of tokens for each sentence. Received the string "
-                    f"{tokens[:40]!r}. Split it first, for example with `english_tokens`."
-                )
+        for place, sentence in enumerate(bar, start=1):
+            where = f"Sentence {place} of `source`"
+            tokens = _token_list(sentence, where)
             try:
                 ids.extend(map(number, tokens))
-            except TypeError as error:
-                raise ValueError(not_strings(f"Sentence {place} of `source`", error)) from error
+            except (TypeError, UnicodeDecodeError) as error:
+                raise ValueError(not_strings(where, error)) from error
             ids.append(BORDER)
             if len(ids) >= _SENTENCE_BLOCK:
-                self._store(np.frombuffer(ids, np.int32), len(index))
+                self._store(np.frombuffer(ids, np.int32), len(index.words))
                 ids = array("i")
-        self._store(np.frombuffer(ids, np.int32), len(index))
-        return list(index)
+        self._store(np.frombuffer(ids, np.int32), len(index.words))
+        return index.words
 
     def _read_file(
         self, path: Path, verbose: int | str, block_bytes: int, span: tuple[int, int] | None
     ) -> list[str]:
         from tqdm import tqdm
 
+        if not path.is_file():
+            raise (IsADirectoryError if path.is_dir() else FileNotFoundError)(_no_file(path))
         table = _HashTable()
         start, stop = span or (0, path.stat().st_size)
         with tqdm(
@@ -147,12 +152,59 @@ class EncodedText:
         self._spool.write(ids.tobytes())
 
 
+def _no_file(path: Path) -> str:
+    """A sentence in place of a path is as likely as a wrong path."""
+    if path.is_dir():
+        return f"`source` must be a text file, or token lists. Received: the folder {path}"
+    return f"{not_there(path)} A text itself is given as token lists: `[text.split()]`"
+
+
 class _Numbers(dict):
     """Words to numbers 0, 1, 2, ...; each new word is looked at once."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.words: list[str] = []
+
     def __missing__(self, word: object) -> int:
-        self[checked_token(word)] = number = len(self)
+        if isinstance(word, bytes):
+            self[word] = number = self[word.decode("utf-8")]  # two keys of one word
+            return number
+        self[checked_token(word)] = number = len(self.words)
+        self.words.append(str(word))  # a plain string, also of NumPy's
         return number
+
+
+def _can_be_walked(source: Any) -> bool:
+    return hasattr(source, "__iter__") or hasattr(source, "__getitem__")
+
+
+def _token_list(sentence: Any, where: str) -> list[Any]:
+    """The tokens of a sentence. An error of the caller's own generator comes through as it is.
+
+    Raises:
+        ValueError: a string, something without an order, or no iterable at all.
+    """
+    if hasattr(sentence, "numpy"):  # an eager tensor
+        sentence = sentence.numpy()
+    if isinstance(sentence, np.ndarray):
+        if sentence.ndim > 1:
+            raise ValueError(
+                f"{where} must be one list of strings. Received: shape={sentence.shape}. Of "
+                "batches: `dataset.unbatch()`"
+            )
+        sentence = sentence.tolist()
+    if isinstance(sentence, bytes):
+        sentence = sentence.decode("utf-8", "replace")
+    if isinstance(sentence, str):
+        raise ValueError(
+            "`source` must give a list of tokens for each sentence. Received the string "
+            f"{sentence[:40]!r}. Split it first, for example with `english_tokens`."
+        )
+    if not _can_be_walked(sentence) or isinstance(sentence, set | frozenset | dict):
+        kind = f"{sentence!r:.60} (of type {type(sentence).__name__})"
+        raise ValueError(not_strings(where, kind))
+    return list(sentence)
 
 
 class _HashTable:

@@ -14,9 +14,7 @@ Reference: J. Dean, S. Ghemawat (2004), [MapReduce](https://research.google/pubs
 """
 
 import functools
-import json
 import os
-import shutil
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -25,16 +23,14 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from wordemb_keras import checks
-from wordemb_keras.cooccurrence.counting import RUN, RunMerger
+from wordemb_keras.cooccurrence.counting import Weighting, counts_of
 from wordemb_keras.cooccurrence.counts import TILE
 from wordemb_keras.cooccurrence.encoding import GAP, EncodedText
-from wordemb_keras.cooccurrence.pair_layout import CELL, FORMAT
-from wordemb_keras.cooccurrence.table import (
-    add_counts,
-    checked_settings,
-    frequent_words,
-)
-from wordemb_keras.files import atomic_write
+from wordemb_keras.cooccurrence.pair_folder import PairFolder
+from wordemb_keras.cooccurrence.pair_layout import CELL, FORMAT, VOCABULARY, cells_name
+from wordemb_keras.cooccurrence.runs import RUN, RunMerger
+from wordemb_keras.cooccurrence.windows import How, Thinning, add_counts, frequent_words
+from wordemb_keras.files import atomic_write, not_there
 from wordemb_keras.text.vocabulary import Vocabulary
 
 _PAIRS_A_FILE = 1 << 22  # before equal pairs are added up, which leaves half of them or fewer
@@ -48,6 +44,7 @@ class Piece(NamedTuple):
     path: str
     start: int  # byte
     stop: int
+    before: int = 0  # tokens of the text in front of it
 
 
 class Words(NamedTuple):
@@ -62,7 +59,7 @@ def build(
     source: Any,
     folder: Path,
     *,
-    how: dict[str, Any],
+    how: How,
     min_count: int,
     max_vocabulary: int | None,
     files: int | None,
@@ -70,120 +67,137 @@ def build(
     client: Any,
     verbose: int | str,
 ) -> None:
-    """Count the text into the folder: `PairFiles.build`. `how`: window, weighting, symmetric."""
-    how = {**how, **checked_settings(how["window"], how["weighting"])}
-    min_count = checks.integer("min_count", min_count)
-    max_vocabulary = checks.optional_integer("max_vocabulary", max_vocabulary)
-    memory_limit = checks.integer("memory_limit", memory_limit)
-    files = checks.optional_integer("files", files)
-    paths = [source] if isinstance(source, str | os.PathLike) else list(source)
-    pieces = list(_pieces(paths, max(_SMALLEST_PIECE, memory_limit // 16)))
-    work = folder / "unfinished"
-    plan = {
-        **how,
-        "min_count": min_count,
-        "max_vocabulary": max_vocabulary,
-        "files": files,
-        "memory_limit": memory_limit,
-        "source": [[str(p), Path(p).stat().st_size, int(Path(p).stat().st_mtime)] for p in paths],
+    """Count the text into the folder: `PairFiles.build`."""
+    asked = {
+        **how._asdict(),
+        "min_count": checks.integer("min_count", min_count),
+        "max_vocabulary": checks.optional_integer("max_vocabulary", max_vocabulary),
+        "files": checks.optional_integer("files", files),
+        "memory_limit": checks.integer("memory_limit", memory_limit),
     }
-    if _finished(folder, plan):
-        _clean(folder)
+    paths = _paths(source)
+    plan = {**asked, "source": _state(paths)}
+    place = PairFolder(folder, plan)
+    if place.finished:
+        place.clean()
         return
+    if not place.open():
+        place.complete(_count(paths, place.work, how, asked, client=client, verbose=verbose))
+        if _state(paths) != plan["source"]:
+            raise ValueError(f"`source` was changed while it was counted: {source}. Count it anew")
+    place.move_up()
+
+
+def _count(
+    paths: list[Path], work: Path, how: How, asked: dict[str, Any], *, client: Any, verbose: Any
+) -> dict[str, Any]:
+    """Do what is not done yet; returns what about.json tells."""
+    memory_limit = asked["memory_limit"]
     run = functools.partial(_run, client=client, verbose=verbose)
+    pieces = list(_pieces(paths, max(_SMALLEST_PIECE, memory_limit // 16)))
     task: Callable = functools.partial(count_words, work=work, memory_limit=memory_limit)
-    run(task, pieces, "words")
+    lengths = run(task, pieces, "words")
+    places = np.cumsum([0, *lengths]).tolist()
+    pieces = [each._replace(before=place) for each, place in zip(pieces, places, strict=False)]
     text = _all_words(work, len(pieces))
-    vocabulary = frequent_words(text, min_count, max_vocabulary)
-    vocabulary.save(folder / "vocabulary.txt")
+    vocabulary = frequent_words(text, asked["min_count"], asked["max_vocabulary"])
+    vocabulary.save(work / VOCABULARY)
     tokens = sum(vocabulary.counts.values())
-    numbers = range(files or -(-tokens * how["window"] // _PAIRS_A_FILE))
-    shared = {"work": work, "files": len(numbers), "memory_limit": memory_limit, **how}
-    units = run(functools.partial(count_pairs, **shared), pieces, "pairs")
-    shared = {
-        "folder": folder,
-        "runs": len(pieces),
-        "words": len(vocabulary.words),
-        "unit": units[0],
-        "symmetric": how["symmetric"],
-    }
-    found = run(functools.partial(add_up, **shared), numbers, "adding up")
-    about = {
-        "format": FORMAT,
-        "settings": {**how, "tokens": text.tokens, "skipped": text.tokens - tokens},
-        "plan": plan,
-        "files": found,
-    }
-    with atomic_write(folder / "about.json") as file:
-        json.dump(about, file, ensure_ascii=False, indent=1)
-    _clean(folder)
+    numbers = range(asked["files"] or -(-tokens * how.window // _PAIRS_A_FILE))
+    task = functools.partial(
+        count_pairs, work=work, files=len(numbers), memory_limit=memory_limit, how=how
+    )
+    thinned = run(task, pieces, "pairs")
+    task = functools.partial(
+        add_up, work=work, runs=len(pieces), words=len(vocabulary.words), how=how
+    )
+    found = run(task, numbers, "adding up")
+    settings = how.settings(tokens=text.tokens, skipped=text.tokens - tokens, thinned=sum(thinned))
+    return {"format": FORMAT, "settings": settings, "files": found}
 
 
 # --- the tasks ----------------------------------------------------------------------------------
 
 
-def count_words(piece: Piece, *, work: Path, memory_limit: int) -> None:
-    """The different words of a piece and how often each is seen, by first appearance."""
+def count_words(piece: Piece, *, work: Path, memory_limit: int) -> int:
+    """Keep the different words of a piece and how often each is seen, by first appearance.
+
+    Returns:
+        How many tokens there are.
+    """
     target = _words_file(work, piece.number)
-    if target.exists():
-        return
-    with _encoded(piece, memory_limit) as text, atomic_write(target, "wb") as file:
-        letters = "\n".join(text.words).encode("utf-8")
-        np.savez(file, words=np.frombuffer(letters, np.uint8), counts=text.counts)
+    if not target.exists():
+        with _encoded(piece, memory_limit) as text, atomic_write(target, "wb") as file:
+            letters = "\n".join(text.words).encode("utf-8")
+            np.savez(file, words=np.frombuffer(letters, np.uint8), counts=text.counts)
+    with np.load(target, allow_pickle=False) as stored:
+        return int(stored["counts"].sum())
 
 
-def count_pairs(
-    piece: Piece, *, work: Path, files: int, memory_limit: int, symmetric: bool, **how: Any
-) -> int:
-    """The pairs of a piece, sorted by the file that they will go to, and within it by key.
+def count_pairs(piece: Piece, *, work: Path, files: int, memory_limit: int, how: How) -> int:
+    """Keep the pairs of a piece, sorted by the file that they will go to, and within it by key.
 
     They come in blocks if memory is short; a table tells where in each block each file's part is.
 
     Returns:
-        The integer that stands for a count of 1.0.
+        How many tokens were thinned out.
     """
-    index, unit = _index(work.parent / "vocabulary.txt"), 1
+    vocabulary = _vocabulary(work / VOCABULARY)
+    index, offset, words = vocabulary.word_index, vocabulary.offset, len(vocabulary.words)
     runs, table = _run_files(work, piece.number)
     if table.exists():
         return int(np.load(table)[0, -1])
+    weighting = Weighting.of(how.window, how.weighting)
+    seen = np.array([vocabulary.counts[word] for word in vocabulary.words])
     starts, end = [], 0
     with (
         _encoded(piece, memory_limit) as text,
         RunMerger(memory_limit // 4) as merger,
         atomic_write(runs, "wb") as file,
     ):
-        rows = np.array([index.get(word, GAP) for word in text.words] or [GAP], np.int32)
-        how = {**how, "symmetric": symmetric, "memory_limit": memory_limit, "verbose": 0}
-        unit = add_counts(merger, text, rows, words=len(index), **how)
+        rows = np.array(
+            [index.get(w, offset + GAP) - offset for w in text.words] or [GAP], np.int32
+        )
+        thinned = add_counts(
+            merger,
+            text,
+            rows,
+            words=words,
+            how=how,
+            thinning=Thinning(seen, how.subsample, how.seed),
+            first=piece.before,
+            memory_limit=memory_limit,
+            threads=1,  # the pieces of a text are what is counted side by side
+            verbose=0,
+        )
         for block in merger.blocks():
-            which = _file_of(block["key"], len(index), files)
+            which = _file_of(weighting.cells(block["key"]), words, files)
             file.write(block[np.argsort(which, kind="stable")])
             ends = end + np.cumsum(np.bincount(which, minlength=files))
-            starts.append([end, *ends, unit])
+            starts.append([end, *ends, thinned])
             end = int(ends[-1])
     with atomic_write(table, "wb") as file:
-        np.save(file, np.array(starts or [[0] * (files + 1) + [unit]], np.int64))
-    return unit
+        np.save(file, np.array(starts or [[0] * (files + 1) + [thinned]], np.int64))
+    return thinned
 
 
-def add_up(
-    number: int, *, folder: Path, runs: int, words: int, unit: int, symmetric: bool
-) -> dict[str, int]:
+def add_up(number: int, *, work: Path, runs: int, words: int, how: How) -> dict[str, int]:
     """Add up what all pieces have for one file, and write it.
 
     Returns:
         The number of cells, of pairs and the checksum, for `about.json`.
     """
-    target = folder / f"{number:05d}.npy"
+    target = work / cells_name(number)
     if not target.exists():
         with RunMerger() as merger:
             for k in range(runs):
-                merger.add(_part_of_run(folder / "unfinished", k, number))
-            cells = _cells(np.concatenate(list(merger.blocks())), words, unit, symmetric)
+                merger.add(_part_of_run(work, k, number))
+            parts = list(counts_of(merger.blocks(), Weighting.of(how.window, how.weighting)))
+        cells = _cells(parts, words, how.symmetric)
         with atomic_write(target, "wb") as file:
             np.save(file, cells)
     cells = np.load(target, mmap_mode="r", allow_pickle=False)
-    alone = int(np.count_nonzero(cells["row"] == cells["column"])) if symmetric else len(cells)
+    alone = int(np.count_nonzero(cells["row"] == cells["column"])) if how.symmetric else len(cells)
     checksum = zlib.crc32(memoryview(cells).cast("B")) if len(cells) else 0
     return {"cells": len(cells), "pairs": 2 * len(cells) - alone, "checksum": checksum}
 
@@ -211,17 +225,17 @@ def _run(
 # --- what they share ----------------------------------------------------------------------------
 
 
-def _pieces(paths: list[Any], size: int) -> Iterator[Piece]:
+def _pieces(paths: list[Path], size: int) -> Iterator[Piece]:
     """Cut the files at line ends, so that no window and no word is cut."""
     number = 0
     for path in paths:
-        with Path(path).open("rb") as file:
+        with path.open("rb") as file:
             length, start = os.fstat(file.fileno()).st_size, 0
             while start < length:
                 file.seek(min(length, start + size) - 1)
                 while (line := file.readline(size)) and not line.endswith(b"\n"):
                     pass  # a long line is read on in pieces of its own
-                yield Piece(number, str(Path(path).resolve()), start, file.tell())
+                yield Piece(number, str(path), start, file.tell())
                 number, start = number + 1, file.tell()
 
 
@@ -257,14 +271,15 @@ def _tiles(rows: np.ndarray, columns: np.ndarray, words: int) -> np.ndarray:
     return rows // TILE * -(-words // TILE) + columns // TILE
 
 
-def _cells(sums: np.ndarray, words: int, unit: int, symmetric: bool) -> np.ndarray:
-    """Integer sums of keys to records, tile by tile."""
-    rows, columns = np.divmod(sums["key"], words)
-    counts = sums["sum"] / unit
+def _cells(parts: list[tuple[np.ndarray, np.ndarray]], words: int, symmetric: bool) -> np.ndarray:
+    """Cells and their counts to records, tile by tile."""
+    keys = np.concatenate([keys for keys, _ in parts] or [np.empty(0, np.int64)])
+    counts = np.concatenate([counts for _, counts in parts] or [np.empty(0)])
+    rows, columns = np.divmod(keys, words)
     if symmetric:  # each of two equal words is in the window of the other
         counts[rows == columns] *= 2.0
     order = np.argsort(_tiles(rows, columns, words), kind="stable")
-    cells = np.empty(len(sums), CELL)
+    cells = np.empty(len(keys), CELL)
     for name, values in zip(CELL.names or (), (rows, columns, counts), strict=True):
         cells[name] = values[order]
     return cells
@@ -287,43 +302,43 @@ def _run_files(work: Path, number: int) -> tuple[Path, Path]:
 
 
 @functools.lru_cache(maxsize=1)
-def _read_index(path: Path, time: int) -> dict[str, int]:
-    return {word: row for row, word in enumerate(Vocabulary.load(path).words)}
+def _read_vocabulary(path: Path, time: int) -> Vocabulary:
+    return Vocabulary.load(path)
 
 
-def _index(path: Path) -> dict[str, int]:
-    """The row of each word, kept from task to task."""
-    return _read_index(path, path.stat().st_mtime_ns)
+def _vocabulary(path: Path) -> Vocabulary:
+    """The words, kept from task to task."""
+    return _read_vocabulary(path, path.stat().st_mtime_ns)
 
 
-def _finished(folder: Path, plan: dict[str, Any]) -> bool:
-    """Whether the counts are there already; makes the folder if they are not.
+# --- checks -------------------------------------------------------------------------------------
+
+
+def _paths(source: Any) -> list[Path]:
+    """The text files, each of which is there.
 
     Raises:
-        ValueError: the folder belongs to another counting.
+        ValueError: something that is no path, or no path at all.
+        FileNotFoundError: a file is missing.
     """
-    note = folder / "unfinished" / "plan.json"
-    before = None
-    if (folder / "about.json").exists():
-        before = json.loads((folder / "about.json").read_text(encoding="utf-8")).get("plan")
-    elif note.exists():
-        before = json.loads(note.read_text(encoding="utf-8"))
-    else:
-        with atomic_write(note) as file:
-            json.dump(plan, file, ensure_ascii=False)
-        return False
-    for name, value in plan.items():
-        if before is None or before.get(name) != value:
+    given = [source] if isinstance(source, str | os.PathLike) else list(source)
+    for each in given:
+        if not isinstance(each, str | os.PathLike):
             raise ValueError(
-                f"`folder` {folder} belongs to another counting: its {name} is "
-                f"{before and before.get(name)!r}, here it is {value!r}. Name another folder, or "
-                "delete this one"
+                "`source` must be the path of a UTF-8 text file, or several. Received: "
+                f"{each!r:.60} (of type {type(each).__name__}). Token lists: "
+                "`Cooccurrence.build`, or write them to a file, a sentence a line"
             )
-    return (folder / "about.json").exists()
+        if not Path(each).exists():
+            raise FileNotFoundError(not_there(each))
+        if not Path(each).is_file():
+            raise ValueError(f"`source` must be a text file. Received: the folder {each}")
+    if not given:
+        raise ValueError("`source` must name at least one text file. Received: none")
+    return [Path(each).resolve() for each in given]
 
 
-def _clean(folder: Path) -> None:
-    """Delete what only the counting needs, and what tasks that were killed have left."""
-    shutil.rmtree(folder / "unfinished", ignore_errors=True)
-    for left in folder.glob(".[0-9]*.npy.*"):
-        left.unlink()
+def _state(paths: list[Path]) -> list[list[Any]]:
+    """What tells whether a file is still the same: its place, size and time of change."""
+    stats = [(path, path.stat()) for path in paths]
+    return [[str(path), stat.st_size, stat.st_mtime_ns] for path, stat in stats]

@@ -3,7 +3,7 @@
     folder/
       vocabulary.txt      the words; the word of row r is line r + 2
       00000.npy ...       the counts: records (row, column, count), each cell in one file
-      about.json          how they were counted, and what each file holds; written last
+      about.json          how they were counted, and what each file holds; comes last
 
 The matrix of counts is cut into tiles of 256 words by 256 words, and each tile goes to one of the
 files by chance. So a file is a fair sample of the matrix, and a trainer that takes the files in a
@@ -23,7 +23,15 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from wordemb_keras.cooccurrence.counts import Cells, Counts, Parts, checksum_of, tile_starts
-from wordemb_keras.cooccurrence.pair_layout import CELL, FORMAT
+from wordemb_keras.cooccurrence.pair_layout import (
+    ABOUT,
+    CELL,
+    FORMAT,
+    UNFINISHED,
+    VOCABULARY,
+    cells_name,
+)
+from wordemb_keras.cooccurrence.windows import How
 from wordemb_keras.text.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
@@ -57,7 +65,7 @@ class PairFiles(Counts):
     >>> _ = (folder / "my.txt").write_text("I like NLP\nI like it\n", encoding="utf-8")
     >>> counts = PairFiles.build(folder / "my.txt", folder / "counts", window=1, verbose=0)
     >>> counts
-    <PairFiles of 4 words, 6 pairs in 1 files; window=1, weighting='count', symmetric=True, ...>
+    <PairFiles of 4 words, 6 pairs in 1 files; window=1, weighting='inverse_distance', ...>
     >>> words, cells = counts.vocabulary.words, counts.cells(0).tolist()
     >>> [(words[i], words[k], x) for i, k, x in cells]
     [('I', 'like', 2.0), ('like', 'NLP', 1.0), ('like', 'it', 1.0)]
@@ -66,7 +74,7 @@ class PairFiles(Counts):
     def __init__(self, folder: str | os.PathLike):
         self.folder = Path(folder)
         about = _read_about(self.folder)
-        self.vocabulary = Vocabulary.load(self.folder / "vocabulary.txt")
+        self.vocabulary = Vocabulary.load(self.folder / VOCABULARY)
         self.settings: dict[str, Any] = about["settings"]
         self.sizes: list[int] = [file["pairs"] for file in about["files"]]
         self._checksums = "".join(f"{file['checksum']:08x}" for file in about["files"])
@@ -78,11 +86,13 @@ class PairFiles(Counts):
         source: str | os.PathLike | Iterable[str | os.PathLike],
         folder: str | os.PathLike,
         *,
-        window: int = 5,
-        weighting: str = "count",
+        window: int = 10,
+        weighting: str = "inverse_distance",
         symmetric: bool = True,
         min_count: int = 1,
         max_vocabulary: int | None = None,
+        subsample: float | None = None,
+        seed: int = 0,
         files: int | None = None,
         memory_limit: int = MEMORY_LIMIT,
         client: Any = None,
@@ -92,19 +102,22 @@ class PairFiles(Counts):
 
         The counts are those of `Cooccurrence.build` to the last bit. The text is cut at line ends
         into pieces, which are read twice: once for the words, once for the pairs. What is done is
-        kept under `unfinished` in the folder: a run that was killed goes on from there when it is
-        started again with the same arguments.
+        kept under `unfinished` in the folder until all is done: a run that was killed goes on from
+        there when it is started again with the same arguments and unchanged files.
 
         Args:
             source: path of a UTF-8 text file, or several: a sentence a line, words separated by
                 spaces.
-            folder: where the counts go; made if it is missing. With `client`, a path at which all
+            folder: where the counts go; made if it is missing. One that holds anything else is
+                refused, and nothing in it touched. With `client`, a path at which all
                 workers see the same folder; the same holds for `source`.
-            window: see `Cooccurrence.build`, as for the next four.
+            window: see `Cooccurrence.build`, as for the next six.
             weighting: `"count"` or `"inverse_distance"`.
             symmetric: whether words on both sides count.
             min_count: leave out words seen less often.
             max_vocabulary: keep at most so many words.
+            subsample: thin out frequent words.
+            seed: of that.
             files: how many files. Default: so many that each has at most some 2 million cells,
                 which take about 200 MB while they are trained on.
             memory_limit: bytes to work in, for each of the pieces being counted. The different
@@ -115,15 +128,22 @@ class PairFiles(Counts):
             verbose: 0 for no progress bars.
 
         Raises:
-            ValueError: an argument out of range, a text without words, a file that is not UTF-8;
-                or the folder belongs to another counting.
+            ValueError: an argument out of range, a text without words, a file that is not UTF-8,
+                or is changed while it is counted; or the folder holds something else.
+            FileNotFoundError: a file is missing.
         """
         from wordemb_keras.cooccurrence.pair_counting import build
 
         build(
             source,
             Path(folder).resolve(),
-            how={"window": window, "weighting": weighting, "symmetric": symmetric},
+            how=How.checked(
+                window=window,
+                weighting=weighting,
+                symmetric=symmetric,
+                subsample=subsample,
+                seed=seed,
+            ),
             min_count=min_count,
             max_vocabulary=max_vocabulary,
             files=files,
@@ -153,7 +173,7 @@ class PairFiles(Counts):
         Raises:
             ValueError: the file is damaged or missing.
         """
-        path = self.folder / f"{number:05d}.npy"
+        path = self.folder / cells_name(number)
         try:
             cells = np.load(path, mmap_mode="r", allow_pickle=False)
         except (OSError, ValueError, EOFError) as error:
@@ -194,9 +214,9 @@ class PairFiles(Counts):
 
 
 def _read_about(folder: Path) -> dict[str, Any]:
-    path = folder / "about.json"
+    path = folder / ABOUT
     if not path.exists():
-        state = "its counting was not finished" if (folder / "unfinished").exists() else "missing"
+        state = "its counting was not finished" if (folder / UNFINISHED).exists() else "missing"
         raise FileNotFoundError(
             f"{path}: {state}. Count a text into this folder with `PairFiles.build`; a counting "
             "that was stopped goes on when it is started again"

@@ -21,18 +21,16 @@ import numpy as np
 
 from wordemb_keras import checks
 from wordemb_keras.cooccurrence.counts import Counts, Parts, checksum_of, tiled
+from wordemb_keras.cooccurrence.windows import How, frequent_words, windowed_counts
 from wordemb_keras.files import atomic_write
-from wordemb_keras.text.checks import check_signs
-from wordemb_keras.text.vocabulary import UNKNOWN, Vocabulary
+from wordemb_keras.text.checks import check_lines
+from wordemb_keras.text.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
     import pandas as pd
     from scipy.sparse import csr_matrix
 
-    from wordemb_keras.cooccurrence.counting import RunMerger
     from wordemb_keras.cooccurrence.encoding import EncodedText
-
-WEIGHTINGS = ("count", "inverse_distance")
 
 _FORMAT = "wordemb_keras co-occurrence 1"
 
@@ -44,19 +42,21 @@ class Cooccurrence(Counts):
 
     Args:
         matrix: SciPy sparse matrix or array of shape `(words, words)` with finite counts >= 0;
-            row i and column i belong to `vocabulary.words[i]`.
+            row i and column i belong to `vocabulary.words[i]`. It is copied.
         vocabulary: a `Vocabulary`, or a list of words.
-        settings: how the counts were made, for the record (a dict of plain values).
+        settings: how the counts were made, for the record (a dict of plain values). A matrix with
+            words of one side only must say `{"symmetric": False}`.
 
     Attributes:
         matrix: `scipy.sparse.csr_matrix` of float64, columns sorted in each row.
         vocabulary: the `Vocabulary`; its `words` are in the order of the rows.
         settings: `window`, `weighting`, `symmetric`, `tokens` (read) and `skipped` (tokens left
-            out as too rare or outside the vocabulary).
+            out as too rare or outside the vocabulary); with `subsample` also that, its `seed` and
+            `thinned` (tokens it took out).
 
     Raises:
-        ValueError: the matrix is not square, has another size than the vocabulary, or holds a
-            negative or infinite count.
+        ValueError: the matrix is not square, has another size than the vocabulary, holds a
+            negative or infinite count, or only one half of a symmetric table.
 
     Example:
 
@@ -83,28 +83,40 @@ class Cooccurrence(Counts):
         *,
         settings: Mapping[str, Any] | None = None,
     ):
-        from scipy.sparse import csr_matrix
+        own = _own_copy(matrix)
+        known = _as_vocabulary(vocabulary)
+        _check_shape(own, len(known.words))
+        _check_no_triangle(own, settings or {})
+        self._set(own, known, settings or {})
 
-        self.vocabulary = _as_vocabulary(vocabulary)
-        self.matrix: csr_matrix = csr_matrix(matrix, dtype=np.float64)
-        self.settings = dict(settings or {})
-        _check_matrix(self.matrix, len(self.vocabulary.words))
-        self.matrix.sum_duplicates()
-        self._rows = {word: row for row, word in enumerate(self.vocabulary.words)}
-        self._row_sums = np.asarray(self.matrix.sum(axis=1)).ravel()
+    def _set(self, matrix: "csr_matrix", vocabulary: Vocabulary, settings: Mapping) -> None:
+        self.matrix, self.vocabulary, self.settings = matrix, vocabulary, dict(settings)
+        self._rows = {word: row for row, word in enumerate(vocabulary.words)}
+        self._row_sums = np.asarray(matrix.sum(axis=1)).ravel()
+
+    @classmethod
+    def _made(
+        cls, matrix: "csr_matrix", vocabulary: Vocabulary, settings: Mapping
+    ) -> "Cooccurrence":
+        """Of a matrix made here, which need not be copied: it may be half of the memory."""
+        counted = cls.__new__(cls)
+        counted._set(matrix, vocabulary, settings)
+        return counted
 
     @classmethod
     def build(
         cls,
         source: Any,
         *,
-        window: int = 5,
-        weighting: str = "count",
+        window: int = 10,
+        weighting: str = "inverse_distance",
         symmetric: bool = True,
         min_count: int = 1,
         max_vocabulary: int | None = None,
         vocabulary: Vocabulary | Iterable[str] | None = None,
         ignore_missing: bool = False,
+        subsample: float | None = None,
+        seed: int = 0,
         memory_limit: int | None = None,
         verbose: int | str = 1,
     ) -> "Cooccurrence":
@@ -116,15 +128,21 @@ class Cooccurrence(Counts):
         Args:
             source: iterable of token lists (a generator will do), or the path of a UTF-8 text
                 file with a sentence a line and spaces between its tokens (several times as fast).
-            window: how many words to each side.
-            weighting: `"count"` adds 1 for each pair, the chapter's table; `"inverse_distance"`
-                adds 1/distance, what GloVe trains on.
+                Tokens may be bytes in UTF-8, as `tf.data` gives them.
+            window: how many words to each side; 10 as in the paper.
+            weighting: `"inverse_distance"` adds 1/distance for each pair, what GloVe trains on;
+                `"count"` adds 1, the chapter's table. With `window=1` they are the same.
             symmetric: `True`: words on both sides count. `False`: only the words before it are in
                 the window of a word.
-            min_count: leave out words seen less often.
+            min_count: leave out words seen less often. For a text of a million words and more, 5
+                is usual: rarer words learn next to nothing.
             max_vocabulary: keep at most so many words, the most frequent.
             vocabulary: count these words, in this order, and not those of the text.
             ignore_missing: with `vocabulary`: leave out words that it misses, instead of raising.
+            subsample: thin out frequent words as word2vec does; its t, 1e-3 to 1e-5. An occurrence
+                of a word with the share f of the text stays with probability sqrt(t/f) + t/f.
+                Default: every occurrence counts.
+            seed: of that chance. The same seed, the same counts.
             memory_limit: bytes to work in. Counting goes piece by piece, sorted pieces spill to
                 temporary files and are merged; the counts are the same to the last bit. The
                 words of the text and the resulting matrix come on top. Default: no limit.
@@ -132,9 +150,16 @@ class Cooccurrence(Counts):
 
         Raises:
             ValueError: an argument out of range, a source without words, words that
-                `vocabulary` misses, or a token that is no string, empty or `"[UNK]"`.
+                `vocabulary` misses, or a token that is no string, empty, `"[UNK]"`, or holds a
+                tab or a line end. An error of your own generator comes through as it is.
         """
-        how = {**checked_settings(window, weighting), "symmetric": bool(symmetric)}
+        how = How.checked(
+            window=window,
+            weighting=weighting,
+            symmetric=symmetric,
+            subsample=subsample,
+            seed=seed,
+        )
         min_count = checks.integer("min_count", min_count)
         max_vocabulary = checks.optional_integer("max_vocabulary", max_vocabulary)
         memory_limit = checks.optional_integer("memory_limit", memory_limit)
@@ -146,16 +171,17 @@ class Cooccurrence(Counts):
             else:
                 known = _as_vocabulary(vocabulary)
             rows = _rows_of_words(text, known, ignore_missing)
-            matrix = windowed_counts(
+            matrix, thinned = windowed_counts(
                 text,
                 rows,
                 words=len(known.words),
+                how=how,
                 memory_limit=memory_limit,
                 verbose=verbose,
-                **how,
             )
-            seen = {"tokens": text.tokens, "skipped": int(text.counts[rows < 0].sum())}
-        return cls(matrix, known, settings={**how, **seen})
+            skipped = int(text.counts[rows < 0].sum())
+            settings = how.settings(tokens=text.tokens, skipped=skipped, thinned=thinned)
+        return cls._made(matrix, known, settings)
 
     @classmethod
     def load(cls, path: str | os.PathLike) -> "Cooccurrence":
@@ -182,7 +208,7 @@ class Cooccurrence(Counts):
             (arrays["data"], arrays["indices"], arrays["indptr"]), shape=(len(words),) * 2
         )
         vocabulary = Vocabulary(words, counts=counts, unknown=about["unknown"])
-        return cls(matrix, vocabulary, settings=about["settings"])
+        return cls._made(matrix, vocabulary, about["settings"])
 
     def save(self, path: str | os.PathLike) -> None:
         """Write an `.npz` file (no pickle inside); an interrupted save leaves the old file."""
@@ -244,6 +270,73 @@ class Cooccurrence(Counts):
             return math.nan if above == 0 else math.inf
         return above / below
 
+    def ppmi(self) -> "csr_matrix":
+        """Positive pointwise mutual information: how much oftener than by chance, in logarithms.
+
+            PPMI[i, k] = max(0, log(X[i, k] X / (X[i] X[k])))      X: the sum of all counts
+
+        Returns:
+            `csr_matrix` `(words, words)`; cells that were never counted are 0.
+
+        Reference: O. Levy, Y. Goldberg (2014), [Neural Word Embedding as Implicit Matrix
+        Factorization](https://papers.nips.cc/paper/5477-neural-word-embedding-as-implicit-matrix-factorization)
+
+        Example:
+
+        >>> X = Cooccurrence([[0, 3], [3, 2]], ["밥", "물"])
+        >>> X.ppmi().toarray().round(3)  # log(3 * 8 / (3 * 5)); 2 * 8 / (5 * 5) is below 1
+        array([[0.  , 0.47],
+               [0.47, 0.  ]])
+        """
+        cells = self.matrix.tocoo()
+        columns = np.asarray(self.matrix.sum(axis=0)).ravel()
+        chance = self._row_sums[cells.row] * columns[cells.col] / columns.sum()
+        ppmi = cells.copy()
+        ppmi.data = np.maximum(0.0, np.log(cells.data / chance))
+        ppmi = ppmi.tocsr()
+        ppmi.eliminate_zeros()
+        return ppmi
+
+    def svd(self, dim: int, *, power: float = 1.0) -> np.ndarray:
+        """Vectors from a truncated SVD of `ppmi`: the counting side of the chapter, as LSA does.
+
+            PPMI ~ U S V',    vectors = U S^power
+
+        Args:
+            dim: numbers in a vector, fewer than there are words.
+            power: 1 as in LSA; with 0.5 or 0 similar words usually come out better.
+
+        Returns:
+            float32 `(words, dim)`, in the order of `vocabulary.words`; the same on every run.
+
+        Raises:
+            ValueError: `dim` is no integer between 1 and the number of words less one, or no two
+                words are together oftener than by chance.
+
+        Reference: S. Deerwester et al. (1990), Indexing by Latent Semantic Analysis; O. Levy, Y.
+        Goldberg, I. Dagan (2015), [Improving Distributional Similarity](
+        https://aclanthology.org/Q15-1016/), section 3.3 (power)
+
+        Example:
+
+        >>> X = Cooccurrence.build([["ice", "cold"], ["snow", "cold"], ["fire", "hot"]], verbose=0)
+        >>> vectors = dict(zip(X.vocabulary.words, X.svd(2), strict=True))
+        >>> bool(np.allclose(vectors["ice"], vectors["snow"]))
+        True
+        """
+        from scipy.sparse.linalg import svds
+
+        dim = checks.integer("dim", dim, most=len(self) - 1)
+        ppmi = self.ppmi()
+        if ppmi.nnz == 0:
+            raise ValueError("No two words are together oftener than by chance: nothing to learn")
+        # a fixed start and a fixed sign: otherwise both are left to chance
+        start = np.random.default_rng(0).standard_normal(len(self))
+        left, values, _ = svds(ppmi, dim, v0=start, return_singular_vectors="u")
+        left, values = left[:, ::-1], values[::-1]
+        largest = left[np.abs(left).argmax(axis=0), np.arange(dim)]
+        return (left * np.sign(largest) * values**power).astype(np.float32)
+
     def table(
         self, words: Sequence[str] | None = None, *, probabilities: bool = False
     ) -> "pd.DataFrame":
@@ -280,28 +373,7 @@ class Cooccurrence(Counts):
         return row
 
 
-# --- counting -----------------------------------------------------------------------------------
-
-
-def frequent_words(text: Any, min_count: int, max_vocabulary: int | None) -> Vocabulary:
-    """Words by falling count, ties by first appearance.
-
-    Args:
-        text: has `words`, `counts` and `tokens`, as an `EncodedText` has.
-        min_count: see `Cooccurrence.build`.
-        max_vocabulary: see `Cooccurrence.build`.
-    """
-    order = np.argsort(-text.counts, kind="stable")
-    kept = order[text.counts[order] >= min_count][:max_vocabulary]
-    if len(kept) == 0:
-        found = f"{text.tokens} tokens, {len(text.words)} different words"
-        raise ValueError(
-            "`source` must hold at least one word that is seen `min_count` times. "
-            f"Received: min_count={min_count}, {found}"
-        )
-    counts = {text.words[k]: int(text.counts[k]) for k in kept}
-    check_signs("`source`", counts, UNKNOWN)
-    return Vocabulary(counts, counts=counts)
+# --- checks -------------------------------------------------------------------------------------
 
 
 def _rows_of_words(text: "EncodedText", vocabulary: Vocabulary, ignore_missing: bool) -> np.ndarray:
@@ -322,79 +394,39 @@ def _rows_of_words(text: "EncodedText", vocabulary: Vocabulary, ignore_missing: 
     return np.array(rows, np.int32)
 
 
-def windowed_counts(
-    text: "EncodedText",
-    rows: np.ndarray,
-    *,
-    words: int,
-    symmetric: bool,
-    memory_limit: int | None = None,
-    **how: Any,
-) -> "csr_matrix":
-    """The counts of a text as a matrix; `how` is for `add_counts`."""
-    from scipy.sparse import csr_matrix
-
-    from wordemb_keras.cooccurrence import counting
-
-    with counting.RunMerger(memory_limit and memory_limit // 4) as merger:
-        unit = add_counts(
-            merger,
-            text,
-            rows,
-            words=words,
-            symmetric=symmetric,
-            memory_limit=memory_limit,
-            **how,
-        )
-        arrays = counting.to_csr(merger, words, unit, symmetric=symmetric)
-    return csr_matrix(arrays, shape=(words, words))
-
-
-def add_counts(
-    merger: "RunMerger",
-    text: "EncodedText",
-    rows: np.ndarray,
-    *,
-    words: int,
-    window: int,
-    weighting: str,
-    symmetric: bool,
-    memory_limit: int | None = None,
-    keep_gaps: bool = False,
-    verbose: int | str = 1,
-) -> int:
-    """Count piece by piece; the last words of a piece are the window of the next one's first.
-
-    Returns:
-        The integer that stands for a count of 1.0, see `counting.distance_weights`.
-    """
-    from tqdm import tqdm
-
-    from wordemb_keras.cooccurrence import counting
-    from wordemb_keras.cooccurrence.encoding import GAP
-
-    weights, unit = counting.distance_weights(window, weighting)
-    size = max(1, counting.pairs_at_once(memory_limit) // window)
-    before = np.empty(0, np.int32)
-    with tqdm(total=text.tokens, desc="counting", unit=" tokens", disable=not verbose) as bar:
-        for block in text.blocks(size):
-            ids = np.where(block < 0, block, rows[block])
-            ids = ids if keep_gaps else ids[ids != GAP]
-            ids = np.concatenate([before, ids])
-            merger.add(counting.count_pairs(ids, len(before), words, weights, symmetric=symmetric))
-            before = ids[-window:]
-            bar.update(int(np.count_nonzero(block >= 0)))
-    return unit
-
-
-# --- checks -------------------------------------------------------------------------------------
-
-
 def _as_vocabulary(vocabulary: Vocabulary | Iterable[str]) -> Vocabulary:
-    return vocabulary if isinstance(vocabulary, Vocabulary) else Vocabulary(vocabulary)
+    if not isinstance(vocabulary, Vocabulary):
+        vocabulary = Vocabulary(vocabulary)
+    check_lines("`vocabulary`", vocabulary.words)
+    return vocabulary
 
 
-def _check_matrix(matrix: "csr_matrix", words: int) -> None:
+def _own_copy(matrix: Any) -> "csr_matrix":
+    """The counts as a CSR matrix that shares nothing with what came in; equal cells added up."""
+    from scipy.sparse import csr_matrix, issparse
+
+    if isinstance(matrix, Counts):
+        raise ValueError(f"`matrix` must be a table of numbers. Received: counts, {matrix!r}")
+    dtype = np.dtype(getattr(matrix, "dtype", np.float64))
+    if issparse(matrix) and dtype.kind not in "buif":
+        raise ValueError(f"`matrix` must hold real numbers. Received: dtype={dtype}")
+    if not issparse(matrix):
+        matrix = np.asarray(matrix)
+        if matrix.ndim != 2 or matrix.dtype.kind not in "buif":
+            raise ValueError(
+                "`matrix` must be a table of real numbers with two axes. Received: "
+                f"shape={matrix.shape}, dtype={matrix.dtype}"
+            )
+    own = csr_matrix(matrix, dtype=np.float64, copy=True)
+    if not np.isfinite(own.data).all() or (own.data < 0).any():
+        bad = own.data[~(np.isfinite(own.data) & (own.data >= 0))][0]
+        raise ValueError(f"`matrix` must hold finite counts >= 0. Received: a count of {bad}")
+    own.sum_duplicates()
+    own.eliminate_zeros()
+    return own
+
+
+def _check_shape(matrix: "csr_matrix", words: int) -> None:
     if matrix.shape[0] != matrix.shape[1]:
         raise ValueError(f"`matrix` must be square. Received: matrix.shape={matrix.shape}")
     if matrix.shape[0] != words:
@@ -402,14 +434,19 @@ def _check_matrix(matrix: "csr_matrix", words: int) -> None:
             f"`vocabulary` must name each row of `matrix`. Received: {words} words for "
             f"{matrix.shape[0]} rows"
         )
-    if not np.isfinite(matrix.data).all() or (matrix.data < 0).any():
-        bad = matrix.data[~(np.isfinite(matrix.data) & (matrix.data >= 0))][0]
-        raise ValueError(f"`matrix` must hold finite counts >= 0. Received: a count of {bad}")
 
 
-def checked_settings(window: Any, weighting: Any) -> dict[str, Any]:
-    """How windows are counted, each argument checked and of Python's own type."""
-    return {
-        "window": checks.integer("window", window),
-        "weighting": checks.choice("weighting", weighting, WEIGHTINGS),
-    }
+def _check_no_triangle(matrix: "csr_matrix", settings: Mapping[str, Any]) -> None:
+    """Half of a symmetric table, as glove-python and Stanford's programs keep it, is no table."""
+    if settings.get("symmetric") is False or matrix.nnz == 0:
+        return
+    cells = matrix.tocoo()
+    upper, lower = bool((cells.row < cells.col).any()), bool((cells.row > cells.col).any())
+    if upper != lower:
+        raise ValueError(
+            f"`matrix` must hold X[i, k] and X[k, i]. Received: one triangle only, the "
+            f"{'upper' if upper else 'lower'} one. If that is half of a symmetric table, give "
+            "`matrix + matrix.T` (and halve the diagonal first if it counts a pair of equal words "
+            "twice). If words on one side only were counted, say so: "
+            '`settings={"symmetric": False}`'
+        )

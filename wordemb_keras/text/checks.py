@@ -4,10 +4,13 @@ The checks behind `Vocabulary`, the counting and the training: each names the
 argument or the sentence, and what came.
 """
 
+import re
 import unicodedata
 from collections.abc import Container, Iterable
 
 PADDING = ""
+
+_UNWRITABLE = re.compile("[\t\n\r\ud800-\udfff]")
 
 
 def not_strings(where: str, found: object) -> str:
@@ -40,6 +43,20 @@ def check_signs(where: str, words: Container[str], unknown: str | None) -> None:
             f"{where} holds the token {unknown!r}, which is the sign for unknown words. Leave it "
             "out, or choose another sign: `unknown` of `Vocabulary`."
         )
+
+
+def check_lines(where: str, words: Iterable[str]) -> None:
+    """Words must fit into a line of a file: of a vocabulary, of counts, of vectors.
+
+    Raises:
+        ValueError: a tab, a line end, or half of a surrogate pair, which UTF-8 cannot write.
+    """
+    for word in words:
+        if _UNWRITABLE.search(word):
+            raise ValueError(
+                f"{where} holds the token {word!r:.60}, which no line of a file can hold: leave "
+                "tabs, line ends and broken surrogates out of the tokens."
+            )
 
 
 def checked_tokens(tokens: Iterable[str]) -> Iterable[str]:

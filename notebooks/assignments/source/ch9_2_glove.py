@@ -535,7 +535,7 @@ cold air turns steam into water"""
 tokens = [line.split() for line in story.splitlines()]
 around = ["solid", "cold", "gas", "hot", "water", "is", "polar"]
 
-counts = Cooccurrence.build(tokens, window=4, verbose=0)
+counts = Cooccurrence.build(tokens, window=4, weighting="count", verbose=0)
 pd.DataFrame({word: [counts.count(word, k) for k in around] for word in ("ice", "steam")}, around).T
 
 # %% [markdown] lang="ko"
@@ -570,7 +570,7 @@ def ratios(sentences, i, j, ks, window):
     P(k|i) / P(k|j) for each word k: {"solid": 4.3, ...}
     """
     ### BEGIN SOLUTION
-    counted = Cooccurrence.build(sentences, window=window, verbose=0)
+    counted = Cooccurrence.build(sentences, window=window, weighting="count", verbose=0)
     return {k: counted.ratio(k, i, j) for k in ks}
     ### END SOLUTION
 

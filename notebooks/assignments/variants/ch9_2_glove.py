@@ -689,7 +689,7 @@ def glove_loss(X, w, w_tilde, b, b_tilde, x_max):
 
 # %% wrong="read_ratios" why="words in another order: ratio(i, j, k)"
 def ratios(sentences, i, j, ks, window):
-    counted = Cooccurrence.build(sentences, window=window, verbose=0)
+    counted = Cooccurrence.build(sentences, window=window, weighting="count", verbose=0)
     return {k: counted.ratio(i, k, j) for k in ks}
 
 
@@ -698,7 +698,7 @@ with_ice, with_steam, near_one, unsure = ["solid", "cold"], ["gas", "hot"], ["wa
 
 # %% wrong="read_ratios" why="ratio upside down"
 def ratios(sentences, i, j, ks, window):
-    counted = Cooccurrence.build(sentences, window=window, verbose=0)
+    counted = Cooccurrence.build(sentences, window=window, weighting="count", verbose=0)
     return {k: counted.ratio(k, j, i) for k in ks}
 
 
@@ -707,16 +707,16 @@ with_ice, with_steam, near_one, unsure = ["solid", "cold"], ["gas", "hot"], ["wa
 
 # %% wrong="read_ratios" why="ratio of counts"
 def ratios(sentences, i, j, ks, window):
-    counted = Cooccurrence.build(sentences, window=window, verbose=0)
+    counted = Cooccurrence.build(sentences, window=window, weighting="count", verbose=0)
     return {k: counted.count(i, k) / counted.count(j, k) for k in ks}
 
 
 with_ice, with_steam, near_one, unsure = ["solid", "cold"], ["gas", "hot"], ["water", "is"], "polar"
 
 
-# %% wrong="read_ratios" why="window left at the library's 5"
+# %% wrong="read_ratios" why="window left at the library's 10"
 def ratios(sentences, i, j, ks, window):
-    counted = Cooccurrence.build(sentences, verbose=0)
+    counted = Cooccurrence.build(sentences, weighting="count", verbose=0)
     return {k: counted.ratio(k, i, j) for k in ks}
 
 
@@ -725,7 +725,7 @@ with_ice, with_steam, near_one, unsure = ["solid", "cold"], ["gas", "hot"], ["wa
 
 # %% wrong="read_ratios" why="window 1 written into the code"
 def ratios(sentences, i, j, ks, window):
-    counted = Cooccurrence.build(sentences, window=1, verbose=0)
+    counted = Cooccurrence.build(sentences, window=1, weighting="count", verbose=0)
     return {k: counted.ratio(k, i, j) for k in ks}
 
 
@@ -734,7 +734,7 @@ with_ice, with_steam, near_one, unsure = ["solid", "cold"], ["gas", "hot"], ["wa
 
 # %% wrong="read_ratios" why="weights 1/distance"
 def ratios(sentences, i, j, ks, window):
-    counted = Cooccurrence.build(sentences, window=window, weighting="inverse_distance", verbose=0)
+    counted = Cooccurrence.build(sentences, window=window, verbose=0)
     return {k: counted.ratio(k, i, j) for k in ks}
 
 
@@ -743,7 +743,9 @@ with_ice, with_steam, near_one, unsure = ["solid", "cold"], ["gas", "hot"], ["wa
 
 # %% wrong="read_ratios" why="only the words before"
 def ratios(sentences, i, j, ks, window):
-    counted = Cooccurrence.build(sentences, window=window, symmetric=False, verbose=0)
+    counted = Cooccurrence.build(
+        sentences, window=window, weighting="count", symmetric=False, verbose=0
+    )
     return {k: counted.ratio(k, i, j) for k in ks}
 
 
@@ -752,7 +754,9 @@ with_ice, with_steam, near_one, unsure = ["solid", "cold"], ["gas", "hot"], ["wa
 
 # %% wrong="read_ratios" why="rare words left out, so windows close over them"
 def ratios(sentences, i, j, ks, window):
-    counted = Cooccurrence.build(sentences, window=window, min_count=2, verbose=0)
+    counted = Cooccurrence.build(
+        sentences, window=window, weighting="count", min_count=2, verbose=0
+    )
     return {k: counted.ratio(k, i, j) for k in ks}
 
 
@@ -762,7 +766,7 @@ with_ice, with_steam, near_one, unsure = ["solid", "cold"], ["gas", "hot"], ["wa
 # %% wrong="read_ratios" why="all sentences joined into one"
 def ratios(sentences, i, j, ks, window):
     joined = [token for tokens in sentences for token in tokens]
-    counted = Cooccurrence.build([joined], window=window, verbose=0)
+    counted = Cooccurrence.build([joined], window=window, weighting="count", verbose=0)
     return {k: counted.ratio(k, i, j) for k in ks}
 
 
@@ -781,7 +785,7 @@ with_ice, with_steam, near_one, unsure = ["solid", "cold"], ["gas", "hot"], ["wa
 
 # %% wrong="read_ratios" why="ice and steam mixed up when reading"
 def ratios(sentences, i, j, ks, window):
-    counted = Cooccurrence.build(sentences, window=window, verbose=0)
+    counted = Cooccurrence.build(sentences, window=window, weighting="count", verbose=0)
     return {k: counted.ratio(k, i, j) for k in ks}
 
 
@@ -790,7 +794,7 @@ with_ice, with_steam, near_one, unsure = ["gas", "hot"], ["solid", "cold"], ["wa
 
 # %% wrong="read_ratios" why="the word with inf believed, another one doubted"
 def ratios(sentences, i, j, ks, window):
-    counted = Cooccurrence.build(sentences, window=window, verbose=0)
+    counted = Cooccurrence.build(sentences, window=window, weighting="count", verbose=0)
     return {k: counted.ratio(k, i, j) for k in ks}
 
 
@@ -799,7 +803,7 @@ with_ice, with_steam, near_one, unsure = ["cold", "polar"], ["gas", "hot"], ["wa
 
 # %% wrong="read_ratios" why="reads large counts as large ratios"
 def ratios(sentences, i, j, ks, window):
-    counted = Cooccurrence.build(sentences, window=window, verbose=0)
+    counted = Cooccurrence.build(sentences, window=window, weighting="count", verbose=0)
     return {k: counted.ratio(k, i, j) for k in ks}
 
 
@@ -809,7 +813,7 @@ near_one, unsure = [], "polar"
 
 # %% right="read_ratios" why="from counts and row sums, sets, other order"
 def ratios(sentences, i, j, ks, window):
-    counted = Cooccurrence.build(sentences, window=window, verbose=0)
+    counted = Cooccurrence.build(sentences, window=window, weighting="count", verbose=0)
     X = counted.matrix.toarray()
     row = {word: r for r, word in enumerate(counted.vocabulary.words)}
     P = X / X.sum(axis=1, keepdims=True)
