@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from gensim.models import KeyedVectors
     from scipy.sparse import coo_matrix
 
+    from wordemb_keras.formats import VectorFile
+
 
 class Corpus:
     """Builds the co-occurrence matrix of a corpus.
@@ -276,6 +278,15 @@ class Glove:
         if about["dictionary"] is not None:
             glove.add_dictionary(about["dictionary"])
         return glove
+
+    def vector_file(self) -> "VectorFile":
+        """The words and their vectors, for all that takes vectors: see `as_vectors`."""
+        from wordemb_keras.formats.sources import ModelVectors
+
+        if self.word_vectors is None or self.dictionary is None:
+            raise ValueError("Words have vectors after `fit` and `add_dictionary`: call both first")
+        words, rows = list(self.dictionary), list(self.dictionary.values())
+        return ModelVectors(words, self.word_vectors[rows], name=type(self).__name__)
 
     def _pairs(self, matrix: "coo_matrix") -> Any:
         """The cells of an upper triangle are used both ways; another matrix is taken as it is."""

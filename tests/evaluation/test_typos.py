@@ -14,12 +14,11 @@ from wordemb_keras.evaluation.typos import (
     Typo,
     TypoRecovery,
     english_typos,
-    keystrokes,
     korean_typos,
     sample_typos,
-    type_hangul,
     typo_recovery,
 )
+from wordemb_keras.text.hangul import join_typed, keystrokes
 
 SYLLABLES = st.text(st.characters(min_codepoint=0xAC00, max_codepoint=0xD7A3), max_size=5)
 
@@ -45,17 +44,17 @@ def test_keys_by_hand():
     ],
 )
 def test_the_input_method_by_hand(keys, text):
-    assert type_hangul(keys) == text
+    assert join_typed(keys) == text
 
 
 def test_every_syllable_can_be_typed():
     for code in range(0xAC00, 0xD7A4):
-        assert type_hangul(keystrokes(chr(code))) == chr(code)
+        assert join_typed(keystrokes(chr(code))) == chr(code)
 
 
 @given(SYLLABLES)
 def test_every_word_of_syllables_can_be_typed(word):
-    assert type_hangul(keystrokes(word)) == word
+    assert join_typed(keystrokes(word)) == word
 
 
 def test_korean_typos_of_the_chapter():

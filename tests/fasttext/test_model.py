@@ -15,10 +15,10 @@ from gensim.test.utils import datapath
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from wordemb_keras.evaluation import sample_typos, typo_recovery
+from wordemb_keras.evaluation import neighbors, sample_typos, typo_recovery
 from wordemb_keras.fasttext import FastText
 from wordemb_keras.fasttext.subwords import bucket_of
-from wordemb_keras.formats import open_vectors
+from wordemb_keras.formats import as_vectors, open_vectors
 from wordemb_keras.text import Vocabulary
 
 SAMPLE = Path(__file__).parents[2] / "data" / "ko_reviews_sample.tsv"
@@ -140,7 +140,7 @@ def test_training_that_diverges_stops(reviews):
 
 TRAIN = """
 from wordemb_keras.fasttext import FastText
-from wordemb_keras.formats import open_vectors
+from wordemb_keras.formats import as_vectors, open_vectors
 sentences = [["빠른", "배송", "좋아요"], ["배송", "느려요", "ㅠㅠ"], ["빠른", "답장"]] * 20
 model = FastText("jamo", vector_size=6, min_count=1, workers=1, seed=5)
 print(model.fit(iter(sentences), epochs=3, verbose=0)["배숑"].tobytes().hex(), model.history)
@@ -225,7 +225,7 @@ def test_embedding_rows_without_a_vector_are_counted(reviews):
 LOAD = """
 import sys
 from wordemb_keras.fasttext import FastText
-from wordemb_keras.formats import open_vectors
+from wordemb_keras.formats import as_vectors, open_vectors
 model = FastText.load(sys.argv[1])
 print(model.unit, model["영하ㅋ"].tobytes().hex(), model.most_similar("영하")[:3])
 """
@@ -510,3 +510,20 @@ def test_jamo_see_through_typos_better_than_syllables(reviews, jamo):
     found = [typo_recovery(model, typos).within(10) for model in (words, syllable, jamo)]
     assert found[0] == 0
     assert found[2] > found[1] + 0.1
+
+
+# --- handed over --------------------------------------------------------------------------
+
+
+class MyFastText(FastText):
+    """A user's own subclass, in a module of another name."""
+
+
+def test_a_subclass_hands_its_vectors_over(jamo):
+    own = MyFastText("jamo", vector_size=20)
+    own.model, own.wv = jamo.model, jamo.wv
+    reader = as_vectors(own)
+    np.testing.assert_allclose(reader.find(["영화"])["영화"], jamo["영화"], rtol=1e-5)
+    np.testing.assert_array_equal(reader.subword_vector("영홰"), jamo["영홰"])
+    assert [word for word, _ in reader] == jamo.words
+    assert neighbors(own, "영홰")[0][0].startswith("영화")

@@ -23,6 +23,7 @@ from hypothesis.extra import numpy as arrays
 
 from wordemb_keras.fasttext.subwords import bucket_of, character_ngrams
 from wordemb_keras.formats import (
+    ArrayVectors,
     VectorFileError,
     as_vectors,
     convert,
@@ -555,10 +556,8 @@ def test_models_behind_the_same_interface():
     keyed.add_vectors(["안녕", "the"], np.array([[1, 2], [3, 4]], np.float32))
     assert as_vectors(keyed).find(["the"])["the"].tolist() == [3, 4]
     assert not as_vectors(keyed).has_subwords
-    glove = SimpleNamespace(
-        dictionary={"the": 1, "안녕": 0}, word_vectors=np.array([[1, 2], [3, 4]])
-    )
-    for model in (glove, SimpleNamespace(keyed_vectors=lambda: keyed)):
+    own = SimpleNamespace(vector_file=lambda: ArrayVectors(["안녕"], np.array([[1, 2]])))
+    for model in (own, SimpleNamespace(wv=keyed)):
         assert as_vectors(model).find(["안녕"])["안녕"].tolist() == [1, 2]
     facebook = load_facebook_vectors(datapath("crime-and-punishment.bin"))
     vectors = as_vectors(facebook)
@@ -567,6 +566,16 @@ def test_models_behind_the_same_interface():
         as_vectors(42)
     with pytest.raises(ValueError, match="one row for each word"):
         as_vectors((["a"], np.zeros((2, 2))))
+
+
+def test_gensim_s_holes_are_no_words():
+    """Where a file held a word twice, gensim leaves a key None and its row."""
+    keyed = KeyedVectors(2, count=3)
+    keyed.index_to_key = ["안녕", None, "the"]
+    keyed.key_to_index = {"안녕": 0, "the": 2}
+    keyed.vectors = np.array([[1, 2], [0, 0], [3, 4]], np.float32)
+    assert [word for word, _ in as_vectors(keyed)] == ["안녕", "the"]
+    assert as_vectors(keyed).find(["the"])["the"].tolist() == [3, 4]
 
 
 @pytest.mark.parametrize("pack", [gzip.open, bz2.open, lzma.open])

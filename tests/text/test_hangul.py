@@ -7,7 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wordemb_keras import hangul
-from wordemb_keras.text.hangul import compose, decompose, is_syllable, join_syllable, split_syllable
+from wordemb_keras.text.hangul import (
+    compose,
+    decompose,
+    find_empty,
+    is_syllable,
+    join_syllable,
+    split_syllable,
+)
 
 ALL_SYLLABLES = [chr(code) for code in range(ord("가"), ord("힣") + 1)]
 
@@ -82,12 +89,40 @@ def test_any_text_comes_back_with_any_mark(text, empty):
     assert not any(is_syllable(character) for character in jamo)
 
 
+@pytest.mark.parametrize("word", ["영화", "값이", "까치", "쓰레기", "가따", "닭과"])
+def test_without_a_mark_a_word_of_syllables_comes_back(word):
+    jamo = decompose(word, empty="")
+    assert jamo == decompose(word).replace("_", "")
+    assert compose(jamo, empty="") == word
+
+
+@given(st.text(st.sampled_from(ALL_SYLLABLES), max_size=8))
+def test_without_a_mark_any_word_of_syllables_comes_back(word):
+    assert compose(decompose(word, empty=""), empty="") == word
+
+
+@given(
+    st.lists(st.sampled_from(ALL_SYLLABLES), min_size=8, max_size=30, unique=True),
+    st.sampled_from(["_", "-", "e", ""]),
+)
+def test_the_mark_of_a_file_is_found(syllables, empty):
+    syllables += ["가", "나나", "ㅋㅋ", "the"]
+    assert find_empty([decompose(word, empty=empty) for word in syllables]) == empty
+    assert find_empty(syllables) is None
+
+
+def test_words_without_jamo_or_with_bare_ones_are_not_in_jamo():
+    assert find_empty(["the", "cat", "2024"]) is None
+    assert find_empty(["ㅋㅋ", "ㅠㅠ", "ㅇㅇ"]) is None
+    assert find_empty([]) is None
+
+
 @given(HARD_TEXT)
 def test_compose_takes_any_text(text):
     assert isinstance(compose(text), str)
 
 
-@pytest.mark.parametrize("empty", ["", "__", "ㄱ", "ㅏ", "가", "\\", None])
+@pytest.mark.parametrize("empty", ["__", "ㄱ", "ㅏ", "가", "\\", None])
 def test_a_mark_that_would_be_ambiguous_is_refused(empty):
     with pytest.raises(ValueError, match="`empty` must be one character"):
         decompose("한글", empty=empty)

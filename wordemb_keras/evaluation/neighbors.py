@@ -56,6 +56,7 @@ def neighbors(
     word = nfc(word)
     with as_vectors(source) as reader:
         vector = vector_of(reader, word)
+        word = reader.as_answered(word)
         reader.verbose = verbose
         names: list[str] = []
         cosines = np.empty(0, np.float32)

@@ -14,7 +14,6 @@ https://arxiv.org/abs/1905.09755), which measures the same for English
 
 import functools
 import random
-import re
 import unicodedata
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -23,11 +22,10 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from wordemb_keras.text.hangul import (
-    FINALS,
-    INITIALS,
-    MEDIALS,
     is_syllable,
     join_syllable,
+    join_typed,
+    keystrokes,
     split_syllable,
 )
 
@@ -69,9 +67,9 @@ def korean_typos(word: str, kind: str) -> list[str]:
     """
     makers: dict[str, Callable[[str], Iterable[str]]] = {
         "wrong": _alike_syllables,
-        "missing": lambda w: map(type_hangul, _missing(keystrokes(w))),
-        "doubled": lambda w: map(type_hangul, _doubled(keystrokes(w))),
-        "neighbour": lambda w: map(type_hangul, _neighbours(keystrokes(w), _korean_keys())),
+        "missing": lambda w: map(join_typed, _missing(keystrokes(w))),
+        "doubled": lambda w: map(join_typed, _doubled(keystrokes(w))),
+        "neighbour": lambda w: map(join_typed, _neighbours(keystrokes(w), _korean_keys())),
     }
     word = unicodedata.normalize("NFC", word)
     return _different(_chosen(makers, kind)(word), word)
@@ -210,64 +208,10 @@ _QWERTY = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 _KOREAN = ("ㅂㅈㄷㄱㅅㅛㅕㅑㅐㅔ", "ㅁㄴㅇㄹㅎㅗㅓㅏㅣ", "ㅋㅌㅊㅍㅠㅜㅡ")
 _ROW_SHIFT = (0.0, 0.25, 0.75)  # each row starts a little further right, in key widths
 _WITH_SHIFT = dict(zip("ㅂㅈㄷㄱㅅㅐㅔ", "ㅃㅉㄸㄲㅆㅒㅖ", strict=True))
-# Two keys, one jamo.
-_TWO_KEYS = {
-    **{
-        "ㅘ": "ㅗㅏ",
-        "ㅙ": "ㅗㅐ",
-        "ㅚ": "ㅗㅣ",
-        "ㅝ": "ㅜㅓ",
-        "ㅞ": "ㅜㅔ",
-        "ㅟ": "ㅜㅣ",
-        "ㅢ": "ㅡㅣ",
-    },
-    **{"ㄳ": "ㄱㅅ", "ㄵ": "ㄴㅈ", "ㄶ": "ㄴㅎ", "ㄺ": "ㄹㄱ", "ㄻ": "ㄹㅁ", "ㄼ": "ㄹㅂ"},
-    **{"ㄽ": "ㄹㅅ", "ㄾ": "ㄹㅌ", "ㄿ": "ㄹㅍ", "ㅀ": "ㄹㅎ", "ㅄ": "ㅂㅅ"},
-}
-_ONE_JAMO = {keys: jamo for jamo, keys in _TWO_KEYS.items()}
-_VOWEL = "|".join([*(k for k in _ONE_JAMO if k[0] in MEDIALS), f"[{MEDIALS}]"])
-_FINAL = "|".join([*(k for k in _ONE_JAMO if k[0] in INITIALS), f"[{FINALS}]"])
-# A consonant in front of a vowel starts the next syllable; it is no final.
-_TYPED = re.compile(
-    rf"(?P<initial>[{INITIALS}])(?P<medial>{_VOWEL})(?:(?P<final>{_FINAL})(?![{MEDIALS}]))?"
-    rf"|(?P<lone>{_VOWEL})"
-)
 # Jamo that are written for one another because they sound (nearly) alike.
 _ALIKE_INITIALS = ("ㄱㄲㅋ", "ㄷㄸㅌ", "ㅂㅃㅍ", "ㅅㅆ", "ㅈㅉㅊ")
 _ALIKE_MEDIALS = ("ㅐㅔ", "ㅒㅖ", "ㅙㅚㅞ", "ㅢㅣ")
 _ALIKE_FINALS = ("ㄱㄲㅋ", "ㄷㅅㅆㅈㅊㅌ", "ㅂㅍ", "ㄴㄶ", "ㄹㅀ")
-
-
-def keystrokes(text: str) -> str:
-    """The keys of the 2-set keyboard that type this text, each shown as its jamo.
-
-    Example:
-
-    >>> keystrokes("닭과")
-    'ㄷㅏㄹㄱㄱㅗㅏ'
-    """
-    text = unicodedata.normalize("NFC", text)
-    jamo = ("".join(split_syllable(c)) if is_syllable(c) else c for c in text)
-    return "".join(_TWO_KEYS.get(j, j) for group in jamo for j in group)
-
-
-def type_hangul(keys: str) -> str:
-    """What an input method makes of these keys.
-
-    Example:
-
-    >>> type_hangul("ㄷㅏㄹㄱㄱㅗㅏ"), type_hangul("ㄴㅏㅏㅁ")
-    ('닭과', '나ㅏㅁ')
-    """
-    return _TYPED.sub(_typed_syllable, keys)
-
-
-def _typed_syllable(match: re.Match[str]) -> str:
-    initial, medial, final, lone = match.group("initial", "medial", "final", "lone")
-    if lone:
-        return _ONE_JAMO.get(lone, lone)
-    medial = _ONE_JAMO.get(medial, medial)
-    return join_syllable(initial, medial, _ONE_JAMO.get(final or "", final or ""))
 
 
 def _beside(rows: Sequence[str]) -> dict[str, str]:

@@ -36,6 +36,7 @@ from wordemb_keras.fasttext.subwords import (
 )
 
 if TYPE_CHECKING:
+    from wordemb_keras.formats import VectorFile
     from wordemb_keras.pretrained.matrix import EmbeddingMatrix
 
 
@@ -247,6 +248,16 @@ class FastText:
         return Explanation(word, self.is_known(word), pieces)
 
     # --- into Keras -----------------------------------------------------------------------
+
+    def vector_file(self) -> "VectorFile":
+        """The words, in syllables, and their vectors, for all that takes vectors.
+
+        `as_vectors`, and so `build_embedding_matrix`, `neighbors` and the others, call it.
+        """
+        from wordemb_keras.formats.sources import ModelVectors
+
+        vectors = self._trained().vectors
+        return ModelVectors(self.words, vectors, name=type(self).__name__, subwords=self.vector)
 
     def embedding_matrix(self, vocabulary: Any) -> "EmbeddingMatrix":
         """A row for each index of a vocabulary; unknown words get n-gram vectors.

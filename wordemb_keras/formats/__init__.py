@@ -34,6 +34,7 @@ from wordemb_keras.formats.cache import (
     open_cache,
     write_cache,
 )
+from wordemb_keras.formats.jamo import in_syllables
 from wordemb_keras.formats.opening import Source
 from wordemb_keras.formats.options import Options
 from wordemb_keras.formats.recognise import open_file
@@ -78,7 +79,8 @@ def open_vectors(
             (in text files also rows with bad numbers). All are counted.
         spaces: what to put for a space inside a word, for example `"_"`. Default: it stays.
         empty: the sign that a model in jamo writes for a syllable without a final
-            consonant: `"_"`, `"-"`, or `""` for none. Default: seen from its words.
+            consonant: `"_"`, `"-"`, or `""` for none. Default: seen from its words. Such a
+            file is asked and answered in syllables.
         limit: read only so many rows, the first ones. An excerpt (`head -n 1000`)
             whose header promises more is opened with it.
         cache: use the cache that `convert` made of this file, if it is fresh and was
@@ -108,8 +110,13 @@ def open_vectors(
     ['nice', '안녕', '. .']
     """
     options = Options(member, dim, dtype, errors, spaces, empty, limit)  # before any file
+    return in_syllables(_open(path, options, cache=cache), empty=empty)
+
+
+def _open(path: str | os.PathLike, options: Options, *, cache: bool) -> VectorFile:
+    """As `open_vectors`; words as they stand in the file."""
     path, found = find_file(path)
-    if found and member is None:
+    if found and options.member is None:
         options = replace(options, member=found)
     if (path / "meta.json").exists():
         return open_cache(path, options)

@@ -119,6 +119,10 @@ class VectorFile:
             for name, row in zip(names, rows, strict=True)
         }
 
+    def as_answered(self, word: str) -> str:
+        """The word as this source writes it in its answers: in NFC."""
+        return nfc(word)
+
     def subword_vector(self, word: str) -> Array | None:
         """A vector made from the word's n-grams; None where a source has no n-grams."""
         return None

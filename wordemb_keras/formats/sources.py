@@ -1,24 +1,35 @@
-"""Whatever holds word vectors, behind the interface of a `VectorFile`."""
+"""Whatever holds word vectors, behind the interface of a `VectorFile`.
+
+A model hands its vectors over itself, with a method `vector_file()` that returns a `VectorFile`;
+`GloVe`, `FastText` and `glove_python.Glove` have it, and so may a class of your own. Nothing here
+knows a model: only gensim's objects, which are not ours to extend, get an adapter.
+"""
 
 import os
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Protocol, runtime_checkable
 
 import numpy as np
 
 from wordemb_keras.formats.base import Array, ArrayVectors, VectorFile
-from wordemb_keras.formats.fasttext_bin import FastTextBinary
-from wordemb_keras.text.hangul import compose, is_syllable
+
+
+@runtime_checkable
+class HandsOverVectors(Protocol):
+    """A model that gives its words and vectors."""
+
+    def vector_file(self) -> VectorFile:
+        """The words and vectors, as a file of them would give them: NFC, Hangul in syllables."""
 
 
 def as_vectors(source: Any, **options: Any) -> VectorFile:
     """A reader of anything that holds word vectors.
 
     Args:
-        source: a path, an open reader, a dataset name (`"glove.6B.50d"`), a
-            gensim model or its `KeyedVectors` (FastText with n-grams), a
-            `GloVe` or `FastText` of this package, a dict from word to vector,
-            or a pair `(words, array)`. A `FastText` file in jamo answers in syllables.
+        source: a path, an open reader, a dataset name (`"glove.6B.50d"`), a model with a method
+            `vector_file()` (`GloVe`, `FastText`, `glove_python.Glove`), a gensim model or its
+            `KeyedVectors` (FastText with n-grams), a dict from word to vector, or a pair
+            `(words, array)`.
         **options: for `open_vectors`, where the source is a file.
 
     Raises:
@@ -32,12 +43,7 @@ def as_vectors(source: Any, **options: Any) -> VectorFile:
     if isinstance(source, str | os.PathLike):
         from wordemb_keras.formats import open_vectors
 
-        reader = open_vectors(source, **options)
-        if isinstance(reader, FastTextBinary) and _is_jamo(reader):
-            from wordemb_keras.fasttext.model import FastText
-
-            return _of_model(FastText.load(source, unit="jamo"), name=reader.path)
-        return reader
+        return open_vectors(source, **options)
     if options:
         raise ValueError(f"Only a file takes these options. Received: {sorted(options)}")
     if isinstance(source, VectorFile):
@@ -49,15 +55,32 @@ def as_vectors(source: Any, **options: Any) -> VectorFile:
         return ArrayVectors(source, np.stack(rows), name="dict")
     if isinstance(source, tuple) and len(source) == 2:
         return ArrayVectors(source[0], np.asarray(source[1]), name="(words, array)")
-    return _of_model(source)
+    if isinstance(source, HandsOverVectors) and not isinstance(source, type):
+        return source.vector_file()
+    return _of_gensim(source)
 
 
 class ModelVectors(ArrayVectors):
-    """A trained model whose unknown words may have n-gram vectors."""
+    """A trained model's words and vectors; its unknown words may have n-gram vectors.
+
+    Args:
+        words: sequence of str.
+        vectors: array of shape `(len(words), dim)`.
+        name: what to call it in messages.
+        subwords: from a word that is not in `words` to its vector, a `KeyError` if it has none.
+            Default: None, the model has no n-grams.
+    """
 
     format = "model"
 
-    def __init__(self, words: Any, vectors: Any, *, name: str, subwords: Any = None):
+    def __init__(
+        self,
+        words: Iterable[str],
+        vectors: Any,
+        *,
+        name: str,
+        subwords: Callable[[str], Any] | None = None,
+    ):
         super().__init__(words, vectors, name=name)
         self._subwords = subwords
 
@@ -77,28 +100,20 @@ class ModelVectors(ArrayVectors):
         return vector if vector.any() else None
 
 
-def _is_jamo(reader: FastTextBinary) -> bool:
-    """Whether words are taken apart in it, so that none would be found as it is written."""
-    names, _ = next(reader.batches(), ([], None))
-    together = "".join(names)
-    return not any(map(is_syllable, together)) and any(map(is_syllable, compose(together)))
-
-
-def _of_model(model: Any, *, name: str | None = None) -> VectorFile:
-    name = name or type(model).__name__
-    if type(model).__module__.startswith("wordemb_keras.fasttext"):
-        return ModelVectors(model.words, model.wv.vectors, name=name, subwords=model.vector)
-    if hasattr(model, "word_vectors") and isinstance(getattr(model, "dictionary", None), dict):
-        words = sorted(model.dictionary, key=model.dictionary.__getitem__)  # a glove_python.Glove
-        return ModelVectors(words, model.word_vectors, name=name)
-    if callable(getattr(model, "keyed_vectors", None)):  # a GloVe
-        model = model.keyed_vectors()
+def _of_gensim(model: Any) -> VectorFile:
+    """A gensim model, or its `KeyedVectors`, where a key may be None: a row without a word."""
+    name = type(model).__name__
     keyed = getattr(model, "wv", model)
     if not hasattr(keyed, "index_to_key") or not hasattr(keyed, "vectors"):
         raise ValueError(
             "`source` must be a path, a dataset name, a reader from `open_vectors`, a gensim model "
-            "or KeyedVectors, a model of this package, a dict or a pair (words, array). "
-            f"Received: {model!r} (of type {name})"
+            "or KeyedVectors, a model with a method `vector_file()`, a dict or a pair (words, "
+            f"array). Received: {model!r:.100} (of type {name})"
         )
-    subwords = keyed.get_vector if hasattr(keyed, "vectors_ngrams") else None
-    return ModelVectors(keyed.index_to_key, keyed.vectors, name=name, subwords=subwords)
+    words, vectors = keyed.index_to_key, keyed.vectors
+    if None in words:  # gensim leaves these holes where a file held a word twice
+        rows = [i for i, word in enumerate(words) if word is not None]
+        words, vectors = [words[i] for i in rows], vectors[rows]
+    has_ngrams = getattr(keyed, "bucket", 0) > 0
+    subwords = keyed.get_vector if has_ngrams else None
+    return ModelVectors(words, vectors[: len(words)], name=name, subwords=subwords)

@@ -30,6 +30,8 @@ from wordemb_keras.text.vocabulary import Vocabulary
 if TYPE_CHECKING:
     from gensim.models import KeyedVectors
 
+    from wordemb_keras.formats import VectorFile
+
 __all__ = ["GloVe", "pairs_dataset", "weighting"]
 
 TRAINERS = ("auto", "hogwild", "keras")
@@ -271,6 +273,12 @@ class GloVe(DistributedFit):
     def vectors(self) -> np.ndarray:
         """The word vectors, w + w~, of shape `(vocabulary_size, embedding_dim)`."""
         return self.words.embeddings.value.numpy() + self.contexts.embeddings.value.numpy()
+
+    def vector_file(self) -> "VectorFile":
+        """The words and their vectors, for all that takes vectors: see `as_vectors`."""
+        from wordemb_keras.formats.sources import ModelVectors
+
+        return ModelVectors(self._named_by(None).words, self.vectors, name=type(self).__name__)
 
     def keyed_vectors(self, vocabulary: Vocabulary | None = None) -> "KeyedVectors":
         """The vectors as gensim `KeyedVectors`: neighbours, analogies, evaluation, files.

@@ -9,6 +9,10 @@ Unicode numbers all 11,172 of them in that order:
 there is no final, so 자연어처리 becomes ㅈㅏ_ㅇㅕㄴㅇㅓ_ㅊㅓ_ㄹㅣ_. The jamo are the
 "compatibility" ones (U+3131 to U+3163), those that a keyboard types.
 
+Which way back to syllables? `compose` for what `decompose` or another program wrote, with a sign
+where there is no final (or, with `empty=""`, without one). `join_typed` for what comes from a
+keyboard: there ㅗ and ㅏ are two keys and one vowel, and what is not complete stays as it is.
+
 All other text stays as it is. One case would be ambiguous: a bare consonant in
 front of a bare vowel looks like the start of a syllable. It gets a backslash,
 and so does a backslash itself. Hence `compose(decompose(text))` is the text in
@@ -21,6 +25,8 @@ https://www.unicode.org/versions/latest/core-spec/chapter-3/#G24646)
 import functools
 import re
 import unicodedata
+from collections import Counter
+from collections.abc import Iterable
 
 INITIALS = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ"
 MEDIALS = "ㅏㅐㅑㅒㅓㅔㅕㅖㅗㅘㅙㅚㅛㅜㅝㅞㅟㅠㅡㅢㅣ"
@@ -32,6 +38,30 @@ _FIRST_SYLLABLE = 0xAC00  # 가
 _SYLLABLES = len(INITIALS) * len(MEDIALS) * (len(FINALS) + 1)  # 11,172
 # A backslash, or a bare initial that a bare medial follows.
 _TO_ESCAPE = re.compile(rf"\\|[{INITIALS}](?=[{MEDIALS}])")
+# Two keys of the 2-set keyboard, one jamo.
+_TWO_KEYS = {
+    **{
+        "ㅘ": "ㅗㅏ",
+        "ㅙ": "ㅗㅐ",
+        "ㅚ": "ㅗㅣ",
+        "ㅝ": "ㅜㅓ",
+        "ㅞ": "ㅜㅔ",
+        "ㅟ": "ㅜㅣ",
+        "ㅢ": "ㅡㅣ",
+    },
+    **{"ㄳ": "ㄱㅅ", "ㄵ": "ㄴㅈ", "ㄶ": "ㄴㅎ", "ㄺ": "ㄹㄱ", "ㄻ": "ㄹㅁ", "ㄼ": "ㄹㅂ"},
+    **{"ㄽ": "ㄹㅅ", "ㄾ": "ㄹㅌ", "ㄿ": "ㄹㅍ", "ㅀ": "ㄹㅎ", "ㅄ": "ㅂㅅ"},
+}
+_ONE_JAMO = {keys: jamo for jamo, keys in _TWO_KEYS.items()}
+_VOWEL = "|".join([*(k for k in _ONE_JAMO if k[0] in MEDIALS), f"[{MEDIALS}]"])
+_FINAL = "|".join([*(k for k in _ONE_JAMO if k[0] in INITIALS), f"[{FINALS}]"])
+# A consonant in front of a vowel starts the next syllable; it is no final.
+_TYPED = re.compile(
+    rf"(?P<initial>[{INITIALS}])(?P<medial>{_VOWEL})(?:(?P<final>{_FINAL})(?![{MEDIALS}]))?"
+    rf"|(?P<lone>{_VOWEL})"
+)
+# The beginning of a syllable, and two characters behind it.
+_PAIR = re.compile(rf"(?<!\\)[{INITIALS}][{MEDIALS}](?=(.?)(.?))", re.DOTALL)
 
 
 def decompose(text: str, *, empty: str = EMPTY) -> str:
@@ -39,7 +69,8 @@ def decompose(text: str, *, empty: str = EMPTY) -> str:
 
     Args:
         text: any text; it is normalised to NFC first.
-        empty: one character that stands for "no final".
+        empty: one character that stands for "no final". `""`: nothing is written there, as in
+            some files of other programs; then 각 and 가ㄱ are written alike.
 
     Returns:
         The text with its syllables taken apart, `compose` brings it back.
@@ -65,7 +96,8 @@ def compose(text: str, *, empty: str = EMPTY) -> str:
     Args:
         text: what `decompose` gave. Other text is welcome: any initial, medial
             and final (or `empty`) in a row become a syllable.
-        empty: the sign for "no final" that `decompose` was given.
+        empty: the sign for "no final" that `decompose` was given. `""`: there is none, and a
+            consonant in front of a vowel begins the next syllable.
 
     Raises:
         ValueError: see `decompose`.
@@ -79,6 +111,86 @@ def compose(text: str, *, empty: str = EMPTY) -> str:
     """
     pattern = _syllable_or_escape(_checked_empty(empty))
     return pattern.sub(lambda match: match["kept"] or join_syllable(*match["jamo"]), text)
+
+
+def join_typed(text: str, *, empty: str = "") -> str:
+    """What an input method makes of these keys of the 2-set keyboard (두벌식), each as its jamo.
+
+    Args:
+        text: jamo as they are typed, among any other text.
+        empty: signs that may stand behind a syllable, as in ㅇㅕㅇ_ㅎㅘ_; they are left out.
+
+    Example:
+
+    >>> join_typed("ㅆㅡㄹㅐㄱㅣ"), join_typed("ㄷㅏㄹㄱㄱㅗㅏ"), join_typed("ㄴㅏㅏㅁ")
+    ('쓰래기', '닭과', '나ㅏㅁ')
+    >>> join_typed("ㅇㅕㅇ_ㅎㅘ_", empty="_")
+    '영화'
+    """
+    if not empty:
+        return _TYPED.sub(_typed_syllable, text)
+    parts = re.split(rf"(?<=[{INITIALS}{MEDIALS}{FINALS}])[{re.escape(empty)}]", text)
+    return "".join(map(join_typed, parts))
+
+
+def keystrokes(text: str) -> str:
+    """The keys of the 2-set keyboard that type this text, each shown as its jamo.
+
+    Example:
+
+    >>> keystrokes("닭과")
+    'ㄷㅏㄹㄱㄱㅗㅏ'
+    """
+    text = unicodedata.normalize("NFC", text)
+    jamo = ("".join(split_syllable(c)) if is_syllable(c) else c for c in text)
+    return "".join(_TWO_KEYS.get(j, j) for group in jamo for j in group)
+
+
+def is_typed(text: str) -> bool:
+    """Whether bare jamo in a text could be joined to a syllable.
+
+    Example:
+
+    >>> is_typed("ㅇㅕㅇㅎㅘ"), is_typed("영화ㅋㅋ")
+    (True, False)
+    """
+    return _PAIR.search(text) is not None
+
+
+def find_empty(words: Iterable[str]) -> str | None:
+    """How words in jamo write "no final"; None if they are not in jamo.
+
+    Words are in jamo if no syllable is among them and some of their jamo make one. The sign is
+    what stands most often behind an initial and a medial where no final does.
+
+    Args:
+        words: many words of one source.
+
+    Returns:
+        The sign, `""` if none is written, or None.
+
+    Example:
+
+    >>> find_empty(["ㅇㅕㅇㅎㅘ_", "ㅋㅋ"]), find_empty(["ㅇㅕㅇㅎㅘ-"]), find_empty(["ㅇㅕㅇㅎㅘ"])
+    ('_', '-', '')
+    >>> find_empty(["영화", "ㅇㅕㅇㅎㅘ"]) is None
+    True
+    """
+    behind: Counter[str] = Counter()
+    syllables = 0
+    for word in words:
+        if any(map(is_syllable, word)):
+            return None
+        for third, fourth in _PAIR.findall(word):
+            syllables += 1
+            if _position(FINALS, third) < 0:
+                is_jamo = third in INITIALS + MEDIALS  # and so is "", the end of the word
+                behind["" if is_jamo else third] += 1
+            elif _position(MEDIALS, fourth) >= 0:  # no final: it begins the next syllable
+                behind[""] += 1
+    if not syllables:
+        return None
+    return max(behind, key=behind.__getitem__, default=EMPTY)
 
 
 def split_syllable(syllable: str) -> tuple[str, str, str]:
@@ -138,11 +250,22 @@ def _position(jamo: str, character: str) -> int:
     return jamo.find(character) if len(character) == 1 else -1
 
 
+def _typed_syllable(match: re.Match[str]) -> str:
+    initial, medial, final, lone = match.group("initial", "medial", "final", "lone")
+    if lone:
+        return _ONE_JAMO.get(lone, lone)
+    medial = _ONE_JAMO.get(medial, medial)
+    return join_syllable(initial, medial, _ONE_JAMO.get(final or "", final or ""))
+
+
 def _checked_empty(empty: str) -> str:
+    if empty == "":
+        return empty
     taken = not isinstance(empty, str) or len(empty) != 1
     if taken or empty in INITIALS + MEDIALS + FINALS + ESCAPE or is_syllable(empty):
         raise ValueError(
-            "`empty` must be one character that is no Hangul and no backslash, such as '_'. "
+            "`empty` must be one character that is no Hangul and no backslash, such as '_', or "
+            "'' for no sign. "
             f"Received: empty={empty!r} (of type {type(empty).__name__})"
         )
     return empty
@@ -158,5 +281,5 @@ def _to_jamo(empty: str) -> dict[int, str]:
 
 @functools.cache
 def _syllable_or_escape(empty: str) -> re.Pattern[str]:
-    finals = FINALS + re.escape(empty)
-    return re.compile(rf"\\(?P<kept>[\\{INITIALS}])|(?P<jamo>[{INITIALS}][{MEDIALS}][{finals}])")
+    final = f"[{FINALS}{re.escape(empty)}]" if empty else f"(?:[{FINALS}](?![{MEDIALS}]))?"
+    return re.compile(rf"\\(?P<kept>[\\{INITIALS}])|(?P<jamo>[{INITIALS}][{MEDIALS}]{final})")
