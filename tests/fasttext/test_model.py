@@ -1,5 +1,6 @@
 """Section 9-3: FastText for words, syllables and jamo."""
 
+import gzip
 import re
 import runpy
 import struct
@@ -19,7 +20,7 @@ from wordemb_keras.evaluation import neighbors, sample_typos, typo_recovery
 from wordemb_keras.fasttext import FastText
 from wordemb_keras.fasttext.subwords import bucket_of
 from wordemb_keras.formats import as_vectors, open_vectors
-from wordemb_keras.text import Vocabulary
+from wordemb_keras.text import Vocabulary, hangul
 
 SAMPLE = Path(__file__).parents[2] / "data" / "ko_reviews_sample.tsv"
 fuzz_formats = runpy.run_path(str(Path(__file__).parents[1] / "formats" / "fuzz.py"))
@@ -400,22 +401,188 @@ def test_broken_utf8_is_kept_readable(small_bin, scratch):
 
 
 def test_files_that_are_something_else(tmp_path):
-    with pytest.raises(ValueError, match="is a fastText classifier"):
-        FastText.load(datapath("pang_lee_polarity_fasttext.bin"))
-    with pytest.raises(ValueError, match=r"is not a fastText file.*b'the 0\.418"):
+    with pytest.raises(ValueError, match="is not a fastText file but GloVe text"):
         FastText.load(datapath("test_glove.txt"))
-    with pytest.raises(ValueError, match=r"does not go on as one.*A word2vec \.bin"):
+    with pytest.raises(ValueError, match=r"is not a fastText file but word2vec binary"):
         FastText.load(datapath("euclidean_vectors.bin"))
     (tmp_path / "empty.bin").write_bytes(b"")
-    with pytest.raises(ValueError, match="is not a fastText file"):
+    with pytest.raises(ValueError, match=r"empty\.bin is empty"):
         FastText.load(tmp_path / "empty.bin")
 
 
-def test_a_compressed_model_is_refused(small_bin, scratch):
-    place = small_bin.index(struct.pack("<? 2q", False, 9, 3))  # 2 words and 7 n-grams
-    scratch.write_bytes(small_bin[:place] + b"\1" + small_bin[place + 1 :])
-    with pytest.raises(ValueError, match=r"compressed \(\.ftz\)"):
-        FastText.load(scratch)
+DATA = KOREAN.parent
+
+# What Facebook's tool answers for these files; 없는말 and 좋 are unknown to them.
+CLASSIFIER = {
+    "영화": [-0.0231561, 0.0210605, -0.017218, -0.00585545, 0.0134955, 0.00325055],
+    "없는말": [-2.44913e-05, -0.000168554, 1.18499e-06, -4.36354e-05, -8.20783e-06, -2.02887e-05],
+    "</s>": [0.153673, 0.118149, -0.0686495, -0.0287573, 0.00490685, 0.0964528],
+    "좋": [0.000987273, 0.00689966, 0.000192997, 0.00165058, 0.000342784, 0.0005331],
+}
+LEFT = [-2.85732e-05, -0.000196647, 1.38249e-06, -5.0908e-05, -9.5758e-06, -2.36701e-05]
+
+
+@pytest.mark.parametrize(
+    ("name", "answers"),
+    [
+        ("ko_classifier.bin", CLASSIFIER),
+        ("ko_classifier_all.ftz", CLASSIFIER),
+        ("ko_classifier.ftz", CLASSIFIER | {"없는말": LEFT}),  # one of its n-grams was pruned
+    ],
+)
+def test_classifiers_quantised_and_pruned_files_answer_as_facebooks_tool(name, answers):
+    model = FastText.load(DATA / name)
+    assert len(model.words) == 16  # and two labels
+    with open_vectors(DATA / name) as stream:
+        found = stream.find(answers)
+        for word, row in answers.items():
+            np.testing.assert_allclose(model[word], row, rtol=1e-4, atol=1e-8)
+            other = found[word] if word in found else stream.subword_vector(word)
+            np.testing.assert_allclose(other, row, rtol=1e-4, atol=1e-8)
+    with pytest.raises(ValueError, match=r"a \.ftz or a classifier"):
+        model.save("no.bin")
+    with pytest.raises(ValueError, match=r"`update=True` goes on from a model with all its tables"):
+        model.fit([["영화"]], update=True)
+
+
+def test_a_classifier_in_gensim_s_test_data():
+    model = FastText.load(datapath("pang_lee_polarity_fasttext.bin"))
+    with open_vectors(
+        datapath("pang_lee_polarity_fasttext.bin"), errors="backslashreplace"
+    ) as stream:
+        for word, row in list(stream)[:200]:  # number 149 is a byte that is no UTF-8
+            np.testing.assert_allclose(model[word], row, rtol=1e-5, atol=1e-7)
+
+
+def both_doors(path):
+    """The words and vectors by `FastText.load` and by `open_vectors`; they must be equal."""
+    model = FastText.load(path)
+    with open_vectors(path, errors="backslashreplace") as stream:
+        rows = dict(stream)
+        assert list(rows) == model.words
+        for word, row in rows.items():
+            np.testing.assert_allclose(model[word], row, rtol=1e-5, atol=1e-7)
+        unknown = stream.subword_vector("처음보는말")
+        np.testing.assert_allclose(model["처음보는말"], unknown, rtol=1e-5, atol=1e-7)
+    return model, rows
+
+
+def test_the_end_of_a_line_has_no_ngrams(scratch):
+    scratch.write_bytes(fuzz_formats["fasttext"](words=["</s>", "영화"]))
+    model, rows = both_doors(scratch)
+    assert rows["</s>"].tolist() == [0, 1 / 8, 2 / 8, 3 / 8]  # its own row alone
+    assert len(model.explain("영화").pieces) > 1
+
+
+def test_of_equal_words_the_first_counts(scratch):
+    scratch.write_bytes(fuzz_formats["fasttext"](words=["영화", "최고", "영화"]))
+    _, rows = both_doors(scratch)
+    assert list(rows) == ["영화", "최고"]
+    with open_vectors(scratch) as stream:
+        assert len(list(stream)) == 2 and stream.report.duplicates == 1
+
+
+def test_words_in_nfd_are_found_and_have_the_ngrams_of_their_file(scratch):
+    nfd = [unicodedata.normalize("NFD", word) for word in ("영화", "최고", "the")]
+    scratch.write_bytes(fuzz_formats["fasttext"](words=nfd))
+    model, rows = both_doors(scratch)
+    assert list(rows) == ["영화", "최고", "the"]
+    marked = unicodedata.normalize("NFD", "<최근>")
+    assert [p.text for p in model.explain("최근").pieces][:2] == [marked[:2], marked[:3]]
+
+
+def test_a_number_that_is_not_finite_is_named(scratch):
+    content = bytearray(fuzz_formats["fasttext"](words=["영화", "최고"]))
+    place = content.index((np.arange(4, 8, dtype="<f4") / 8).tobytes())  # row 2
+    content[place : place + 4] = np.float32("nan").tobytes()
+    scratch.write_bytes(content)
+    for read in (FastText.load, lambda path: list(open_vectors(path))):
+        with pytest.raises(ValueError, match=r"model\.bin, word 2: .*not finite"):
+            read(scratch)
+
+
+def test_compressed_files_are_read(jamo, tmp_path):
+    for name in ("jamo.bin", "jamo.vec"):
+        jamo.save(tmp_path / name)
+        packed = tmp_path / f"{name}.gz"
+        packed.write_bytes(gzip.compress((tmp_path / name).read_bytes()))
+        assert FastText.load(packed).words == jamo.words
+    bom = tmp_path / "bom.vec"
+    bom.write_bytes(b"\xef\xbb\xbf" + (tmp_path / "jamo.vec").read_bytes())
+    assert FastText.load(bom).words == jamo.words
+
+
+@pytest.mark.parametrize("mode", [1, 2])
+def test_floret_s_files(scratch, mode):
+    content = fuzz_formats["fasttext"]()
+    place = 8 + 11 * 4  # behind `maxn`
+    scratch.write_bytes(content[:place] + struct.pack("<2i", mode, 1) + content[place:])
+    if mode == 2:
+        for read in (FastText.load, open_vectors):
+            with pytest.raises(ValueError, match="a model of floret in its mode `floret`"):
+                read(scratch)
+    else:
+        assert both_doors(scratch)[0].words == fuzz_formats["WORDS"]
+
+
+@pytest.mark.parametrize("empty", ["-", ""])
+def test_jamo_with_another_sign_for_no_final(tmp_path, empty):
+    words = ["영화", "배우", "값", "최고"]
+    spelled = [hangul.decompose(word, empty=empty) for word in words]
+    path = tmp_path / "model.bin"
+    path.write_bytes(fuzz_formats["fasttext"](words=spelled))
+    for model in (FastText.load(path), FastText.load(path, unit="jamo", empty=empty)):
+        assert (model.unit, model.words) == ("jamo", words)
+        assert model.is_known("배우")
+    model, _ = both_doors(path)
+    assert [piece.text for piece in model.explain("배구").pieces][:2] == ["<ㅂ", "<ㅂㅐ"]
+
+
+# --- jamo as people type them -------------------------------------------------------------
+
+
+def test_jamo_as_they_are_typed_are_their_syllables(jamo):
+    for typed in ("ㅇㅕㅇㅎㅘ", "ㅇㅕㅇㅎㅗㅏ", "ㅇㅕㅇ_ㅎㅘ_", "ㅇㅕㅇㅎㅘ_"):
+        assert jamo.is_known(typed)
+        assert jamo.most_similar(typed) == jamo.most_similar("영화")
+        assert neighbors(jamo, typed) == neighbors(jamo, "영화")
+    assert not jamo.is_known("ㅇㅕㅇㅎㅙ")
+    np.testing.assert_array_equal(jamo["ㅇㅕㅇㅎㅙ"], jamo["영홰"])
+
+
+def test_the_table_of_a_jamo_model_refuses_syllables(jamo, tmp_path):
+    jamo.save(tmp_path / "model.bin")
+    for model in (jamo, FastText.load(tmp_path / "model.bin")):
+        own = model.wv[model.spell("영화")]
+        np.testing.assert_allclose(own, model["영화"], rtol=1e-5)
+        for ask in (model.wv.get_vector, model.wv.most_similar, lambda w, t=model.wv: w in t):
+            with pytest.raises(ValueError, match=r"table is in jamo.*most_similar\('영화'\)"):
+                ask("영화")
+        assert as_vectors(model.wv).find(["영화"])["영화"].shape == (20,)
+
+
+# --- going on -----------------------------------------------------------------------------
+
+
+def test_training_goes_on_with_new_words(reviews, tmp_path):
+    more = [["새로운", "영화", "넷플릭스"], ["넷플릭스", "드라마"]] * 20
+    first = FastText("jamo", vector_size=6, min_count=2, workers=1, seed=2, sample=0)
+    first.fit(reviews, epochs=2, verbose=0).save(tmp_path / "first.bin")
+    loaded = FastText.load(tmp_path / "first.bin")
+    for model in (first, loaded):
+        before, words = model["영화"], model.words
+        assert not model.is_known("넷플릭스")
+        model.fit(more, epochs=3, update=True, verbose=0)
+        assert model.words[: len(words)] == words
+        assert {"넷플릭스", "드라마", "새로운"} < set(model.words)
+        assert not np.array_equal(model["영화"], before)
+        assert len(model.history["loss"]) == 3
+    model.save(tmp_path / "more.bin")
+    assert FastText.load(tmp_path / "more.bin").words == model.words
+    with pytest.raises(ValueError, match="nothing to learn from"):
+        model.fit([["처음보는말"]], update=True, verbose=0)
+    with pytest.raises(ValueError, match="not trained yet"):
+        FastText().fit(more, update=True)
 
 
 # --- clear answers ------------------------------------------------------------------------
@@ -461,7 +628,13 @@ def test_old_names_are_answered_with_the_new(arguments, message):
     ("arguments", "message"),
     [
         ({"unit": "letter"}, '`unit` must be "word", "syllable" or "jamo"'),
-        ({"unit": [["a", "b"]]}, "`unit` must be"),
+        ({"unit": 3}, "`unit` must be"),
+        ({"sg": 2}, "`sg` must be an integer of at least 0, at most 1"),
+        ({"seed": -1}, "`seed` must be an integer of at least 0"),
+        ({"seed": 1.5}, "Received: seed=1.5"),
+        ({"sample": -1}, "`sample` must be"),
+        ({"cbow_mean": 3}, "`cbow_mean` must be"),
+        ({"ns_exponent": float("nan")}, "`ns_exponent` must be"),
         ({"vector_size": 0}, "`vector_size` must be a positive integer"),
         ({"window": 2.5}, "Received: window=2.5 (of type float)"),
         ({"min_n": 4, "max_n": 3}, "`max_n` must not be smaller than `min_n`"),
@@ -475,6 +648,20 @@ def test_old_names_are_answered_with_the_new(arguments, message):
 def test_wrong_values(arguments, message):
     with pytest.raises(ValueError, match=re.escape(message)):
         FastText(**arguments)
+
+
+def test_the_chapter_s_call_is_answered_with_the_call_to_write():  # F3.05
+    result = [["electro", "fishing"]]
+    message = "FastText(vector_size=100, window=5, min_count=5, workers=4, sg=1).fit(sentences)"
+    with pytest.raises(TypeError, match=re.escape(message)):
+        FastText(result, size=100, window=5, min_count=5, workers=4, sg=1)
+    with pytest.raises(TypeError, match=r"fit\(sentences, epochs=3\)"):
+        FastText(iter(result), iter=3)
+
+
+def test_a_seed_is_drawn_where_none_is_given():
+    assert FastText(seed=None).seed != FastText(seed=None).seed
+    assert FastText(seed=np.int64(3)).seed == 3
 
 
 def test_wrong_sentences():

@@ -48,17 +48,18 @@ def binary(dtype: str = "<f4", newline: bytes = b"\n") -> bytes:
     return f"{len(WORDS)} 4\n".encode() + b"".join(rows)
 
 
-def fasttext(old: bool = False, buckets: int = 20) -> bytes:
+def fasttext(old: bool = False, buckets: int = 20, words: list[str] | None = None) -> bytes:
     """A fastText `.bin`, written from the description of its format."""
+    words = WORDS if words is None else words
     #       dim ws epoch minCount neg wordNgrams loss model bucket minn maxn lrUpdateRate
     head = struct.pack("<12i d", 4, 5, 5, 1, 5, 1, 2, 2, buckets, 2, 3, 100, 1e-4)
     head = head if old else struct.pack("<2i", 793712314, 12) + head
-    head += struct.pack("<3i q", len(WORDS), len(WORDS), 0, 99)
+    head += struct.pack("<3i q", len(words), len(words), 0, 99)
     head += b"" if old else struct.pack("<q", -1)
-    entries = b"".join(w.encode() + b"\0" + struct.pack("<q b", 3, 0) for w in WORDS)
-    table = np.arange(4 * (len(WORDS) + buckets), dtype="<f4") / 8
+    entries = b"".join(w.encode() + b"\0" + struct.pack("<q b", 3, 0) for w in words)
+    table = np.arange(4 * (len(words) + buckets), dtype="<f4") / 8
     flag = b"" if old else b"\0"
-    matrices = flag + struct.pack("<2q", len(WORDS) + buckets, 4) + table.tobytes()
+    matrices = flag + struct.pack("<2q", len(words) + buckets, 4) + table.tobytes()
     return head + entries + matrices + flag + struct.pack("<2q", 0, 4)
 
 

@@ -74,8 +74,9 @@ def train(
     with text_path(text) as path:
         model.fit(TokenFile(path, tokens=tokens), epochs=epochs, verbose=bars())
     model.save(output)
-    loss = model.history["loss"][-1]
-    click.echo(f"{output}: {len(model.words):,} words by {unit}; last loss {loss:.4f}")
+    losses = model.history["loss"]  # none where no two words of a sentence are known
+    last = f"; last loss {losses[-1]:.4f}" if losses else ""
+    click.echo(f"{output}: {len(model.words):,} words by {unit}{last}")
 
 
 @fasttext.command()

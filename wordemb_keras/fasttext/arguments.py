@@ -1,6 +1,8 @@
 """What the arguments of `FastText` may be, and what they are called elsewhere (section 9-3)."""
 
-from collections.abc import Mapping, Sequence
+import random
+from collections.abc import Callable, Mapping, Sequence
+from numbers import Real
 from typing import Any
 
 from wordemb_keras import checks
@@ -20,10 +22,49 @@ _RENAMED = {
     **{"dim": "`vector_size`", "minn": "`min_n`", "maxn": "`max_n`", "ws": "`window`"},
     **{"neg": "`negative`", "lr": "`alpha`", "minCount": "`min_count`", "buckets": "`bucket`"},
 }
-_PASSED_ON = {
-    "batch_words", "cbow_mean", "max_final_vocab", "min_alpha", "ns_exponent", "sample",
-    "shrink_windows",
-}  # fmt: skip
+
+
+def _zero_or_one(name: str, value: Any) -> int:
+    return checks.integer(name, int(value) if isinstance(value, bool) else value, least=0, most=1)
+
+
+def _number(name: str, value: Any) -> float:
+    return value if isinstance(value, Real) and value == 0 else checks.positive(name, value)
+
+
+def _any_number(name: str, value: Any) -> float:
+    return value if isinstance(value, Real) and value <= 0 else checks.positive(name, value)
+
+
+# Options of gensim, and the check of each: it would fail long after, or train on nonsense.
+_PASSED_ON: dict[str, Callable[[str, Any], Any]] = {
+    "batch_words": checks.integer,
+    "cbow_mean": _zero_or_one,
+    "max_final_vocab": checks.optional_integer,
+    "min_alpha": _number,
+    "ns_exponent": _any_number,
+    "sample": _number,
+    "shrink_windows": _zero_or_one,
+}
+
+
+def check_no_sentences(unit: Any, options: Mapping[str, Any], **arguments: Any) -> None:
+    """Answer the call of gensim and of the chapter: `FastText(result, size=100, ...)`.
+
+    Raises:
+        TypeError: the first argument is no unit but text; the message is the call to write.
+    """
+    if isinstance(unit, str) or not hasattr(unit, "__iter__"):
+        return
+    size = options.get("size", options.get("vector_size", 100))
+    given = ", ".join(f"{name}={value!r}" for name, value in arguments.items())
+    epochs = options.get("iter", options.get("epochs"))
+    fit = "sentences" if epochs is None else f"sentences, epochs={epochs!r}"
+    raise TypeError(
+        "`FastText` takes its sentences in `fit`, and gensim 3's `size` and `iter` are "
+        f"`vector_size` and `epochs` now: FastText(vector_size={size!r}, {given}).fit({fit}). "
+        f"Received as `unit`: an object of type {type(unit).__name__}"
+    )
 
 
 def default_lengths(unit: str, words: Sequence[str]) -> tuple[int, int]:
@@ -58,13 +99,8 @@ def check_lengths(unit: str, min_n: int | None, max_n: int | None) -> None:
             raise ValueError(f"`max_n` must not be smaller than `min_n`. {received}")
 
 
-def check_options(options: Mapping[str, Any]) -> None:
-    """Only options that gensim takes too; a name from elsewhere is answered with ours."""
-    if options.get("batch_words", 0) > LONGEST:
-        raise ValueError(
-            f"`batch_words` must be at most {LONGEST}: gensim leaves out, unsaid, what is beyond. "
-            f"Received: batch_words={options['batch_words']}"
-        )
+def check_options(options: Mapping[str, Any]) -> dict[str, Any]:
+    """Only options that gensim takes too, checked; a name from elsewhere is answered with ours."""
     for name in options:
         if name in _RENAMED:
             raise TypeError(f"`{name}` is not an argument here: it is {_RENAMED[name]}")
@@ -73,3 +109,21 @@ def check_options(options: Mapping[str, Any]) -> None:
                 f"`{name}` is no argument of `FastText`, see `help(FastText)`. Options of gensim "
                 f"that it takes: {', '.join(sorted(_PASSED_ON))}"
             )
+    checked = {name: _PASSED_ON[name](name, value) for name, value in options.items()}
+    if checked.get("batch_words", 0) > LONGEST:
+        raise ValueError(
+            f"`batch_words` must be at most {LONGEST}: gensim leaves out, unsaid, what is beyond. "
+            f"Received: batch_words={options['batch_words']}"
+        )
+    return checked
+
+
+def check_seed(seed: Any) -> int:
+    """The seed, or one drawn for None; NumPy's older generator, in gensim, takes 32 bits.
+
+    Raises:
+        ValueError: it is none.
+    """
+    if checks.seed(seed) is None:
+        return random.randrange(2**31)
+    return checks.integer("seed", seed, least=0, most=2**32 - 2)  # one more is used for n-grams

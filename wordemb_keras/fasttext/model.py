@@ -15,6 +15,7 @@ https://arxiv.org/abs/1607.04606)
 """
 
 import os
+import unicodedata
 import warnings
 from collections.abc import Iterable
 from pathlib import Path
@@ -25,15 +26,15 @@ import numpy as np
 from wordemb_keras import checks
 from wordemb_keras.fasttext import files as fasttext_files
 from wordemb_keras.fasttext import training as fasttext_training
-from wordemb_keras.fasttext.arguments import check_lengths, check_options
-from wordemb_keras.fasttext.subwords import (
-    Explanation,
-    Piece,
-    character_ngrams,
-    check_unit,
-    spell,
-    unspell,
+from wordemb_keras.fasttext.arguments import (
+    check_lengths,
+    check_no_sentences,
+    check_options,
+    check_seed,
 )
+from wordemb_keras.fasttext.plain import ngrams
+from wordemb_keras.fasttext.spelling import Spelling, check_unit
+from wordemb_keras.fasttext.subwords import Explanation, Piece, bucket_of
 
 if TYPE_CHECKING:
     from wordemb_keras.formats import VectorFile
@@ -63,20 +64,22 @@ class FastText:
         alpha: learning rate at the start; it falls to nearly 0. 0.05 is fastText's
             own; gensim's 0.025 leaves the n-grams of a small text half trained.
         workers: threads. Only `workers=1` gives the same numbers every time.
-        seed: for the first vectors and the random draws.
+        seed: for the first vectors and the random draws. None: drawn anew.
         **options: further options of `gensim.models.FastText`: `sample`,
             `ns_exponent`, `min_alpha`, `cbow_mean`, `shrink_windows`,
             `max_final_vocab`, `batch_words`.
 
     Attributes:
-        wv: gensim's `KeyedVectors`. A jamo model's keys are in jamo (`spell`).
-        model: the gensim model behind it; None after loading a `.vec`.
+        wv: gensim's `KeyedVectors`. A jamo model's keys are in jamo (`spell`); asked for a word
+            in syllables it raises a `ValueError`.
+        model: the gensim model behind it; None after loading a `.vec`, a `.ftz` or a classifier.
         history: `{"loss": [...]}`, the mean loss after each epoch on a fixed
             sample of 1,000 pairs of neighbours (gensim computes none itself).
 
     Raises:
         ValueError: an argument is out of range.
-        TypeError: an argument has another name here; the message says which.
+        TypeError: an argument has another name here, or text where the unit should be (that goes
+            to `fit`); the message is the call to write.
 
     Example:
 
@@ -108,13 +111,14 @@ class FastText:
         seed: int = 1,
         **options: Any,
     ):
-        check_unit(unit)
-        check_options(options)
-        self.unit = unit
+        check_no_sentences(
+            unit, options, window=window, min_count=min_count, workers=workers, sg=sg
+        )
+        self.spelling = Spelling(check_unit(unit))
         self.vector_size = checks.integer("vector_size", vector_size)
         self.window = checks.integer("window", window)
         self.min_count = checks.integer("min_count", min_count)
-        self.sg = int(sg)
+        self.sg = checks.integer("sg", sg, least=0, most=1)
         check_lengths(unit, min_n, max_n)
         self.min_n = min_n
         self.max_n = max_n
@@ -122,15 +126,26 @@ class FastText:
         self.negative = checks.integer("negative", negative)
         self.alpha = checks.positive("alpha", alpha)
         self.workers = checks.integer("workers", workers)
-        self.seed = seed
-        self.options = options
+        self.seed = check_seed(seed)
+        self.options = check_options(options)
         self.model: Any = None
         self.wv: Any = None
         self.history: dict[str, list[float]] = {}
         self._joined: str | None = None
+        self._index: dict[str, int] | None = None
+
+    @property
+    def unit(self) -> str:
+        """What a word is cut into."""
+        return self.spelling.unit
 
     def fit(
-        self, sentences: Iterable[Iterable[str]], *, epochs: int = 5, verbose: int = 1
+        self,
+        sentences: Iterable[Iterable[str]],
+        *,
+        epochs: int = 5,
+        update: bool = False,
+        verbose: int = 1,
     ) -> "FastText":
         """Train on tokenised sentences, from the start.
 
@@ -140,21 +155,29 @@ class FastText:
                 `wordemb_keras.text.files`; a generator is read into a list first.
                 A sentence of more than 10,000 words comes in pieces of that length.
             epochs: how often to go through them.
+            update: go on with the vectors there are, also those of a loaded `.bin`: words that
+                are new, and not rare (`min_count`), are added.
             verbose: 0: silent, 1: a progress bar with the loss.
 
         Returns:
             The model itself.
 
         Raises:
-            ValueError: a sentence is a string, or no word is frequent enough.
+            ValueError: a sentence is a string, or no word is frequent enough; with `update`,
+                there is nothing to go on from.
             FloatingPointError: the loss is no longer a number.
         """
         epochs = checks.integer("epochs", epochs)
+        if update and self._trained() is not None and self.model is None:
+            raise ValueError(
+                "`update=True` goes on from a model with all its tables. A .vec, a .ftz and a "
+                "classifier lack the output vectors: load the .bin of `skipgram` or `cbow`"
+            )
+        self._joined = self._index = None
         self.model, losses = fasttext_training.train(
-            sentences, self, epochs=epochs, verbose=verbose
+            sentences, self, epochs=epochs, model=self.model if update else None, verbose=verbose
         )
         self.wv = self.model.wv
-        self._joined = None
         self.history = {"loss": losses}
         return self
 
@@ -163,13 +186,20 @@ class FastText:
     @property
     def words(self) -> list[str]:
         """The words of the vocabulary, frequent ones first, in syllables."""
-        return [unspell(word, self.unit) for word in self._trained().index_to_key]
+        return [self.spelling.join(key) for key in self._trained().index_to_key]
 
     def spell(self, word: str) -> str:
-        """The word as this model reads it: NFC, and jamo in a jamo model."""
+        """The word as this model reads it: NFC, and jamo in a jamo model.
+
+        Jamo as they are typed (ㅇㅕㅇㅎㅘ) are read as their syllables, unless the vocabulary
+        holds them as they are.
+        """
         if not isinstance(word, str) or not word:
             raise ValueError(f"`word` must be a string that is not empty. Received: {word!r}")
-        return spell(word, self.unit)
+        index = self._place(word)
+        if index is not None:
+            return self.wv.index_to_key[index]
+        return self.spelling.spell(self.spelling.as_typed(word))
 
     def is_known(self, word: str) -> bool:
         """Whether the word was in the vocabulary, so that it has a vector of its own."""
@@ -177,7 +207,7 @@ class FastText:
 
     def __contains__(self, word: object) -> bool:
         """Whether `model[word]` has an answer: the word is known, or long enough for an n-gram."""
-        return isinstance(word, str) and word != "" and len(self._rows(word)) > 0
+        return isinstance(word, str) and word != "" and len(self._rows(self.spell(word))) > 0
 
     def __getitem__(self, word: str) -> np.ndarray:
         return self.vector(word)
@@ -199,9 +229,8 @@ class FastText:
                 model has no n-grams.
             ValueError: the word is empty, or `combine` is neither.
         """
-        if combine not in ("mean", "sum"):
-            raise ValueError(f'`combine` must be "mean" or "sum". Received: combine={combine!r}')
-        rows = self._rows(word)
+        checks.choice("combine", combine, ("mean", "sum"))
+        rows = self._rows(self.spell(word))
         if not len(rows):
             raise KeyError(self._why_no_vector(word))
         return rows.mean(axis=0) if combine == "mean" else rows.sum(axis=0)
@@ -224,10 +253,10 @@ class FastText:
         Raises:
             KeyError: see `vector`.
         """
+        topn = checks.integer("topn", topn)
         found = self._trained().similar_by_vector(self.vector(word), topn=topn + 1)
-        spelled = self.spell(word)
-        others = [(unspell(key, self.unit), float(cos)) for key, cos in found if key != spelled]
-        return others[:topn]
+        spelled, join = self.spell(word), self.spelling.join
+        return [(join(key), float(cos)) for key, cos in found if key != spelled][:topn]
 
     def explain(self, word: str) -> "Explanation":
         """Where the vector of a word comes from: see `Explanation`.
@@ -236,11 +265,13 @@ class FastText:
             KeyError: see `vector`.
         """
         vector = self.vector(word)
-        rows = self._rows(word)  # (pieces, vector_size), the word's own vector last
-        shares = rows @ vector / (len(rows) * float(vector @ vector) or 1.0)
         spelled = self.spell(word)
-        names = [*self._ngrams(spelled), f"<{spelled}>"][: len(rows)]
-        buckets = [*self._buckets(spelled), None][: len(rows)]
+        rows = self._rows(spelled)  # (pieces, vector_size), the word's own vector last
+        shares = rows @ vector / (len(rows) * float(vector @ vector) or 1.0)
+        parts = self._ngrams(spelled)
+        names = [*parts, f"<{spelled}>"][: len(rows)]
+        buckets: list[int | None] = [bucket_of(each, self.wv.bucket) for each in parts]
+        buckets = [*buckets, None][: len(rows)]
         pieces = [
             Piece(name, bucket is None or name in self._all_words(), bucket, float(share))
             for name, bucket, share in zip(names, buckets, shares, strict=True)
@@ -254,10 +285,15 @@ class FastText:
 
         `as_vectors`, and so `build_embedding_matrix`, `neighbors` and the others, call it.
         """
+        from wordemb_keras.formats.jamo import in_syllables
         from wordemb_keras.formats.sources import ModelVectors
 
-        vectors = self._trained().vectors
-        return ModelVectors(self.words, vectors, name=type(self).__name__, subwords=self.vector)
+        table = self._trained()
+        empty = self.spelling.empty if self.unit == "jamo" else None
+        reader = ModelVectors(
+            table.index_to_key, table.vectors, name=type(self).__name__, subwords=self._of_key
+        )
+        return reader if empty is None else in_syllables(reader, empty=empty)
 
     def embedding_matrix(self, vocabulary: Any) -> "EmbeddingMatrix":
         """A row for each index of a vocabulary; unknown words get n-gram vectors.
@@ -314,27 +350,31 @@ class FastText:
             fasttext_files.write_bin(path, self.model)
         else:
             raise ValueError(
-                "`path` must end in .bin (with n-grams) or .vec (words only; a model loaded from "
-                f"a .vec has no n-grams to save as .bin). Received: path={os.fspath(path)!r}"
+                "`path` must end in .bin (with n-grams) or .vec (words only; a model loaded from a "
+                ".vec has no n-grams to save as .bin, one from a .ftz or a classifier no output "
+                f"vectors). Received: path={os.fspath(path)!r}"
             )
 
     @classmethod
-    def load(cls, path: str | os.PathLike, *, unit: str | None = None) -> "FastText":
-        """Read a `.bin` or `.vec` file of this class, of gensim or of Facebook's tool.
+    def load(
+        cls, path: str | os.PathLike, *, unit: str | None = None, empty: str | None = None
+    ) -> "FastText":
+        """Read a `.bin`, `.ftz` or `.vec` file of this class, of gensim or of Facebook's tool.
 
         Args:
-            path: the file. What it is shows in its first bytes.
+            path: the file, also in a .gz or .zip. What it is shows in its first bytes.
             unit: the unit of the model. Default: None, told from its words:
                 `"word"` if it has no n-grams, `"jamo"` if they are in jamo.
+            empty: the sign for "no final" in its jamo; `""` if it writes none. Default: told
+                from its words.
 
         Raises:
             ValueError: not such a file, or damaged; the message says where.
             FileNotFoundError: there is no such file; the message names what is spelled alike.
         """
-        model, vectors = fasttext_files.read(path)
-        unit = unit or fasttext_files.guess_unit(vectors)
-        loaded = cls(unit, vector_size=vectors.vector_size)
-        loaded.model, loaded.wv = model, vectors
+        model, vectors, spelling = fasttext_files.read(path, unit=unit, empty=empty)
+        loaded = cls(spelling.unit, vector_size=vectors.vector_size)
+        loaded.model, loaded.wv, loaded.spelling = model, vectors, spelling
         if getattr(vectors, "bucket", 0):
             loaded.min_n, loaded.max_n = vectors.min_n, vectors.max_n
         for name in ("window", "min_count", "negative", "sg"):
@@ -355,27 +395,42 @@ class FastText:
             raise ValueError("This model is not trained yet: call `fit(sentences)` first.")
         return self.wv
 
-    def _ngrams(self, spelled: str) -> list[str]:
-        vectors = self._trained()
-        has_table = getattr(vectors, "bucket", 0) > 0
-        return character_ngrams(spelled, vectors.min_n, vectors.max_n) if has_table else []
+    def _place(self, word: str) -> int | None:
+        """The row of a word of the vocabulary, under whichever spelling its key has."""
+        if self.wv is None:
+            return None
+        if self._index is None:
+            names = map(self.spelling.join, self.wv.index_to_key)
+            self._index = {name: row for row, name in enumerate(names)}
+        return self._index.get(unicodedata.normalize("NFC", word))
 
-    def _buckets(self, spelled: str) -> list[int]:
-        """Rows of the n-grams: `subwords.bucket_of`, in gensim's compiled version."""
-        from gensim.models.fasttext import ft_ngram_hashes
+    def _ngrams(self, key: str) -> list[str]:
+        """The n-grams of a key that have a row, in the order of `_buckets`."""
+        if not (buckets := self._buckets(key)):
+            return []
+        found = ngrams(key, max(self.wv.min_n, 1), self.wv.max_n)
+        is_there = set(buckets)
+        return [each for each in found if bucket_of(each, self.wv.bucket) in is_there]
 
-        vectors = self._trained()
-        bucket = getattr(vectors, "bucket", 0)
-        return ft_ngram_hashes(spelled, vectors.min_n, vectors.max_n, bucket) if bucket else []
+    def _buckets(self, key: str) -> list[int]:
+        """Rows of the n-grams: `plain.fnv1a`, in gensim's compiled version."""
+        has_table = getattr(self._trained(), "bucket", 0) > 0
+        return self.wv.buckets_of(key) if has_table else []
 
-    def _rows(self, word: str) -> np.ndarray:
+    def _rows(self, key: str) -> np.ndarray:
         """The vectors that a word is made of, its own last: `(pieces, vector_size)`."""
-        spelled = self.spell(word)
-        vectors = self._trained()
-        index = [vectors.key_to_index[spelled]] if spelled in vectors.key_to_index else []
-        own = getattr(vectors, "vectors_vocab", vectors.vectors)[index]
-        buckets = self._buckets(spelled)
-        return np.concatenate([vectors.vectors_ngrams[buckets], own]) if buckets else own
+        table = self._trained()
+        index = [table.key_to_index[key]] if key in table.key_to_index else []
+        own = getattr(table, "vectors_vocab", table.vectors)[index]
+        buckets = self._buckets(key)
+        return np.concatenate([table.vectors_ngrams[buckets], own]) if buckets else own
+
+    def _of_key(self, key: str) -> np.ndarray:
+        """The vector of a key, a word spelled as in the table; `KeyError` if it has none."""
+        rows = self._rows(self.spelling.spell(key) if self.unit != "jamo" else key)
+        if not len(rows):
+            raise KeyError(self._why_no_vector(key))
+        return rows.mean(axis=0)
 
     def _all_words(self) -> str:
         """The whole vocabulary as one text, to look n-grams up in."""

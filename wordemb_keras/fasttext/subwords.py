@@ -8,21 +8,33 @@ vector of the word is their mean:
 
 The vectors of the runs live in a table of fixed size. A run finds its row, its
 bucket, by a hash of its UTF-8 bytes, so different runs may share one. Both the
-runs and the hash are exactly those of Facebook's fastText and of gensim.
+runs and the hash (`plain.py`) are exactly those of Facebook's fastText and of gensim.
 
 Reference: Bojanowski et al., [Enriching Word Vectors with Subword Information](
 https://arxiv.org/abs/1607.04606), section 3.2
 """
 
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from wordemb_keras import checks
-from wordemb_keras.text import hangul
+from wordemb_keras.fasttext.plain import fnv1a, ngrams
+from wordemb_keras.fasttext.spelling import spell, unspell
 
-UNITS = ("word", "syllable", "jamo")
+__all__ = [
+    "Explanation",
+    "Piece",
+    "bucket_of",
+    "character_ngrams",
+    "choose_buckets",
+    "fnv1a",
+    "shared_ngrams",
+    "spell",
+    "subwords",
+    "unspell",
+]
+
 MOST_BUCKETS = 100_000  # 40 MB at 100 numbers a row
 
 
@@ -55,15 +67,7 @@ def character_ngrams(
     ['<ㅈㅏ', 'ㅈㅏ_', 'ㅏ_ㅇ']
     """
     _check_lengths(min_n, max_n)
-    marked = f"<{spell(word, unit)}>"
-    ends = len(marked)
-    runs = [
-        (start, start + n)
-        for start in range(ends)
-        for n in range(min_n, max_n + 1)
-        if start + n <= ends
-    ]
-    return [marked[i:j] for i, j in runs if j - i > 1 or 0 < i < ends - 1]
+    return ngrams(spell(word, unit), min_n, max_n)
 
 
 def subwords(word: str, min_n: int = 3, max_n: int = 6, *, unit: str = "syllable") -> list[str]:
@@ -102,27 +106,8 @@ def shared_ngrams(
     return [ngram for ngram in own if ngram in others]
 
 
-def fnv1a(text: str) -> int:
-    """The hash of fastText: 32-bit FNV-1a over the UTF-8 bytes of a text.
-
-    As in Facebook's C++ every byte is a signed number, so bytes from 128 on
-    (all of Hangul) also flip the upper 24 bits. Change that, and every Korean
-    n-gram of a model file lands in a wrong row.
-
-    Example:
-
-    >>> fnv1a("app"), fnv1a("안녕")
-    (527074092, 1804144425)
-    """
-    value = 2166136261
-    for byte in text.encode("utf-8"):
-        signed = byte | 0xFFFFFF00 if byte >= 128 else byte
-        value = ((value ^ signed) * 16777619) & 0xFFFFFFFF
-    return value
-
-
 def bucket_of(ngram: str, buckets: int) -> int:
-    """The row of an n-gram in a table of so many buckets.
+    """The row of an n-gram in a table of so many buckets: different n-grams may share one.
 
     Example:
 
@@ -130,30 +115,6 @@ def bucket_of(ngram: str, buckets: int) -> int:
     1074092
     """
     return fnv1a(ngram) % checks.integer("buckets", buckets)
-
-
-def spell(word: str, unit: str) -> str:
-    """The word as a model of this unit reads it: in NFC, and as jamo for `"jamo"`.
-
-    Example:
-
-    >>> spell("제품", "jamo"), spell("제품", "syllable")
-    ('ㅈㅔ_ㅍㅜㅁ', '제품')
-    """
-    check_unit(unit)
-    return hangul.decompose(word) if unit == "jamo" else unicodedata.normalize("NFC", word)
-
-
-def unspell(word: str, unit: str) -> str:
-    """The word as people read it; undoes `spell`.
-
-    Example:
-
-    >>> unspell("ㅈㅔ_ㅍㅜㅁ", "jamo")
-    '제품'
-    """
-    check_unit(unit)
-    return hangul.compose(word) if unit == "jamo" else word
 
 
 def choose_buckets(words: Iterable[str], min_n: int, max_n: int) -> int:
@@ -176,9 +137,11 @@ def choose_buckets(words: Iterable[str], min_n: int, max_n: int) -> int:
     >>> choose_buckets(["apple", "appple"], 3, 3)  # <ap app ppp ppl ple le>
     24
     """
-    different: set[str] = set()
+    from gensim.models.fasttext_inner import compute_ngrams_bytes
+
+    different: set[bytes] = set()
     for word in words:
-        different.update(character_ngrams(word, min_n, max_n))
+        different.update(compute_ngrams_bytes(word, min_n, max_n))
     return max(1, min(MOST_BUCKETS, 4 * len(different)))
 
 
@@ -218,15 +181,6 @@ class Explanation:
         for piece in sorted(self.pieces, key=lambda piece: -piece.share):
             lines.append(f"{piece.share:7.1%}  {piece.text}{'' if piece.seen else '  (not seen)'}")
         return "\n".join(lines)
-
-
-def check_unit(unit: str) -> None:
-    """Raise ValueError unless `unit` is one of `UNITS`."""
-    if unit not in UNITS:
-        raise ValueError(
-            f'`unit` must be "word", "syllable" or "jamo". '
-            f"Received: unit={str(unit)[:60]!r} (of type {type(unit).__name__})"
-        )
 
 
 def _check_lengths(min_n: int, max_n: int) -> None:

@@ -13,13 +13,13 @@ https://arxiv.org/abs/1310.4546), equation 4
 
 import os
 import random
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import numpy as np
 
 from wordemb_keras.fasttext.arguments import default_lengths
-from wordemb_keras.fasttext.subwords import choose_buckets, spell
+from wordemb_keras.fasttext.subwords import choose_buckets
 from wordemb_keras.text.checks import checked_token, not_strings
 from wordemb_keras.text.files import pieces
 
@@ -28,7 +28,12 @@ _PAIRS = 1_000
 
 
 def train(
-    sentences: Iterable[Iterable[str]], settings: Any, *, epochs: int, verbose: int
+    sentences: Iterable[Iterable[str]],
+    settings: Any,
+    *,
+    epochs: int,
+    model: Any = None,
+    verbose: int,
 ) -> tuple[Any, list[float]]:
     """Train a gensim model.
 
@@ -36,6 +41,7 @@ def train(
         sentences: tokenised sentences.
         settings: a `FastText`, whose arguments are used.
         epochs: how often to go through the sentences.
+        model: a gensim model to go on with. Default: a new one.
         verbose: 0: silent, 1: a progress bar.
 
     Returns:
@@ -43,9 +49,12 @@ def train(
     """
     from tqdm import tqdm
 
-    corpus = SpelledSentences(sentences, settings.unit)
-    model = _untrained(settings, epochs)
-    _build_vocabulary(model, corpus, settings)
+    corpus = SpelledSentences(sentences, settings.spelling.spell)
+    if model is None:
+        model = _untrained(settings, epochs)
+        _build_vocabulary(model, corpus, settings)
+    else:
+        _extend_vocabulary(model, corpus, settings)
     loss = PairLoss(model, corpus.sample, seed=settings.seed)
     total = epochs * model.corpus_count
     with tqdm(total=total, disable=not verbose, unit=" sentences", unit_scale=True) as bar:
@@ -64,7 +73,7 @@ class SpelledSentences:
     Later walks move `bar`, if there is one.
     """
 
-    def __init__(self, sentences: Iterable[Iterable[str]], unit: str):
+    def __init__(self, sentences: Iterable[Iterable[str]], spell: Callable[[str], str]):
         if isinstance(sentences, str | os.PathLike):
             raise ValueError(
                 f"`sentences` must be lists of words. Received: {str(sentences)[:60]!r}. For a "
@@ -72,7 +81,7 @@ class SpelledSentences:
             )
         once_only = iter(sentences) is sentences
         self.sentences = list(sentences) if once_only else sentences
-        self.spelled = _Spelling(unit)
+        self.spelled = _Spelling(spell)
         self.kept: list[list[str]] | None = None
         self.sample: list[list[str]] = []
         self.bar: Any = None
@@ -119,14 +128,14 @@ class SpelledSentences:
 
 
 class _Spelling(dict):
-    """Word -> the word in the model's unit, worked out at first use."""
+    """Word -> the word as the model spells it, worked out at first use."""
 
-    def __init__(self, unit: str):
+    def __init__(self, spell: Callable[[str], str]):
         super().__init__()
-        self.unit = unit
+        self.spell = spell
 
     def __missing__(self, word: str) -> str:
-        self[word] = spelled = spell(checked_token(word), self.unit)
+        self[word] = spelled = self.spell(checked_token(word))
         return spelled
 
 
@@ -233,9 +242,13 @@ class _Watch:
 def _untrained(settings: Any, epochs: int) -> Any:
     from gensim.models import FastText
 
+    from wordemb_keras.fasttext.table import SubwordTable
+
     names = ("vector_size", "window", "min_count", "sg", "negative", "alpha", "workers", "seed")
     arguments = {name: getattr(settings, name) for name in names}
-    return FastText(**arguments, epochs=epochs, bucket=1, **settings.options)
+    model = FastText(**arguments, epochs=epochs, bucket=1, **settings.options)
+    model.wv = SubwordTable(settings.vector_size, 1, 0, 0, spelling=settings.spelling)
+    return model
 
 
 def _build_vocabulary(model: Any, corpus: SpelledSentences, settings: Any) -> None:
@@ -252,6 +265,26 @@ def _build_vocabulary(model: Any, corpus: SpelledSentences, settings: Any) -> No
     model.prepare_weights()
 
 
+def _extend_vocabulary(model: Any, corpus: SpelledSentences, settings: Any) -> None:
+    """The same for a model that goes on: its words keep their rows, its table its size."""
+    for name in ("alpha", "workers", "seed"):  # no file keeps these
+        setattr(model, name, getattr(settings, name))
+    model.min_alpha_yet_reached = model.alpha
+    before = len(model.wv.index_to_key)
+    model.corpus_total_words, model.corpus_count = model.scan_vocab(corpus)
+    counts = model.raw_vocab
+    model.prepare_vocab(update=True, keep_raw_vocab=True, min_count=settings.min_count)
+    known = model.wv.index_to_key[:before]
+    if len(model.wv.index_to_key) == before and not any(word in counts for word in known):
+        raise ValueError(
+            f"None of the {len(counts)} different words is known, and `min_count`="
+            f"{settings.min_count} leaves none of them: there is nothing to learn from. Give more "
+            "text, or lower `min_count`."
+        )
+    model.raw_vocab = {}
+    model.prepare_weights(update=True)
+
+
 def _size_table(vectors: Any, settings: Any) -> None:
     words = vectors.index_to_key
     vectors.min_n, vectors.max_n = settings.min_n, settings.max_n
@@ -261,3 +294,4 @@ def _size_table(vectors: Any, settings: Any) -> None:
         vectors.bucket = 0  # gensim's sign for "no n-grams"
     else:
         vectors.bucket = settings.bucket or choose_buckets(words, vectors.min_n, vectors.max_n)
+    vectors.vectors_ngrams = None  # to be drawn in the new size

@@ -21,6 +21,7 @@ Batch = tuple[list[str], Array]
 
 
 DEFAULTS = Options()
+_REPLACING = ("replace", "backslashreplace")
 
 
 class VectorFileError(ValueError):
@@ -192,8 +193,8 @@ class VectorFile:
             return nfc(raw.decode("utf-8"))
         except UnicodeDecodeError as error:
             self.report.invalid_utf8 += 1
-            if self.options.errors == "replace":
-                return nfc(raw.decode("utf-8", errors="replace"))
+            if self.options.errors in _REPLACING:
+                return nfc(raw.decode("utf-8", errors=self.options.errors))
             if self.options.errors == "skip":
                 self.report.skipped += 1
                 return None
@@ -213,9 +214,9 @@ class VectorFile:
                 word = nfc(word)
         except UnicodeDecodeError:
             self.report.invalid_utf8 += 1
-            if self.options.errors != "replace":
+            if self.options.errors not in _REPLACING:
                 return None
-            word = nfc(raw.decode("utf-8", errors="replace"))
+            word = nfc(raw.decode("utf-8", errors=self.options.errors))
         return word if word in wanted else None
 
     def _error(self, message: str, place: str = "") -> VectorFileError:

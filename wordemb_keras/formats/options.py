@@ -8,7 +8,7 @@ import numpy as np
 
 from wordemb_keras import checks
 
-ERRORS = ("strict", "replace", "skip")
+ERRORS = ("strict", "replace", "backslashreplace", "skip")
 
 # No published vectors have more numbers a row; a damaged header may say anything.
 MAX_DIM = 1_000_000
@@ -16,7 +16,7 @@ MAX_DIM = 1_000_000
 
 @dataclass(frozen=True)
 class Options:
-    """How a file is to be read; checked when it is made, before the file is looked at.
+    r"""How a file is to be read; checked when it is made, before the file is looked at.
 
     Args:
         member: which file of a .zip. Default: the only one that holds vectors.
@@ -24,8 +24,9 @@ class Options:
         dtype: type of the numbers of a `.bin`, where its rows leave doubt: `"float16"`,
             `"float32"`, `"float64"`; `">f4"` is float32 with the highest byte first.
         errors: what to do with a word that is not UTF-8. `"strict"`: stop; `"replace"`: put
-            U+FFFD for the bad bytes; `"skip"`: leave the row out (in text files also rows with
-            bad numbers). All are counted.
+            U+FFFD for the bad bytes; `"backslashreplace"`: write them as `\xeb`, as gensim and
+            `FastText.load` do; `"skip"`: leave the row out (in text files also rows with bad
+            numbers). All are counted.
         spaces: what to put for a space inside a word, for example `"_"`. Default: it stays.
         empty: the sign that a model in jamo writes for a syllable without a final consonant:
             `"_"`, `"-"`, or `""` for none. Default: seen from its words.
@@ -39,7 +40,7 @@ class Options:
 
     >>> Options(errors="ignore")
     Traceback (most recent call last):
-    ValueError: `errors` must be "strict", "replace" or "skip". Received: errors='ignore' ...
+    ValueError: `errors` must be "strict", "replace", "backslashreplace" or "skip". ...
     """
 
     member: str | None = None

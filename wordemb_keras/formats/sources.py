@@ -12,6 +12,7 @@ from typing import Any, Protocol, runtime_checkable
 import numpy as np
 
 from wordemb_keras.formats.base import Array, ArrayVectors, VectorFile
+from wordemb_keras.formats.jamo import in_syllables
 
 
 @runtime_checkable
@@ -52,12 +53,12 @@ def as_vectors(source: Any, **options: Any) -> VectorFile:
         rows = [np.asarray(row) for row in source.values()]
         if len({row.shape for row in rows}) > 1:
             raise ValueError("`source` is a dict whose vectors differ in length; all must have one")
-        return ArrayVectors(source, np.stack(rows), name="dict")
+        return in_syllables(ArrayVectors(source, np.stack(rows), name="dict"))
     if isinstance(source, tuple) and len(source) == 2:
-        return ArrayVectors(source[0], np.asarray(source[1]), name="(words, array)")
+        return in_syllables(ArrayVectors(source[0], np.asarray(source[1]), name="(words, array)"))
     if isinstance(source, HandsOverVectors) and not isinstance(source, type):
         return source.vector_file()
-    return _of_gensim(source)
+    return in_syllables(_of_gensim(source))
 
 
 class ModelVectors(ArrayVectors):
