@@ -1,5 +1,6 @@
 """What the arguments of `FastText` may be, and what they are called elsewhere (section 9-3)."""
 
+import math
 import random
 from collections.abc import Callable, Mapping, Sequence
 from numbers import Real
@@ -29,11 +30,12 @@ def _zero_or_one(name: str, value: Any) -> int:
 
 
 def _number(name: str, value: Any) -> float:
-    return value if isinstance(value, Real) and value == 0 else checks.positive(name, value)
+    return 0.0 if isinstance(value, Real) and value == 0 else checks.positive(name, value)
 
 
 def _any_number(name: str, value: Any) -> float:
-    return value if isinstance(value, Real) and value <= 0 else checks.positive(name, value)
+    is_other = isinstance(value, Real) and -math.inf < value <= 0
+    return float(value) if is_other else checks.positive(name, value)
 
 
 # Options of gensim, and the check of each: it would fail long after, or train on nonsense.

@@ -2,6 +2,7 @@
 
 import unicodedata
 from dataclasses import dataclass
+from typing import Literal
 
 from wordemb_keras import checks
 from wordemb_keras.text import hangul
@@ -26,7 +27,7 @@ class Spelling:
 
     unit: str = "syllable"
     empty: str = hangul.EMPTY
-    form: str = "NFC"
+    form: Literal["NFC", "NFD"] = "NFC"
 
     def spell(self, word: str) -> str:
         """The key of a word."""

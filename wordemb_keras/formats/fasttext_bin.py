@@ -26,7 +26,7 @@ import struct
 import tempfile
 import unicodedata
 from collections.abc import Generator
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 
@@ -35,6 +35,8 @@ from wordemb_keras.formats.ngrams import ngram_buckets
 from wordemb_keras.formats.opening import Source
 from wordemb_keras.formats.options import MAX_DIM, Options
 from wordemb_keras.formats.quantised import QuantisedRows
+
+Form = Literal["NFC", "NFD"]
 
 _END_OF_SENTENCE = b"</s>"
 MAGIC = struct.pack("<i", 793712314)
@@ -101,7 +103,7 @@ class FastTextBinary(VectorFile):
         super().__init__(self.path, dim=self.arguments.dim, count=count, options=options)
         if isinstance(self.table, QuantisedRows):
             self.format = "fastText binary, quantised"
-        self._form: str | None = None
+        self._form: Form | None = None
 
     @property
     def has_subwords(self) -> bool:
@@ -119,7 +121,7 @@ class FastTextBinary(VectorFile):
         return isinstance(self.table, QuantisedRows)
 
     @property
-    def form(self) -> str:
+    def form(self) -> Form:
         """`"NFD"` if the words of the file are decomposed, so that its n-grams are; or `"NFC"`."""
         if self._form is None:
             self._form = _normal_form(self.raw_words)
@@ -323,9 +325,9 @@ def _mapped(source: Source) -> Any:
         return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
 
 
-def _normal_form(words: list[bytes]) -> str:
+def _normal_form(words: list[bytes]) -> Form:
     """NFD if words that differ in the two forms are all decomposed."""
-    found = "NFC"
+    found: Form = "NFC"
     for raw in words:
         if raw.isascii():
             continue
