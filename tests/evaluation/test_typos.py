@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from wordemb_keras.evaluation.typos import (
     ENGLISH_KINDS,
     KOREAN_KINDS,
+    MORE_KOREAN_KINDS,
     Typo,
     TypoRecovery,
     english_typos,
@@ -63,6 +64,47 @@ def test_korean_typos_of_the_chapter():
     assert "남ㅁ동생" in korean_typos("남동생", "doubled")
     assert "나동생" in korean_typos("남동생", "missing")
     assert korean_typos("배송", "wrong") == ["베송", "빼송", "패송", "배쏭"]
+
+
+@pytest.mark.parametrize(
+    ("word", "heard"),
+    [
+        *[("많이", "마니"), ("축하", "추카"), ("없어", "업써"), ("같이", "가치"), ("굳이", "구지")],
+        *[("좋아", "조아"), ("좋다", "조타"), ("괜찮아", "괜차나"), ("싫어", "시러")],
+        *[("있어", "이써"), ("닭이", "달기"), ("국물", "궁물"), ("합니다", "함니다")],
+        *[("학교", "학꾜"), ("신라", "실라"), ("독립", "동닙"), ("칼날", "칼랄")],
+        *[("입학", "이팍"), ("닫히다", "다치다"), ("앉아", "안자"), ("꽃", "꼿"), ("값", "갑")],
+        *[("강아지", None), ("전화", None), ("영화", None), ("OK", None), ("ㅋㅋ", None)],
+    ],
+)
+def test_words_as_they_are_heard(word, heard):
+    assert korean_typos(word, "heard")[:1] == ([heard] if heard else [])
+
+
+def test_each_place_is_also_heard_alone():
+    assert korean_typos("없습니다", "heard") == ["업씀니다", "업씁니다", "없슴니다"]
+
+
+def test_swapped_keys_by_hand():
+    assert korean_typos("영화", "swapped") == ["ㅕㅇㅇ화", "ㅇ여화", "옇와", "여오하", "영하ㅗ"]
+
+
+@given(SYLLABLES)
+def test_any_word_can_be_heard_and_swapped(word):
+    for kind in MORE_KOREAN_KINDS:
+        typos = korean_typos(word, kind)
+        assert word not in typos and len(set(typos)) == len(typos)
+
+
+def test_bare_jamo_apart():
+    typos = [Typo("남ㅁ동생", "남동생", "doubled"), Typo("나동생", "남동생", "missing")]
+    recovery = TypoRecovery(typos, [1, 7])
+    assert recovery.within(1, bare=True) == 1
+    assert recovery.within(1, bare=False) == 0
+    assert recovery.within(10, bare=False, kind="doubled") == 0  # there are none
+    lines = str(recovery).splitlines()
+    assert lines[1] == "  1 with bare jamo; first 1: 100.0%, first 5: 100.0%, first 10: 100.0%"
+    assert lines[2] == "  1 without; first 1: 0.0%, first 5: 0.0%, first 10: 100.0%"
 
 
 def test_english_typos_by_hand():
@@ -141,8 +183,8 @@ def test_recovery_of_nothing():
 
 
 def test_clear_errors():
-    with pytest.raises(ValueError, match=re.escape("`kind` must be one of ['doubled', 'missing'")):
-        korean_typos("제품", "swapped")
+    with pytest.raises(ValueError, match=re.escape("`kind` must be one of ['doubled', 'heard', ")):
+        korean_typos("제품", "spaced")
     with pytest.raises(ValueError, match='`language` must be "ko" or "en"'):
         sample_typos(["제품"], language="fr")
     vectors = KeyedVectors(1)

@@ -21,6 +21,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from wordemb_keras import checks
+from wordemb_keras.evaluation.hearing import as_heard
 from wordemb_keras.text.hangul import (
     is_syllable,
     join_syllable,
@@ -30,6 +32,7 @@ from wordemb_keras.text.hangul import (
 )
 
 KOREAN_KINDS = ("wrong", "missing", "doubled", "neighbour")
+MORE_KOREAN_KINDS = ("swapped", "heard")  # also drawn if `kinds` says so
 ENGLISH_KINDS = ("swapped", "missing", "doubled", "neighbour")
 
 
@@ -49,6 +52,8 @@ def korean_typos(word: str, kind: str) -> list[str]:
         kind: `"wrong"`: a jamo that sounds alike (ㅐ for ㅔ, ㄱ for ㄲ).
             `"missing"`: a key not hit. `"doubled"`: a key hit twice.
             `"neighbour"`: the key beside it on the 2-set keyboard.
+            `"swapped"`: two keys in the wrong order. `"heard"`: as it is spoken, not as
+            it is written (많이 as 마니), see `hearing.py`.
 
     Returns:
         List of str, each once, in the order of the slips; empty if there is none.
@@ -64,12 +69,16 @@ def korean_typos(word: str, kind: str) -> list[str]:
     ['ㅔ품', 'ㅈ품', '제ㅜㅁ', '젶ㅁ', '제푸']
     >>> "난동생" in korean_typos("남동생", "neighbour")
     True
+    >>> korean_typos("배우", "swapped"), korean_typos("없어", "heard")
+    (['ㅐㅂ우', 'ㅂ애ㅜ', '배ㅜㅇ'], ['업써'])
     """
     makers: dict[str, Callable[[str], Iterable[str]]] = {
         "wrong": _alike_syllables,
         "missing": lambda w: map(join_typed, _missing(keystrokes(w))),
         "doubled": lambda w: map(join_typed, _doubled(keystrokes(w))),
         "neighbour": lambda w: map(join_typed, _neighbours(keystrokes(w), _korean_keys())),
+        "swapped": lambda w: map(join_typed, _swapped(keystrokes(w))),
+        "heard": as_heard,
     }
     word = unicodedata.normalize("NFC", word)
     return _different(_chosen(makers, kind)(word), word)
@@ -123,7 +132,8 @@ def sample_typos(
     Args:
         words: the words, as they should be spelled.
         language: `"ko"` or `"en"`.
-        kinds: the kinds to draw from. Default: all four of the language.
+        kinds: the kinds to draw from. Default: the four slips of the keyboard; for Korean
+            `"swapped"` and `"heard"` can be asked for too.
         known: words that may not come out, for example a model's vocabulary.
         seed: the same seed gives the same typos, in every process.
 
@@ -139,8 +149,8 @@ def sample_typos(
     [Typo(typo='ㅔ품', original='제품', kind='missing'),
      Typo(typo='배공', original='배송', kind='neighbour')]
     """
-    if language not in ("ko", "en"):
-        raise ValueError(f'`language` must be "ko" or "en". Received: language={language!r}')
+    checks.choice("language", language, ("ko", "en"))
+    seed = checks.seed(seed)
     make = korean_typos if language == "ko" else english_typos
     kinds = kinds or (KOREAN_KINDS if language == "ko" else ENGLISH_KINDS)
     known = known if isinstance(known, set | frozenset | dict) else set(known)
@@ -167,17 +177,38 @@ class TypoRecovery:
         """How many typos the model has a vector for."""
         return sum(rank is not None for rank in self.ranks)
 
-    def within(self, n: int, *, kind: str | None = None) -> float:
+    def within(self, n: int, *, kind: str | None = None, bare: bool | None = None) -> float:
         """Share of the typos whose original is among the first `n` neighbours.
 
         A typo without an answer counts as not found.
+
+        Args:
+            n: how many neighbours.
+            kind: only typos of this kind.
+            bare: True: only typos with a jamo that is in no syllable (남ㅁ동생), which no word
+                is taken for; False: only the others (나동생), which look like a word. The first
+                are easier to see through.
         """
-        asked = [r for r, t in zip(self.ranks, self.typos, strict=True) if kind in (None, t.kind)]
+        asked = self._ranks(kind, bare)
         return sum(rank is not None and rank <= n for rank in asked) / max(1, len(asked))
 
+    def _ranks(self, kind: str | None, bare: bool | None) -> list[int | None]:
+        return [
+            rank
+            for rank, typo in zip(self.ranks, self.typos, strict=True)
+            if kind in (None, typo.kind) and bare in (None, has_bare_jamo(typo.typo))
+        ]
+
     def __str__(self) -> str:
-        shares = ", ".join(f"first {n}: {self.within(n):.1%}" for n in (1, 5, 10))
-        return f"{len(self.ranks)} typos, {self.answered} answered; {shares}"
+        lines = [f"{len(self.ranks)} typos, {self.answered} answered; {self._shares(None)}"]
+        for bare, name in ((True, "with bare jamo"), (False, "without")):
+            number = len(self._ranks(None, bare))
+            if 0 < number < len(self.ranks):
+                lines.append(f"  {number} {name}; {self._shares(bare)}")
+        return "\n".join(lines)
+
+    def _shares(self, bare: bool | None) -> str:
+        return ", ".join(f"first {n}: {self.within(n, bare=bare):.1%}" for n in (1, 5, 10))
 
 
 def typo_recovery(model: Any, typos: Iterable[Typo]) -> TypoRecovery:
@@ -200,6 +231,17 @@ def typo_recovery(model: Any, typos: Iterable[Typo]) -> TypoRecovery:
     table = _unit_rows(vectors.vectors)
     ranks = [_rank(vectors, table, spell(t.typo), spell(t.original)) for t in typos]
     return TypoRecovery(typos, ranks)
+
+
+def has_bare_jamo(word: str) -> bool:
+    """Whether a jamo stands in a word that is in no syllable.
+
+    Example:
+
+    >>> has_bare_jamo("남ㅁ동생"), has_bare_jamo("나동생")
+    (True, False)
+    """
+    return any("ㄱ" <= character <= "ㅣ" for character in word)
 
 
 # --- the keyboard -------------------------------------------------------------------------
