@@ -53,11 +53,18 @@ def atomic_write(path: str | os.PathLike, mode: str = "w") -> Iterator[IO[Any]]:
         try:
             with os.fdopen(handle, mode, **text) as file:
                 yield file
-            _give_usual_permissions(temporary)
+            usual_permissions(temporary)
             Path(temporary).replace(path)
         except BaseException:
             Path(temporary).unlink(missing_ok=True)
             raise
+
+
+def usual_permissions(path: str | os.PathLike) -> None:
+    """Make a file or folder as readable as any other: temporary ones are private, mode 0600."""
+    umask = os.umask(0)
+    os.umask(umask)
+    Path(path).chmod((0o777 if Path(path).is_dir() else 0o666) & ~umask)
 
 
 @contextlib.contextmanager
@@ -148,10 +155,3 @@ def _full(path: str | os.PathLike) -> OSError:
 
 def _folded(name: str) -> str:
     return unicodedata.normalize("NFC", name).casefold()
-
-
-def _give_usual_permissions(path: str) -> None:
-    """`mkstemp` makes private files; a result should be as readable as any other."""
-    umask = os.umask(0)
-    os.umask(umask)
-    Path(path).chmod(0o666 & ~umask)

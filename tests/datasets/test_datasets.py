@@ -3,8 +3,11 @@
 import gzip
 import hashlib
 import http.server
+import json
+import os
 import threading
 import zipfile
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -147,6 +150,163 @@ def test_without_a_published_checksum_the_first_one_is_noted(no_data, server, mo
     assert not path.exists()
 
 
+def toy(monkeypatch, filename="toy.txt", content=CONTENT):
+    checksum = hashlib.sha256(content).hexdigest()
+    register(monkeypatch, files=(RemoteFile(filename, f"http://x/{filename}", 20, checksum),))
+    return checksum
+
+
+def test_what_was_published_is_checked_when_it_is_used(no_data, monkeypatch):
+    """A file that was cut, in the cache: an error. In the user's own folder: it is said."""
+    published = toy(monkeypatch)
+    path = no_data / "cache" / "toy.txt"
+    path.parent.mkdir()
+    path.write_bytes(CONTENT)
+    assert datasets.locate("toy").path == path
+    path.write_bytes(CONTENT[:-1])
+    with pytest.raises(
+        datasets.DatasetNotFoundError, match=f"has changed.*published is {published}.*fetch toy"
+    ):
+        datasets.locate("toy")
+    monkeypatch.setenv("WORDEMB_DATA", str(path.parent))
+    with pytest.warns(UserWarning, match=r"toy\.txt is not the file that was published"):
+        assert datasets.locate("toy").origin == "search path"
+
+
+def test_it_is_checked_once_a_change(no_data, monkeypatch):
+    from wordemb_keras.datasets import checksums
+
+    toy(monkeypatch)
+    path = no_data / "cache" / "toy.txt"
+    path.parent.mkdir()
+    path.write_bytes(CONTENT)
+    known = no_data / "cache" / "checksums.json"
+    assert datasets.locate("toy").path == path and str(path) in json.loads(known.read_text("utf-8"))
+    checksums._checksum.cache_clear()  # as in a new process
+    monkeypatch.setattr(checksums.hashlib, "sha256", lambda: pytest.fail("computed again"))
+    assert datasets.locate("toy").path == path
+    monkeypatch.undo()
+    monkeypatch.setenv("WORDEMB_CACHE", str(no_data / "cache"))
+    toy(monkeypatch)
+    path.write_bytes(CONTENT[::-1])  # the same size
+    with pytest.raises(datasets.DatasetNotFoundError, match="has changed"):
+        datasets.locate("toy")
+    known.write_text("{", encoding="utf-8")  # cut: made again
+    path.write_bytes(CONTENT)
+    assert datasets.locate("toy").path == path
+
+
+def test_a_gz_of_the_file_is_checked_by_what_it_holds(no_data, monkeypatch):
+    toy(monkeypatch)
+    path = no_data / "mine" / "toy.txt.gz"
+    path.parent.mkdir()
+    path.write_bytes(gzip.compress(CONTENT))
+    monkeypatch.setenv("WORDEMB_DATA", str(path.parent))
+    assert datasets.locate("toy").path == path
+    path.write_bytes(gzip.compress(CONTENT)[:-9])
+    with pytest.warns(UserWarning, match=r"toy\.txt\.gz could not be checked"):
+        datasets.locate("toy")
+
+
+def test_an_archive_is_checked_and_what_was_taken_out_of_it_is_noted(no_data, monkeypatch):
+    archive = no_data / "mine" / "all.zip"
+    archive.parent.mkdir()
+    with zipfile.ZipFile(archive, "w") as made:
+        made.writestr("toy.txt", CONTENT)
+    checksum = hashlib.sha256(archive.read_bytes()).hexdigest()
+    register(monkeypatch, files=(RemoteFile("toy.txt", "http://x/all.zip", 20, checksum),))
+    monkeypatch.setenv("WORDEMB_DATA", str(archive.parent))
+    assert datasets.locate("toy").member == "toy.txt"
+    unpacked = datasets.fetch("toy").path
+    assert unpacked == datasets.locate("toy").path == no_data / "cache" / "toy.txt"
+    unpacked.write_bytes(b"cut")
+    with pytest.raises(datasets.DatasetNotFoundError, match=r"has changed.*noted was"):
+        datasets.locate("toy")
+    unpacked.unlink()
+    with archive.open("ab") as file:
+        file.write(b"more")
+    with pytest.warns(UserWarning, match=r"all\.zip is not the file that was published"):
+        assert datasets.find_file("toy")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="rights are those of POSIX")
+def test_what_is_fetched_has_the_usual_rights(no_data, server, monkeypatch):
+    folder, address = server
+    (folder / "toy.txt").write_bytes(CONTENT)
+    with zipfile.ZipFile(folder / "all.zip", "w") as archive:
+        archive.writestr("toy.txt", CONTENT)
+    before = os.umask(0o022)
+    try:
+        for url in ("toy.txt", "all.zip"):
+            register(monkeypatch, files=(RemoteFile("toy.txt", f"{address}/{url}"),))
+            datasets.fetch("toy")
+            for path in (no_data / "cache").iterdir():
+                assert (path.name, path.stat().st_mode & 0o777) == (path.name, 0o644)
+                path.unlink()
+    finally:
+        os.umask(before)
+
+
+def test_a_file_may_have_a_folder_of_its_own(no_data, server, monkeypatch):
+    """GloVe's question files have names like family.txt."""
+    folder, address = server
+    (folder / "family.txt").write_bytes(CONTENT)
+    (no_data / "family.txt").write_bytes(b"another one")
+    monkeypatch.setenv("WORDEMB_DATA", str(no_data))
+    file = RemoteFile("questions/family.txt", f"{address}/family.txt", 20)
+    register(monkeypatch, files=(file,))
+    path = datasets.fetch("toy").path
+    assert path == no_data / "cache" / "questions" / "family.txt"
+    assert datasets.locate("toy").paths == (path,)
+
+
+def test_an_archive_may_be_the_file(no_data, monkeypatch):
+    """The vectors of 2024 are read from their .zip, whose member has a name of its own."""
+    path = no_data / "toy.zip"
+    with zipfile.ZipFile(path, "w") as made:
+        made.writestr("toy_300_seed_2024.txt", "안녕 1 2\nnice 3 4\n")
+    register(monkeypatch, files=(RemoteFile("toy.zip", "http://x/toy.zip"),))
+    monkeypatch.setenv("WORDEMB_DATA", str(no_data))
+    assert datasets.locate("toy").member is None
+    assert build_embedding_matrix("toy", {"안녕": 1})[1].tolist() == [1, 2]
+
+
+@pytest.mark.parametrize(
+    ("status", "message"),
+    [
+        (404, "HTTP 404 .*moved or removed it"),
+        (403, "HTTP 403 .*does not give it to this computer"),
+        (500, "HTTP 500 .*fault is the server's. Try again later"),
+        (503, "HTTP 503 .*Try again later"),
+    ],
+)
+def test_what_the_server_answered_is_said(no_data, monkeypatch, status, message):
+    class Refuse(http.server.BaseHTTPRequestHandler):
+        def do_GET(self):
+            self.send_error(status)
+
+        def log_message(self, *args):
+            pass
+
+    with http.server.HTTPServer(("127.0.0.1", 0), Refuse) as running:
+        threading.Thread(target=running.serve_forever, daemon=True).start()
+        address = f"http://127.0.0.1:{running.server_port}/toy.txt"
+        register(monkeypatch, files=(RemoteFile("toy.txt", address),))
+        with pytest.raises(datasets.DownloadError, match=f"{message}.*save it as .*toy"):
+            datasets.fetch("toy")
+        running.shutdown()
+    assert list((no_data / "cache").iterdir()) == []
+
+
+def test_a_page_to_log_in_is_no_file(no_data, server, monkeypatch):
+    folder, address = server
+    (folder / "toy.txt").write_bytes(b"\n<!DOCTYPE html><html>Welcome to the hotel</html>")
+    register(monkeypatch, files=(RemoteFile("toy.txt", f"{address}/toy.txt"),))
+    with pytest.raises(datasets.DownloadError, match="a web page instead of the file"):
+        datasets.fetch("toy")
+    assert list((no_data / "cache").iterdir()) == []
+
+
 def test_a_wrong_checksum_says_both_and_keeps_nothing(no_data, server, monkeypatch):
     folder, address = server
     (folder / "toy.txt").write_bytes(CONTENT)
@@ -265,6 +425,40 @@ def test_a_search_path_that_is_not_there_is_said(no_data, monkeypatch):
         assert datasets.locate("sms_spam").origin == "sample"
 
 
+def test_a_folder_that_cannot_be_read_is_one_line(no_data, monkeypatch):
+    """The folders after it are looked at, and the message of what is missing names it."""
+    from wordemb_keras.datasets import lookup
+
+    real = os.scandir
+
+    def scandir(folder):
+        if str(folder).endswith("locked"):
+            raise PermissionError(13, "Permission denied", str(folder))
+        return real(folder)
+
+    monkeypatch.setattr(lookup.os, "scandir", scandir)
+    is_file = Path.is_file
+
+    def checked_is_file(path):
+        if "locked" in str(path):
+            raise PermissionError(13, "Permission denied", str(path))
+        return is_file(path)
+
+    monkeypatch.setattr(Path, "is_file", checked_is_file)
+    (no_data / "locked").mkdir()
+    (no_data / "open").mkdir()
+    register(monkeypatch, files=(RemoteFile("toy.txt", "http://x/toy.txt"),))
+    folders = [str(no_data / "locked"), str(no_data / "open")]
+    monkeypatch.setenv("WORDEMB_DATA", os.pathsep.join(folders))
+    with (
+        pytest.warns(UserWarning, match=r"locked, and it cannot be read \(Permission denied\)"),
+        pytest.raises(datasets.DatasetNotFoundError, match=r"locked, it cannot be read .*open, "),
+    ):
+        datasets.locate("toy")
+    (no_data / "open" / "toy.txt").touch()
+    assert datasets.locate("toy").path == no_data / "open" / "toy.txt"
+
+
 def test_an_unknown_dataset_is_answered_with_the_right_one():
     with pytest.raises(ValueError, match=r"Received: name='sms-spam'\. Did you mean sms_spam\?"):
         datasets.info("sms-spam")
@@ -303,6 +497,7 @@ def test_the_offline_english_corpus():
     assert not [s for s in sentences if "'''" in s or s.startswith(("==", "#REDIRECT"))]
 
 
+@pytest.mark.filterwarnings("ignore:.*not the file that was published")
 def test_ted_talks(no_data, monkeypatch):
     monkeypatch.setenv("WORDEMB_DATA", str(no_data))
     talk = "<file><head/><content>Hello. (Laughter) It's me.\nBye!</content></file>"
@@ -321,6 +516,7 @@ def test_samples_are_varied_and_labelled(no_data, name):
     assert len(table) >= {"sms_spam": 500, "nsmc_train": 1000}[name]
 
 
+@pytest.mark.filterwarnings("ignore:.*not the file that was published")
 def test_a_review_may_hold_quotes_and_the_word_null(no_data, monkeypatch):
     monkeypatch.setenv("WORDEMB_DATA", str(no_data))
     rows = 'id\tdocument\tlabel\n1\t"반쪽 따옴표\t0\n2\tnull\t1\n'
@@ -334,6 +530,7 @@ def test_stars_become_labels(no_data, monkeypatch):
     assert datasets.read_labelled("naver_shopping")["label"].tolist() == [1, 0]
 
 
+@pytest.mark.filterwarnings("ignore:.*not the file that was published")
 def test_a_wrong_file_is_named(no_data, monkeypatch):
     monkeypatch.setenv("WORDEMB_DATA", str(no_data))
     (no_data / "spam.csv").write_text("<html>404</html>", encoding="utf-8")
@@ -346,6 +543,17 @@ def test_readers_refuse_what_they_cannot_read():
         next(datasets.read_sentences("sms_spam"))
     with pytest.raises(ValueError, match="sms_spam, nsmc_train"):
         datasets.read_labelled("english")
+
+
+def test_the_korean_tests_and_glove_s_questions_are_named_with_checksums():
+    for name, count in (("wordsim353_ko", 1), ("analogies_ko", 1), ("glove_questions", 14)):
+        files = datasets.info(name).files
+        assert len(files) == count and all(len(file.sha256) == 64 for file in files)
+    new = [name for name in datasets.names() if name.startswith("glove.2024.")]
+    assert len(new) == 5
+    for name in new:  # nobody has published their checksums
+        (file,) = datasets.info(name).files
+        assert (file.filename, file.sha256, file.archive) == (f"{name}.zip", None, None)
 
 
 def test_the_real_files(real_data):

@@ -31,8 +31,8 @@ def list_() -> None:
         except datasets.DatasetNotFoundError:
             state = "not here"
         size = datasets.describe_size(dataset.size) if dataset.files else "in a package"
-        click.echo(f"{name:<16} {dataset.section:<13} {size:>12}  {state}")
-        click.echo(f"{'':<16} {dataset.about} · {dataset.licence}")
+        click.echo(f"{name:<24} {dataset.section:<13} {size:>12}  {state}")
+        click.echo(f"{'':<24} {dataset.about} · {dataset.licence}")
 
 
 @data.command()

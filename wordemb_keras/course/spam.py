@@ -26,6 +26,7 @@ import numpy as np
 from wordemb_keras import datasets
 from wordemb_keras.datasets.download import cannot_keep
 from wordemb_keras.elmo.bilm import BiLM
+from wordemb_keras.files import usual_permissions
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -306,6 +307,7 @@ def _train_and_keep(bilm: BiLM, folder: Path, verbose: int) -> None:
             deviation=features.deviation,
         )
         model.save(made / "head.keras")
+        usual_permissions(made)
         made.replace(folder)
     except OSError:
         if not folder.is_dir():  # another process may have been first

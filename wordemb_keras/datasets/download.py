@@ -1,22 +1,21 @@
-"""Downloading one file, unpacking it, and checking that it stays what it was.
+"""Downloading one file and unpacking it.
 
 A published checksum decides what is kept. Where nobody published one, the
-checksum of the first download is noted beside the file, in the format of
-`sha256sum`, and the file is compared with that note ever after.
+checksum of the first download is noted beside the file.
 
 Reference: [pooch](https://www.fatiando.org/pooch/)
 """
 
-import hashlib
 import shutil
 import sys
 import zipfile
 import zlib
-from functools import cache
 from pathlib import Path
+from typing import Any
 
+from wordemb_keras.datasets.checksums import note, note_of, noted_checksum, say_unverified
 from wordemb_keras.datasets.registry import RemoteFile
-from wordemb_keras.files import atomic_write
+from wordemb_keras.files import atomic_write, usual_permissions
 
 
 class DownloadError(OSError):
@@ -33,25 +32,32 @@ def download(file: RemoteFile, folder: Path) -> Path:
     import requests
 
     pooch.get_logger().setLevel("WARNING")  # `fetch` has said what is downloaded
-    fetched = folder / (file.archive or file.filename)
+    fetched = folder / (file.archive or file.filename)  # the name may have a folder in it
     expected = file.sha256 or noted_checksum(fetched)
     try:
         pooch.retrieve(
             file.url,
             known_hash=expected and f"sha256:{expected}",
             fname=fetched.name,
-            path=folder,
+            path=fetched.parent,
             progressbar=sys.stderr.isatty(),
         )
+        usual_permissions(fetched)  # pooch leaves it private
         if file.sha256 is None:
-            _note(fetched)
+            if not file.archive:
+                _check_no_web_page(fetched, file, folder)
+            say_unverified(fetched, note(fetched))
         return unpack(fetched, file, folder) if file.archive else fetched
+    except DownloadError:  # an OSError, too
+        raise
     except ValueError as error:  # pooch has removed the file; its message has both checksums
         raise DownloadError(_other_bytes(file, fetched, error)) from error
     except zipfile.BadZipFile as error:
-        for path in (fetched, _note_of(fetched)):
+        for path in (fetched, note_of(fetched)):
             path.unlink(missing_ok=True)
         raise DownloadError(f"{file.url} brought no usable archive: {error}") from error
+    except requests.HTTPError as error:
+        raise DownloadError(f"{_answer(error, file)}, and {_by_hand(file, folder)}") from error
     except requests.RequestException as error:
         raise DownloadError(
             f"Could not download {file.url} ({type(error).__name__}). Is there a network? Try "
@@ -80,6 +86,7 @@ def unpack(archive: Path, file: RemoteFile, folder: Path) -> Path:
         raise zipfile.BadZipFile(f"{archive} holds no {file.filename}") from error
     except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError) as error:
         raise zipfile.BadZipFile(f"{archive} is damaged ({error}). Download it again") from error
+    note(target)  # what was published is about the archive
     return target
 
 
@@ -91,54 +98,33 @@ def cannot_keep(folder: Path, error: OSError) -> str:
     )
 
 
-def noted_checksum(path: Path) -> str | None:
-    """The checksum that the first download noted, if there is such a note."""
-    note = _note_of(path)
-    return note.read_text(encoding="utf-8").partition(" ")[0] if note.is_file() else None
+def _answer(error: Any, file: RemoteFile) -> str:
+    """What a server said instead of sending the file, and what to do."""
+    status, reason = error.response.status_code, error.response.reason
+    said = f"{file.url} was not sent: HTTP {status} {reason}."
+    if status in (404, 410):
+        return f"{said} Its publisher has moved or removed it. Look for it elsewhere"
+    if status in (401, 403, 451):
+        return f"{said} The server does not give it to this computer. Try it in a browser"
+    return f"{said} The fault is the server's. Try again later, or in a browser"
 
 
-def change_since_noted(path: Path) -> str | None:
-    """What differs between a file and the note beside it; None if nothing does."""
-    noted = noted_checksum(path)
-    if noted is None:
-        return None
-    stat = path.stat()
-    found = _sha256(path, stat.st_size, stat.st_mtime_ns)
-    if found == noted:
-        return None
-    return f"{path} has changed since it was fetched: its sha256 is {found}, noted was {noted}"
-
-
-def _note(path: Path) -> None:
-    """Write the note of a first download; the checksum can also be pinned elsewhere."""
-    stat = path.stat()
-    checksum = _sha256(path, stat.st_size, stat.st_mtime_ns)
-    if noted_checksum(path) == checksum:
-        return
-    with atomic_write(_note_of(path)) as file:
-        file.write(f"{checksum}  {path.name}\n")
-    print(
-        f"{path.name}: unverified, nobody has published its checksum. It is now noted in "
-        f"{_note_of(path)}: sha256 {checksum}",
-        file=sys.stderr,
-    )
-
-
-def _note_of(path: Path) -> Path:
-    return path.with_name(f"{path.name}.sha256")
-
-
-@cache
-def _sha256(path: Path, size: int, time: int) -> str:
-    """Computed once in a process, and again if size or time (in ns) say that it changed."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+def _check_no_web_page(fetched: Path, file: RemoteFile, folder: Path) -> None:
+    """A page to log in, or of a fault, may come with the status of success."""
+    with fetched.open("rb") as opened:
+        start = opened.read(200).lstrip().lower()
+    if start.startswith((b"<!doctype html", b"<html")) and not file.url.endswith(".html"):
+        fetched.unlink()
+        raise DownloadError(
+            f"{file.url} brought a web page instead of the file. Look at it in a browser, and "
+            f"{_by_hand(file, folder)}"
+        )
 
 
 def _other_bytes(file: RemoteFile, fetched: Path, error: Exception) -> str:
     message = f"{file.url} brought other bytes than expected. {error}"
     if file.sha256 is None:
-        message += f" If its publisher has changed it, delete {_note_of(fetched)} and fetch again."
+        message += f" If its publisher has changed it, delete {note_of(fetched)} and fetch again."
     return message
 
 

