@@ -3,21 +3,13 @@
 import unicodedata
 
 import numpy as np
-import pandas as pd
 import pytest
 import tensorflow as tf
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from wordemb_keras.elmo import (
-    CharacterIds,
-    SplitText,
-    character_ids,
-    split_text,
-    text_batch,
-    token_ids,
-)
-from wordemb_keras.elmo.characters import add_borders, iter_sentences, token_counts
+from wordemb_keras.elmo import CharacterIds, SplitText, character_ids, token_ids
+from wordemb_keras.elmo.characters import add_borders, token_counts
 
 in_graph = CharacterIds()
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=60)
@@ -75,90 +67,19 @@ def test_borders_go_around_each_sentence():
     assert not bordered[0, 3].any() and not bordered[1, 2:].any()
 
 
-@settings(deadline=None, max_examples=40)
-@given(TEXT)
-@example("a\u0085b\u00a0c\u3000d\x1ce \t\n\v\f\rf")
-def test_python_and_the_graph_split_alike(text):
-    text = unicodedata.normalize("NFC", text)
-    tokens = SplitText()(tf.constant([text])).numpy()[0].tolist()
-    assert [token.decode() for token in tokens] == split_text(text)
-
-
-TEXTS = ["안녕 bank", "free prize"]
-
-
-@pytest.mark.parametrize(
-    "texts",
-    [
-        TEXTS,
-        tuple(TEXTS),
-        np.array(TEXTS),
-        np.array(TEXTS, object),
-        np.array(TEXTS, object).reshape(-1, 1),
-        np.array([text.encode() for text in TEXTS]),
-        pd.Series(TEXTS),
-        pd.DataFrame({"v2": TEXTS}),
-        tf.constant(TEXTS),
-        tf.constant(TEXTS)[:, None],
-        [unicodedata.normalize("NFD", text) for text in TEXTS],
-    ],
-    ids=lambda x: type(x).__name__,
-)
-def test_strings_in_any_container(texts):
-    batch = text_batch(texts)
-    assert batch.shape == (2,)
-    assert [text.decode() for text in batch.numpy()] == TEXTS
-
-
-@pytest.mark.parametrize("texts", [np.array(TEXTS, object)[:, None], pd.DataFrame({"v2": TEXTS})])
-def test_sentences_in_any_container(texts):
-    expected = [["안녕", "bank"], ["free", "prize"]]
-    assert list(iter_sentences(texts)) == expected
-    assert list(iter_sentences(tf.constant(TEXTS))) == expected
-    assert list(iter_sentences(text.encode() for text in TEXTS)) == expected
-    assert list(iter_sentences(text_batch([["은행", "a"], ["b"], []]))) == [
-        ["은행", "a"],
-        ["b"],
-        [],
-    ]
-    assert list(iter_sentences([["New York"], np.array(["a", "b"])])) == [["New York"], ["a", "b"]]
-    assert list(iter_sentences([[unicodedata.normalize("NFD", "은행")]])) == [["은행"]]
-
-
-@pytest.mark.parametrize("missing", [None, float("nan"), pd.NA])
-def test_a_missing_sentence_is_named(missing):
-    for texts in (["a", missing], np.array(["a", missing], object), pd.Series(["a", missing])):
-        with pytest.raises(ValueError, match=r"as sentence 1\. .*fillna"):
-            list(iter_sentences(texts))
-    with pytest.raises(ValueError, match=r"columns \['v1', 'v2'\]"):
-        list(iter_sentences(pd.DataFrame({"v1": ["ham"], "v2": ["a"]})))
-
-
-def test_lists_of_tokens():
-    batch = text_batch([["은행", "계좌"], ["bank"], []])
-    assert batch.numpy().tolist() == [
-        ["은행".encode(), "계좌".encode()],
-        [b"bank", b""],
-        [b"", b""],
-    ]
-
-
-def test_no_texts():
-    assert text_batch([]).shape == (0,)
+def test_a_word_after_padding_is_refused():
+    ids = character_ids([["a", "b"]])[:, ::-1].copy()
+    ids[0, 0] = 0
+    with pytest.raises(tf.errors.InvalidArgumentError, match="Padding stands before a token"):
+        add_borders(ids)
 
 
 def test_bad_input_is_named():
-    with pytest.raises(ValueError, match=r"row 1.*fillna"):
-        text_batch(["a", None])
-    with pytest.raises(ValueError, match=r"nan \(of type float\) in row 0"):
-        text_batch(pd.Series([np.nan, "a"]))
-    with pytest.raises(ValueError, match="not one string"):
-        text_batch("one text")
     with pytest.raises(ValueError, match="sentence 0: 'one text'"):
         character_ids(["one text"])
     with pytest.raises(ValueError, match=r"'' .* in sentence 1"):
         character_ids([["a"], ["b", ""]])
     with pytest.raises(ValueError, match="max_characters=2"):
         CharacterIds(2)
-    with pytest.raises(ValueError, match="Text must come as"):
-        SplitText()(tf.constant([[["a"]]]))
+    with pytest.raises(ValueError, match="whole characters"):
+        token_ids("\ud83d")

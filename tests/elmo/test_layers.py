@@ -1,7 +1,7 @@
-"""Section 9-5: ELMo as a Keras layer, and through TensorFlow Hub (F5.04, F5.05, F5.07)."""
+"""Section 9-5: ELMo as a Keras layer (F5.04, F5.05)."""
 
-import hashlib
-import shutil
+import gc
+import unicodedata
 
 import keras
 import numpy as np
@@ -11,12 +11,8 @@ import tensorflow as tf
 from wordemb_keras.elmo import (
     BiLM,
     ELMoEmbedding,
-    HubELMo,
     ScalarMix,
     character_ids,
-    elmo_hub_lambda,
-    elmo_layer,
-    mean_of_tokens,
     text_batch,
 )
 
@@ -24,8 +20,9 @@ TEXTS = ["the river bank", "안녕 은행", "", "a bank account 🙂 ㅋㅋ"]
 LABELS = np.array([0, 1, 0, 1])
 
 
-def make_bilm(seed=0, n_layers=2):
-    bilm = BiLM(units=8, projection_dim=3, n_layers=n_layers, filters=[(1, 4), (2, 4)], char_dim=4)
+def make_bilm(seed=0, **kwargs):
+    sizes = {"units": 8, "projection_dim": 3, "filters": [(1, 4), (2, 4)], "char_dim": 4}
+    bilm = BiLM(**{**sizes, **kwargs})
     rng = np.random.default_rng(seed)
     bilm.set_weights([rng.normal(0, 0.5, w.shape) for w in bilm.weights])
     return bilm
@@ -34,17 +31,6 @@ def make_bilm(seed=0, n_layers=2):
 @pytest.fixture(scope="module")
 def bilm():
     return make_bilm()
-
-
-@pytest.fixture(scope="module")
-def module(tmp_path_factory):
-    """A SavedModel with the signatures of google/elmo."""
-    folder = tmp_path_factory.mktemp("hub") / "module"
-    layer = ELMoEmbedding(make_bilm())
-    layer.bilm.embed(["used before"], verbose=0)
-    layer(["used before"])
-    layer.export_saved_model(folder)
-    return folder
 
 
 def chapter_model(layer, shape=(1,)):
@@ -67,7 +53,7 @@ def test_the_three_outputs_belong_together(bilm):
     tokens = [text.split() for text in TEXTS]
     assert np.allclose(layers, bilm(character_ids(tokens)), atol=1e-6)
     assert np.allclose(elmo, layers.mean(axis=1), atol=1e-6)
-    assert elmo._keras_mask.numpy().sum(axis=1).tolist() == [3, 2, 0, 5]
+    assert elmo._keras_mask.numpy().sum(axis=1).tolist() == [3, 2, 1, 5]  # an empty text is one
     assert np.allclose(pooled[1], elmo[1, :2].numpy().mean(axis=0), atol=1e-6)
     assert np.asarray(pooled)[2].tolist() == [0] * 6  # a text without tokens
 
@@ -77,7 +63,7 @@ def test_texts_columns_and_tokens_give_the_same(bilm):
     expected = layer(TEXTS)
     assert np.array_equal(layer(np.array(TEXTS)), expected)
     assert np.array_equal(layer(np.array(TEXTS, object)[:, None]), expected)
-    assert np.array_equal(layer([text.split() for text in TEXTS]), expected)
+    assert np.allclose(layer([text.split() for text in TEXTS]), expected, atol=1e-6)
     assert np.array_equal(layer(tf.constant(TEXTS)[:, None]), expected)
     assert np.allclose(layer(TEXTS[:1]), expected[:1], atol=1e-6)  # a batch of one
 
@@ -196,144 +182,150 @@ def test_saved_and_loaded_in_a_fresh_process(bilm, tmp_path, fresh_process):
     assert printed == "True 6"  # the mix (2) and two Dense layers; the biLM stays frozen
 
 
-def test_a_text_of_nothing_but_white_space(bilm):
-    out = ELMoEmbedding(bilm)([" ", "\n"])
-    assert out.shape == (2, 0, 6)
-    assert not np.asarray(ELMoEmbedding(bilm, output="default")([" ", "\n"])).any()
+# --- what comes in -----------------------------------------------------------------------------
+
+
+def test_what_is_split_is_chosen_and_not_guessed(bilm):
+    both = ELMoEmbedding(bilm)([["New York"], ["a", "b"]])
+    alone = ELMoEmbedding(bilm)([["New York"]])
+    assert alone.shape == (1, 1, 6) and np.allclose(alone[0, 0], both[0, 0], atol=1e-6)
+    assert ELMoEmbedding(bilm)(np.array([["New York"]])).shape == (1, 2, 6)  # a column of texts
+    of_tokens = ELMoEmbedding(bilm, tokens=True)
+    assert np.allclose(of_tokens(np.array([["New York"]])), alone, atol=1e-6)
+    assert np.allclose(of_tokens(tf.constant([["New York"]])), alone, atol=1e-6)
+    for table in (np.array([["New", "York"]]), tf.constant([["New", "York"]])):
+        with pytest.raises(ValueError, match="`tokens=True`"):
+            ELMoEmbedding(bilm)(table)
+    with pytest.raises(ValueError, match="With `tokens=True`"):
+        of_tokens(["New York"])
+
+
+def test_a_model_for_tokens(bilm, tmp_path):
+    tokens = keras.Input((None,), dtype="string")
+    model = keras.Model(tokens, ELMoEmbedding(bilm, tokens=True)(tokens))
+    rows = [["New York", "bank"], ["은행"]]
+    expected = ELMoEmbedding(bilm)(rows)
+    assert np.allclose(model.predict(text_batch(rows), verbose=0), expected, atol=1e-6)
+    model.save(tmp_path / "tokens.keras")
+    again = keras.models.load_model(tmp_path / "tokens.keras")
+    assert np.allclose(again.predict(text_batch(rows), verbose=0), expected, atol=1e-6)
+    assert again.layers[-1].tokens
+
+
+def test_ragged_tensors_and_no_texts(bilm):
+    rows = [["a", "river"], [], ["bank"]]
+    expected = ELMoEmbedding(bilm)(rows)
+    assert np.allclose(ELMoEmbedding(bilm)(tf.ragged.constant(rows)), expected, atol=1e-6)
+    assert expected._keras_mask.numpy().tolist() == [[True, True], [True, False], [True, False]]
+    assert ELMoEmbedding(bilm)([]).shape == (0, 1, 6)
+    assert ELMoEmbedding(bilm, output="default")([]).shape == (0, 6)
+    assert ELMoEmbedding(bilm, output="layers")([]).shape == (0, 3, 1, 6)
+
+
+@pytest.mark.parametrize("layer_norm", [False, True])
+def test_an_empty_text_is_one_vector_of_zeros(bilm, layer_norm):
+    for nothing in (["", "a bank"], ["", " \n"], [""]):
+        elmo = ELMoEmbedding(bilm, layer_norm=layer_norm)(nothing)
+        assert elmo.shape[1] >= 1 and not np.asarray(elmo)[0].any()
+        assert elmo._keras_mask.numpy()[0].tolist() == [True] + [False] * (elmo.shape[1] - 1)
+        pooled = keras.layers.GlobalAveragePooling1D()(elmo)
+        default = ELMoEmbedding(bilm, output="default", layer_norm=layer_norm)(nothing)
+        assert not np.asarray(pooled)[0].any() and not np.asarray(default)[0].any()
+        assert np.allclose(pooled, default, atol=1e-6)
+
+
+def test_one_empty_text_does_not_spoil_a_model(bilm):
+    text = keras.Input((), dtype="string")
+    pooled = keras.layers.GlobalAveragePooling1D()(ELMoEmbedding(bilm)(text))
+    model = keras.Model(text, keras.layers.Dense(1)(pooled))
+    model.compile("adam", "mse")
+    texts = [*["river bank"] * 7, ""] * 8
+    model.fit(text_batch(texts), np.ones(64), verbose=0)
+    assert np.isfinite(model.predict(text_batch(texts), verbose=0)).all()
+    ids = keras.Input((None, 50), dtype="int32")  # the same for a model that begins at characters
+    pooled = keras.layers.GlobalAveragePooling1D()(ScalarMix(layer_norm=True)(bilm(ids)))
+    pooled = keras.Model(ids, pooled).predict(character_ids([["a", "b"], []]), verbose=0)
+    assert np.isfinite(pooled).all() and not pooled[1].any()
+
+
+def test_a_batch_of_one_empty_text_into_an_lstm(bilm):
+    text = keras.Input((), dtype="string")
+    model = keras.Model(text, keras.layers.LSTM(3)(ELMoEmbedding(bilm)(text)))
+    alone = model.predict(text_batch([""]), verbose=0)
+    among = model.predict(text_batch(["a river bank", ""]), verbose=0)
+    assert np.isfinite(alone).all() and np.allclose(alone[0], among[1], atol=1e-6)
+
+
+def test_an_empty_token_before_another_is_refused(bilm):
+    layer = ELMoEmbedding(bilm, tokens=True)
+    for row in (["", "bank"], ["a", "", "bank"]):
+        with pytest.raises(ValueError, match=r"non-empty.*'' .* sentence 0"):
+            layer([row])
+        with pytest.raises(tf.errors.InvalidArgumentError, match="before another one"):
+            layer(tf.constant([row]))
+
+
+def test_korean_in_nfd_is_never_read_as_it_is(bilm):
+    decomposed = unicodedata.normalize("NFD", "은행 계좌")
+    layer = ELMoEmbedding(bilm)
+    assert np.array_equal(layer([decomposed]), layer(["은행 계좌"]))
+    text = keras.Input((), dtype="string")
+    with pytest.raises(tf.errors.InvalidArgumentError, match=r"must be in NFC.*text_batch"):
+        keras.Model(text, layer(text)).predict(np.array([decomposed], object), verbose=0)
+
+
+def test_a_sequential_model_without_an_input(bilm):
+    model = keras.Sequential([ELMoEmbedding(bilm, output="default"), keras.layers.Dense(1)])
+    model.compile("adam", "mse")
+    model.fit(text_batch(TEXTS), LABELS, verbose=0)
+    assert model.predict(np.array(TEXTS[:2], object), verbose=0).shape == (2, 1)
+    for texts in (TEXTS, np.array(TEXTS, object)[:, None]):  # what Keras itself refuses
+        with pytest.raises(ValueError, match=r"Unrecognized data type|Invalid dtype"):
+            model.predict(texts, verbose=0)
 
 
 def test_errors(bilm):
-    with pytest.raises(ValueError, match="`output` must be one of elmo, default, layers"):
+    with pytest.raises(ValueError, match='`output` must be "elmo", "default" or "layers"'):
         ELMoEmbedding(bilm, output="mean")
     with pytest.raises(ValueError, match="`bilm` must be a `BiLM`"):
         ELMoEmbedding("classroom")
-    with pytest.raises(ValueError, match="row 1"):
+    with pytest.raises(ValueError, match="sentence 1"):
         ELMoEmbedding(bilm)(["a", 3])
 
 
-# --- through tensorflow_hub -------------------------------------------------------------------
+# --- trainable or not, and copies ---------------------------------------------------------------
 
 
-def test_the_module_has_the_signatures_of_google_elmo(module, bilm):
-    loaded = tf.saved_model.load(str(module))
-    default = loaded.signatures["default"](text=tf.constant(TEXTS))
-    names = {"word_emb", "lstm_outputs1", "lstm_outputs2", "elmo", "default"}
-    assert set(default) == names
-    assert default["word_emb"].shape == (4, 5, 3) and default["lstm_outputs2"].shape == (4, 5, 6)
-    assert np.allclose(default["default"], ELMoEmbedding(bilm, output="default")(TEXTS), atol=1e-6)
-    tokens = loaded.signatures["tokens"](
-        tokens=tf.constant([["the", "bank", "x"], ["은행", "ignored", ""]]),
-        sequence_len=tf.constant([3, 1]),
-    )
-    expected = ELMoEmbedding(bilm)([["the", "bank", "x"], ["은행"]])
-    assert np.allclose(tokens["elmo"], expected, atol=1e-6)
+def test_whether_a_bilm_learns_does_not_hang_on_what_is_collected():
+    bilm = make_bilm(n_layers=1)
+    fixed = ELMoEmbedding(bilm)
+    tuned = ELMoEmbedding(bilm, fine_tune=True)
+    del tuned
+    gc.collect()
+    ELMoEmbedding(bilm)
+    assert bilm.trainable
+    del fixed
+    gc.collect()
+    other = ELMoEmbedding(bilm, fine_tune=True)
+    other.fine_tune = False  # the layer that is gone has never stopped
+    assert bilm.trainable
 
 
-def test_the_lambda_of_the_chapter(module, bilm):
-    layer = elmo_hub_lambda(module, name="elmo")
-    expected = ELMoEmbedding(bilm, output="default")(TEXTS)
-    assert np.allclose(layer(text_batch(TEXTS)), expected, atol=1e-6)
-    assert layer(tf.constant([["one text"]])).shape == (1, 6)
-    model = chapter_model(layer, shape=())
-    model.fit(text_batch(TEXTS), LABELS, batch_size=3, verbose=0)  # the last batch holds one text
-    assert model.predict(text_batch(TEXTS[:1]), verbose=0).shape == (1, 1)
-
-
-def test_a_stateful_bilm_is_not_exported(tmp_path):
-    layer = ELMoEmbedding(BiLM(units=4, projection_dim=2, filters=[(1, 2)], stateful=True))
-    with pytest.raises(ValueError, match=r'stateful=True.*"stateful": False'):
-        layer.export_saved_model(tmp_path / "module")
-
-
-@pytest.mark.parametrize("output", ["elmo", "default", "layers"])
-def test_the_hub_layer_equals_the_native_one(module, bilm, output):
-    got = HubELMo(module, output=output)(TEXTS)
-    assert np.allclose(got, ELMoEmbedding(bilm, output=output)(TEXTS), atol=1e-6)
-
-
-def test_the_hub_layer_trains_its_own_mix_and_comes_back(module, tmp_path, fresh_process):
-    layer = HubELMo(module)
-    model = chapter_model(layer)
-    model.fit(text_batch(TEXTS * 4), np.tile(LABELS, 4), epochs=3, verbose=0)
-    assert np.any(layer.mix.s.numpy() != 0)
-    model.save(tmp_path / "hub.keras")
-    np.save(tmp_path / "p.npy", model.predict(text_batch(TEXTS), verbose=0))
-    assert (tmp_path / "hub.keras").stat().st_size < 60_000  # the handle, not the module
-    printed = fresh_process(
-        "import keras, numpy as np\n"
-        "import wordemb_keras.elmo as elmo\n"
-        "model = keras.models.load_model('hub.keras')\n"
-        f"p = model.predict(elmo.text_batch({TEXTS!r}), verbose=0)\n"
-        "print(np.abs(p - np.load('p.npy')).max() < 1e-6)"
-    )
-    assert printed == "True"
-
-
-def test_a_url_from_the_cache_of_tensorflow_hub(module, tmp_path, monkeypatch, bilm):
-    url = "https://tfhub.dev/google/elmo/3"
-    name = hashlib.sha1(url.encode()).hexdigest()
-    assert name == "58051eb9ff2f7c649b7c541acc518dac54e786ca"
-    shutil.copytree(module, tmp_path / name)
-    monkeypatch.setenv("TFHUB_CACHE_DIR", str(tmp_path))
-    layer = elmo_layer(url + "/")  # with a slash too
-    assert isinstance(layer, HubELMo)
-    assert np.allclose(layer(TEXTS), ELMoEmbedding(bilm, output="default")(TEXTS), atol=1e-6)
-    with_slash = hashlib.sha1(f"{url}/".encode()).hexdigest()
-    (tmp_path / name).rename(tmp_path / with_slash)
-    assert isinstance(elmo_layer(url), HubELMo)
-
-
-def test_a_folder_is_kept_with_its_full_path(module, monkeypatch):
-    monkeypatch.chdir(module.parent)
-    assert HubELMo("module").get_config()["handle"] == str(module)
-    assert HubELMo("https://tfhub.dev/google/elmo/3").handle == "https://tfhub.dev/google/elmo/3"
-
-
-def test_layers_come_in_the_order_of_their_numbers(tmp_path):
-    class Module(tf.Module):
-        @tf.function(
-            input_signature=[
-                tf.TensorSpec((None, None), tf.string, name="tokens"),
-                tf.TensorSpec((None,), tf.int32, name="sequence_len"),
-            ]
-        )
-        def tokens(self, tokens, sequence_len):
-            one = tf.cast(tokens != "", tf.float32)[..., None]
-            return {f"lstm_outputs{k}": k * one for k in range(1, 11)} | {
-                "elmo": one,
-                "word_emb": one[..., :0],
-            }
-
-        @tf.function(input_signature=[tf.TensorSpec((None,), tf.string, name="text")])
-        def default(self, text):
-            return {"default": tf.zeros((tf.shape(text)[0], 1))}
-
-    deep = Module()
-    signatures = {"tokens": deep.tokens, "default": deep.default}
-    tf.saved_model.save(deep, str(tmp_path / "deep"), signatures=signatures)
-    layer = HubELMo(tmp_path / "deep")
-    layer.build(())
-    assert layer.lstm_names == [f"lstm_outputs{k}" for k in range(1, 11)]
-
-
-def test_without_the_module_the_native_bilm_stands_in_and_says_so(tmp_path, bilm):
-    with pytest.warns(UserWarning, match="cannot be loaded .* native biLM stands in"):
-        layer = elmo_layer(tmp_path / "nothing", bilm=bilm)
-    assert isinstance(layer, ELMoEmbedding) and layer(TEXTS).shape == (4, 6)
-    (tmp_path / "empty").mkdir()
-    with pytest.warns(UserWarning, match="native biLM stands in"):
-        assert isinstance(elmo_layer(tmp_path / "empty", bilm=bilm), ELMoEmbedding)
-    with pytest.raises(OSError, match="`handle` must be a module"):
-        elmo_hub_lambda(tmp_path / "nothing")
-
-
-def test_another_module_is_refused(tmp_path):
-    tf.saved_model.save(tf.Module(), str(tmp_path / "other"))
-    with pytest.raises(ValueError, match=r'signatures "default" and "tokens".*signatures \[\]'):
-        HubELMo(tmp_path / "other")(TEXTS)
-
-
-def test_the_mean_is_the_one_of_the_module(module):
-    outputs = tf.saved_model.load(str(module)).signatures["default"](text=tf.constant(TEXTS))
-    mask = np.arange(5) < np.array([[3], [2], [0], [5]])
-    assert np.allclose(outputs["default"], mean_of_tokens(outputs["elmo"], mask), atol=1e-6)
+def test_a_clone_shares_a_bilm_of_its_own():
+    bilm = make_bilm(n_layers=1)
+    text = keras.Input((), dtype="string")
+    pair = [
+        ELMoEmbedding(bilm, output="default", fine_tune=tune, name=name)(text)
+        for name, tune in (("tuned", True), ("fixed", False))
+    ]
+    model = keras.Model(text, keras.layers.Dense(1)(keras.layers.Concatenate()(pair)))
+    expected = model.predict(text_batch(TEXTS), verbose=0)
+    clones = [keras.models.clone_model(model) for _ in range(2)]
+    bilms = {id(bilm)}
+    for clone in clones:
+        assert clone.get_layer("tuned").bilm is clone.get_layer("fixed").bilm
+        bilms.add(id(clone.get_layer("tuned").bilm))
+        clone.set_weights(model.get_weights())
+        assert np.allclose(clone.predict(text_batch(TEXTS), verbose=0), expected, atol=1e-6)
+        assert len(clone.trainable_weights) == len(model.trainable_weights)
+    assert len(bilms) == 3  # neither the first one nor that of the other clone

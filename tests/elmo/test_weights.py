@@ -136,6 +136,74 @@ def test_a_model_without_projection_comes_back(tmp_path):
     assert np.array_equal(again(ids), bilm(ids))
 
 
+# --- other kinds of models --------------------------------------------------------------------
+
+
+def test_a_folder_with_both_files(pair, tmp_path):
+    simple = tmp_path / "simple_elmo"  # options.json, model.hdf5, vocab.txt
+    simple.mkdir()
+    shutil.copy(pair[0], simple / "options.json")
+    shutil.copy(pair[1], simple / "model.hdf5")
+    (simple / "vocab.txt").write_text("<S>\n</S>\n<UNK>\n", encoding="utf-8")
+    ids = character_ids([["안녕", "bank"]])
+    expected = BiLM.from_allennlp(*pair)(ids)
+    assert np.array_equal(BiLM.from_allennlp(simple)(ids), expected)
+    shutil.copy(pair[1], simple / "second.hdf5")
+    with pytest.raises(ValueError, match=r"one HDF5 file.*It holds model.hdf5, options.json, sec"):
+        BiLM.from_allennlp(simple)
+    with pytest.raises(ValueError, match="weights=None"):
+        BiLM.from_allennlp(pair[0])
+
+
+def test_lstms_without_a_projection(tmp_path):
+    bilm = BiLM(units=6, projection_dim=6, filters=[(1, 3), (2, 5)], cell_clip=0.5, proj_clip=None)
+    for lstm in (*bilm.forward_layers, *bilm.backward_layers):
+        lstm.cell.projection.assign(np.eye(6))
+    bilm.save_allennlp(tmp_path / "o.json", tmp_path / "w.hdf5")
+    change(tmp_path / "o.json", "lstm", proj_clip=0.01)  # of what is not projected nothing is cut
+    with h5py.File(tmp_path / "w.hdf5", "r+") as file:
+        for way in (0, 1):
+            for k in (0, 1):
+                del file[f"RNN_{way}/RNN/MultiRNNCell/Cell{k}/LSTMCell/W_P_0"]
+    ids = character_ids([["안녕", "bank"]])
+    again = BiLM.from_allennlp(tmp_path / "o.json", tmp_path / "w.hdf5")
+    assert np.array_equal(again(ids), bilm(ids))
+    change(tmp_path / "o.json", "lstm", projection_dim=4)
+    with pytest.raises(ValueError, match=r"LSTMs without a projection .*dim=6, projection_dim=4"):
+        BiLM.from_allennlp(tmp_path / "o.json", tmp_path / "w.hdf5")
+
+
+def test_a_character_cnn_without_the_projection_that_is_asked_for(pair):
+    with h5py.File(pair[1], "r+") as file:
+        del file["CNN_proj"]
+    with pytest.raises(ValueError, match=r"without a projection .*one of 8 filters to 4 numbers"):
+        BiLM.from_allennlp(*pair)
+
+
+def test_models_of_another_kind_are_named(pair, tmp_path):
+    many = tmp_path / "many"
+    many.mkdir()
+    for name in ("encoder.pkl", "token_embedder.pkl"):
+        (many / name).write_bytes(b"\x80\x02}q\x00")
+    (many / "config.json").write_text('{"encoder": {}, "token_embedder": {}}', encoding="utf-8")
+    with pytest.raises(ValueError, match="a model of ELMoForManyLangs"):
+        BiLM.from_allennlp(many)
+    with pytest.raises(ValueError, match="a model of ELMoForManyLangs"):
+        BiLM.from_allennlp(many / "config.json", pair[1])
+    with pytest.raises(ValueError, match=r"encoder.pkl: not a readable HDF5 .*a file of PyTorch"):
+        BiLM.from_allennlp(pair[0], many / "encoder.pkl")
+    trained = tmp_path / "bilm-tf"
+    trained.mkdir()
+    shutil.copy(pair[0], trained / "options.json")
+    (trained / "checkpoint").write_text("", encoding="utf-8")
+    with pytest.raises(ValueError, match=r"checkpoints of bilm-tf.*dump_weights.py"):
+        BiLM.from_allennlp(trained)
+    words = tmp_path / "words.json"
+    words.write_text('{"lstm": {}, "n_tokens_vocab": 793471}', encoding="utf-8")
+    with pytest.raises(ValueError, match="bilm-tf over a list of words"):
+        BiLM.from_allennlp(words, pair[1])
+
+
 # --- broken files -----------------------------------------------------------------------------
 
 
@@ -253,6 +321,25 @@ def test_published_models_once_fetched_just_work(pair, tmp_path, monkeypatch):
         shutil.copy(source, folder / name)
     monkeypatch.setenv("WORDEMB_DATA", str(folder))
     assert BiLM.from_pretrained("small").units == 6
+
+
+def test_the_address_of_a_published_model(pair, tmp_path, monkeypatch):
+    files = datasets.info("elmo_small").files
+    monkeypatch.setenv("WORDEMB_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setenv("WORDEMB_DATA", "")
+    with pytest.raises(datasets.DatasetNotFoundError, match="wordemb data fetch elmo_small"):
+        BiLM.from_allennlp(*(file.url for file in files))
+    folder = tmp_path / "models"
+    folder.mkdir()
+    for source, file in zip(pair, files, strict=True):
+        shutil.copy(source, folder / file.filename)
+    monkeypatch.setenv("WORDEMB_DATA", str(folder))
+    assert BiLM.from_allennlp(*(file.url for file in files)).units == 6
+    other = [f"https://example.org/{name}" for name in ("options.json", "weights.hdf5")]
+    with pytest.raises(ValueError, match=r"one published pair.*options='https://example.*fetched"):
+        BiLM.from_allennlp(*other)
+    with pytest.raises(ValueError, match="one published pair"):  # of two models
+        BiLM.from_allennlp(files[0].url, datasets.info("elmo_original").files[1].url)
 
 
 def test_published_models_that_are_not_here_say_how_to_get_them(tmp_path, monkeypatch):

@@ -95,10 +95,7 @@ def embed(text: str, output: str, name: str, layers: str) -> None:
     from wordemb_keras.text.files import TokenFile
 
     folder = Path(name)
-    if folder.is_dir():
-        bilm = BiLM.from_allennlp(folder / "options.json", folder / "weights.hdf5")
-    else:
-        bilm = BiLM.from_pretrained(name)
+    bilm = BiLM.from_allennlp(folder) if folder.is_dir() else BiLM.from_pretrained(name)
     with text_path(text) as path:
         count = write_features(output, bilm, TokenFile(path), layers=layers, verbose=bars())
     click.echo(f"{output}: {count:,} sentence{'s' if count != 1 else ''}")

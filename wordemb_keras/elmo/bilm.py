@@ -29,6 +29,7 @@ from wordemb_keras.elmo import weights as files
 from wordemb_keras.elmo.characters import MAX_CHARACTERS, add_borders, token_counts
 from wordemb_keras.elmo.encoder import CharacterEncoder
 from wordemb_keras.elmo.lstm import ProjectedLSTM
+from wordemb_keras.elmo.sentences import counted
 
 
 @keras.saving.register_keras_serializable(package="wordemb_keras")
@@ -54,13 +55,17 @@ class BiLM(keras.Model):
             its output.
         dropout: share of each layer's inputs that is set to zero in training.
         stateful: carry the state from call to call; `reset_states()` clears it.
+        portable: compute with operations that LiteRT and ONNX have too, for `model.export`: every
+            token goes through the character CNN, not every distinct word once. The same numbers,
+            slower. It can be set on a model that is there: `bilm.portable = True`.
 
     Input shape:
         Character ids `(batch_size, tokens, max_characters)`, without borders.
 
     Output shape:
         `(batch_size, n_layers + 1, tokens, 2 * projection_dim)`; zeros where
-        there is no token. Its mask has the shape `(batch_size, tokens)`.
+        there is no token. Its mask has the shape `(batch_size, tokens)`; in a row without
+        tokens the first place counts, a vector of zeros.
 
     Example:
 
@@ -91,6 +96,7 @@ class BiLM(keras.Model):
         use_skip_connections: bool = True,
         dropout: float = 0.0,
         stateful: bool = False,
+        portable: bool = False,
         **kwargs: Any,
     ):
         super().__init__(**kwargs)
@@ -117,7 +123,19 @@ class BiLM(keras.Model):
         self.forward_layers = [self._lstm(f"forward_{k}") for k in range(n_layers)]
         self.backward_layers = [self._lstm(f"backward_{k}") for k in range(n_layers)]
         self.drop = keras.layers.Dropout(dropout, dtype=self.dtype_policy)
+        self.portable = portable
         self.build((None, None, max_characters))  # all shapes are known
+
+    @property
+    def portable(self) -> bool:
+        """Whether it computes with operations that LiteRT and ONNX have too."""
+        return self._portable
+
+    @portable.setter
+    def portable(self, value: bool) -> None:
+        self._portable = bool(value)
+        for lstm in (*self.forward_layers, *self.backward_layers):
+            lstm.portable = self._portable
 
     def build(self, input_shape: tuple) -> None:
         self.encoder.build(input_shape)
@@ -130,18 +148,19 @@ class BiLM(keras.Model):
         tokens, forward, backward = self.read(inputs, training=training)
         pairs = [(tokens, tokens), *zip(forward, backward, strict=True)]
         layers = ops.stack([ops.concatenate(pair, axis=-1) for pair in pairs], axis=1)
-        mask = ops.cast(self.compute_mask(inputs), layers.dtype)
-        return layers[:, :, 1:-1] * mask[:, None, :, None]  # without the borders
+        mask = ops.cast(inputs[..., 0] > 0, layers.dtype)
+        mask = ops.expand_dims(mask, (1, 3))  # `[:, None, :, None]` is no operation of LiteRT
+        return layers[:, :, 1:-1] * mask  # without the borders
 
     def compute_mask(self, inputs: Any, previous_mask: Any = None) -> Any:
-        return ops.greater(inputs[..., 0], 0)
+        return counted(ops.greater(inputs[..., 0], 0))
 
     def compute_output_shape(self, input_shape: tuple) -> tuple:
         return (input_shape[0], self.n_layers + 1, input_shape[1], 2 * self.projection_dim)
 
     def get_config(self) -> dict[str, Any]:
         own = ("units", "projection_dim", "n_layers", "max_characters", "cell_clip", "proj_clip")
-        own += ("use_skip_connections", "dropout", "stateful")  # type: ignore[assignment]
+        own += ("use_skip_connections", "dropout", "stateful", "portable")  # type: ignore[assignment]
         cnn = ("filters", "char_dim", "n_highway", "activation", "use_projection")
         return {
             **super().get_config(),
@@ -182,6 +201,8 @@ class BiLM(keras.Model):
         """
         import tensorflow as tf
 
+        if self.portable:
+            return self.encoder(ids)
         flat = tf.reshape(ids, (-1, ids.shape[-1]))
         words, places = tf.raw_ops.UniqueV2(x=flat, axis=[0])
         words = tf.ensure_shape(words, (None, self.max_characters))
@@ -281,18 +302,24 @@ class BiLM(keras.Model):
 
     @classmethod
     def from_allennlp(
-        cls, options: str | os.PathLike, weights: str | os.PathLike, **kwargs: Any
+        cls,
+        options: str | os.PathLike,
+        weights: str | os.PathLike | None = None,
+        **kwargs: Any,
     ) -> "BiLM":
-        """A `BiLM` with the sizes and weights of the two files.
+        """A `BiLM` with the sizes and weights of the two files, as AllenNLP and bilm-tf have them.
 
         Args:
-            options: path of the JSON file.
+            options: path of the JSON file. Or a folder with `options.json` and one HDF5 file, as
+                simple_elmo has them and `train` writes them; `weights` is then left out. Or the
+                address of a published pair, which must have been fetched (`from_pretrained`).
             weights: path of the HDF5 file.
             **kwargs: for `BiLM`, for example `stateful=True` or `dropout=0.1`.
 
         Raises:
-            FileNotFoundError: a file is missing.
-            ValueError: a file is of another kind, an option or an array is missing or
+            FileNotFoundError: a file is missing. `DatasetNotFoundError`, if it is a published one;
+                the message says how to get it.
+            ValueError: a file or folder is of another kind, an option or an array is missing or
                 wrong, or an array has not the shape that the options ask for. The
                 message names the file and the option or array.
         """

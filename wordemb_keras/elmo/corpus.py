@@ -22,7 +22,8 @@ import numpy as np
 from keras import ops
 
 from wordemb_keras import checks
-from wordemb_keras.elmo.characters import BORDERS, character_ids, iter_sentences
+from wordemb_keras.elmo.characters import BORDERS, character_ids
+from wordemb_keras.elmo.sentences import iter_sentences
 from wordemb_keras.files import atomic_write
 
 _BLOCK = 4096  # sentences that are sorted by length together
@@ -90,9 +91,9 @@ def iter_embed(
 def fingerprint(bilm: Any) -> str:
     """A name for what decides the vectors: weights, sizes and the precision of the computation.
 
-    Freezing the biLM, its dropout and `stateful` do not change it.
+    Freezing the biLM, its dropout, `stateful` and `portable` do not change it.
     """
-    other = ("name", "dtype", "trainable", "dropout", "stateful")
+    other = ("name", "dtype", "trainable", "dropout", "stateful", "portable")
     config = {k: v for k, v in bilm.get_config().items() if k not in other}
     config["compute_dtype"] = bilm.compute_dtype
     digest = hashlib.sha256(json.dumps(config, sort_keys=True).encode())

@@ -1,14 +1,50 @@
 r"""Section 9-5: the chapter's ELMo from TensorFlow Hub, on TensorFlow 2 and Keras 3 (F5.07).
 
-The chapter's `hub.Module`, `tf.Session` and `K.set_session` are TensorFlow 1.
-Today a module is loaded with `hub.load` and called through its signatures.
-What the module `google/elmo` needs beyond that:
+The chapter's `hub.Module`, `tf.Session` and `K.set_session` are TensorFlow 1. Its listing today,
+line by line (a test runs these very lines):
 
-- gradients do not go through it: they are stopped, and a mix of our own
-  (`ScalarMix`) is trained in place of the module's;
-- `tf.squeeze` in the chapter's listing breaks on a batch of one text: the
-  input is reshaped to `(batch_size,)` here;
-- a saved `Lambda` cannot be loaded back: `HubELMo` can.
+    import keras
+    import numpy as np
+    import pandas as pd
+    import tensorflow as tf
+
+    from wordemb_keras.elmo import HubModule, text_batch
+
+    # hub.Module(url, trainable=True); a session and its initialisation are not needed any more
+    elmo = HubModule("https://tfhub.dev/google/elmo/3")
+
+    data = pd.read_csv("spam.csv", encoding="latin-1")
+    y_data = list(data["v1"].map({"ham": 0, "spam": 1}))
+    X_data = list(data["v2"])
+
+    print(len(X_data))
+    n_of_train = int(len(X_data) * 0.8)
+    n_of_test = int(len(X_data) - n_of_train)
+    print(n_of_train)
+    print(n_of_test)
+
+    X_train = text_batch(X_data[:n_of_train])  # np.asarray(...); Keras takes no `<U` arrays
+    y_train = np.asarray(y_data[:n_of_train])
+    X_test = text_batch(X_data[n_of_train:])
+    y_test = np.asarray(y_data[n_of_train:])
+
+    def ELMoEmbedding(x):  # signature "default"; tf.squeeze would break on a single text
+        return elmo(tf.reshape(tf.cast(x, tf.string), (-1,)))
+
+    input_text = keras.Input(shape=(1,), dtype="string")
+    embedding_layer = keras.layers.Lambda(ELMoEmbedding, output_shape=(elmo.dim,))(input_text)
+    hidden_layer = keras.layers.Dense(256, activation="relu")(embedding_layer)
+    output_layer = keras.layers.Dense(1, activation="sigmoid")(hidden_layer)
+
+    model = keras.Model(inputs=[input_text], outputs=output_layer)
+    model.compile(loss="binary_crossentropy", optimizer="adam", metrics=["accuracy"])
+
+    history = model.fit(X_train, y_train, epochs=1, batch_size=60)
+
+    print("\n 테스트 정확도: %.4f" % (model.evaluate(X_test, y_test)[1]))
+
+A saved `Lambda` cannot be loaded back. `HubELMo` can, and it trains the weights of the layers,
+which the gradient does not reach inside the module.
 
 The module carries its LSTM state from call to call, so the same text may get
 slightly different vectors; the native `ELMoEmbedding` does not.
@@ -20,40 +56,162 @@ Reference: [google/elmo](https://tfhub.dev/google/elmo/3)
 
 import hashlib
 import os
+import re
 import tempfile
 import warnings
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from weakref import WeakValueDictionary
 
 import keras
 
 from wordemb_keras.elmo.bilm import BiLM
 from wordemb_keras.elmo.layers import ELMoBase, ELMoEmbedding
+from wordemb_keras.elmo.sentences import counted
 
 URL = "https://tfhub.dev/google/elmo/3"
 
+# bilm-tf, with which google/elmo was made, keeps its LSTM states in variables of so many rows. A
+# larger batch is an error inside the graph.
+_MOST_ROWS = 128
 
-def load_module(handle: str | os.PathLike = URL) -> Any:
-    """The hub module behind a handle.
+# tfhub.dev has led to Kaggle Models since November 2023: the same module under several addresses.
+_KAGGLE = "https://www.kaggle.com/models/google/elmo"
+_ADDRESS = re.compile(
+    r"https?://(?:tfhub\.dev/google/elmo|(?:www\.)?kaggle\.com/models/google/elmo/"
+    r"(?:frameworks/)?tensorflow1/(?:variations/)?elmo(?:/versions)?)/(?P<version>\d+)",
+    re.IGNORECASE,
+)
+_SPELLINGS = (
+    "https://tfhub.dev/google/elmo/{}",
+    f"{_KAGGLE}/tensorFlow1/elmo/{{}}",
+    f"{_KAGGLE}/TensorFlow1/elmo/{{}}",
+    f"{_KAGGLE}/frameworks/tensorFlow1/variations/elmo/versions/{{}}",
+    f"{_KAGGLE}/frameworks/TensorFlow1/variations/elmo/versions/{{}}",
+)
+
+
+class HubModule:
+    """A module with the signatures of google/elmo, loaded once for all who use it.
+
+    As long as someone holds it, the same folder gives the same object, under whatever handle.
+    Gradients never enter it: those of its TensorFlow 1 loops cannot be computed in TensorFlow 2.
+    A text without tokens gives zeros. Batches of more than 128 rows are read in parts, one after
+    the other, as that many calls.
 
     Args:
-        handle: a URL (downloaded, or taken from the folder `TFHUB_CACHE_DIR`)
-            or a local folder with a SavedModel.
+        handle: the address of google/elmo on tfhub.dev or on Kaggle Models (downloaded, or taken
+            from the folder `TFHUB_CACHE_DIR`), another address that tensorflow_hub knows, or a
+            folder with the unpacked module, of TensorFlow 1 (`tfhub_module.pb`) or 2.
+
+    Attributes:
+        folder: where it lies.
+        module: what `tf.saved_model.load` gave.
+        dim: numbers in a vector, 1024 for google/elmo.
+        lstm_names: the outputs that hold the LSTM layers.
 
     Raises:
-        ImportError: `tensorflow_hub` is not installed, and the handle is a URL.
-        OSError: the module is neither here nor to be had from the network.
+        ImportError: `tensorflow_hub` is not installed, and the module must be downloaded.
+        OSError: the module is neither here nor to be had from the network, or is damaged.
         ValueError: it has not the signatures of google/elmo.
     """
-    handle = os.fspath(handle).rstrip("/")  # a slash at the end would change the cache key
-    module = _load(_in_cache(handle) or handle)
-    signatures = getattr(module, "signatures", {})
-    if not {"default", "tokens"} <= set(signatures):
-        raise ValueError(
-            '`handle` must name a module with the signatures "default" and "tokens", as '
-            f"google/elmo has. Received: handle={handle!r} with the signatures {sorted(signatures)}"
-        )
-    return module
+
+    folder: str
+    module: Any
+    dim: int
+    lstm_names: list[str]
+
+    _loaded: WeakValueDictionary = WeakValueDictionary()
+
+    def __new__(cls, handle: str | os.PathLike = URL) -> "HubModule":
+        folder = _folder_of(handle)
+        graph = Path(folder, "saved_model.pb")
+        key = folder, graph.stat().st_mtime_ns if graph.is_file() else None
+        found = cls._loaded.get(key)
+        if found is None:
+            found = super().__new__(cls)
+            found._load(folder, os.fspath(handle))
+            cls._loaded[key] = found
+        return found
+
+    def _load(self, folder: str, handle: str) -> None:
+        import tensorflow as tf
+
+        # TensorFlow 1 modules hold two graphs: with no tag for use, with "train" for dropout.
+        tags = [] if Path(folder, "tfhub_module.pb").is_file() else None
+        try:
+            module = tf.saved_model.load(folder, tags=tags)
+        except Exception as error:  # a half-unpacked folder fails with whatever breaks first
+            raise OSError(_not_usable(handle, error)) from error
+        signatures = getattr(module, "signatures", {})
+        if not {"default", "tokens"} <= set(signatures):
+            raise ValueError(
+                '`handle` must name a module with the signatures "default" and "tokens", as '
+                f"google/elmo has. Received: handle={handle!r} with the signatures "
+                f"{sorted(signatures)}"
+            )
+        outputs = signatures["tokens"].structured_outputs
+        names = [name for name in outputs if name.startswith("lstm_outputs")]
+        self.folder, self.module = folder, module
+        self.dim = outputs["elmo"].shape[-1]
+        self.lstm_names = sorted(names, key=lambda name: (len(name), name))  # 10 behind 2
+        # In functions of their own: under a tape a call would else prepare its own gradient, and
+        # fail at that for loops of TensorFlow 1, though nobody asks for it.
+        texts, table = tf.TensorSpec((None,), tf.string), tf.TensorSpec((None, None), tf.string)
+        self._of_texts = tf.function(self._default, input_signature=[texts])
+        self._of_tokens = tf.function(self._layers, input_signature=[table])
+
+    def __call__(self, texts: Any) -> Any:
+        """ELMo's sentence vectors, the signature `"default"`: `(n,)` strings to `(n, dim)`."""
+        return self._of_texts(texts)
+
+    def layers(self, tokens: Any) -> Any:
+        """All layers, the signature `"tokens"`.
+
+        Args:
+            tokens: strings `(n, longest)`, filled up with `""` at the end.
+
+        Returns:
+            `(n, 1 + LSTM layers, longest, dim)`, zeros where there is no token.
+        """
+        return self._of_tokens(tokens)
+
+    def _default(self, texts: Any) -> Any:
+        import tensorflow as tf
+
+        # The module splits at spaces only, this package at all white space of ASCII.
+        texts = tf.strings.strip(tf.strings.regex_replace(texts, r"[ \t\n\v\f\r]+", " "))
+
+        def read(texts: Any) -> Any:
+            empty = texts == ""
+            filled = tf.where(empty, ".", texts)  # the module divides by the number of tokens
+            found = self.module.signatures["default"](text=filled)["default"]
+            return tf.where(empty[:, tf.newaxis], 0.0, found)
+
+        return tf.ensure_shape(_in_parts(read, texts, (None, None)), (None, self.dim))
+
+    def _layers(self, tokens: Any) -> Any:
+        import tensorflow as tf
+
+        width = tf.shape(tokens)[1]
+        tokens = tf.pad(tokens, [[0, 0], [0, tf.cast(width == 0, tf.int32)]])
+
+        def read(tokens: Any) -> Any:
+            real = tokens != ""
+            counts = tf.reduce_sum(tf.cast(real, tf.int32), axis=1)
+            # One token at least: a module need not expect an empty text.
+            first = tf.range(tf.shape(tokens)[1]) == 0
+            filled = tf.where((counts == 0)[:, tf.newaxis] & first, ".", tokens)
+            found = self.module.signatures["tokens"](
+                tokens=filled, sequence_len=tf.maximum(counts, 1)
+            )
+            words = found["word_emb"]
+            layers = [tf.concat([words, words], -1), *(found[name] for name in self.lstm_names)]
+            return tf.where(real[:, tf.newaxis, :, tf.newaxis], tf.stack(layers, axis=1), 0.0)
+
+        found = _in_parts(read, tokens, (None, None, None, None))[:, :, :width]
+        return tf.ensure_shape(found, (None, 1 + len(self.lstm_names), None, self.dim))
 
 
 def elmo_hub_lambda(handle: str | os.PathLike = URL, **kwargs: Any) -> keras.layers.Lambda:
@@ -63,7 +221,7 @@ def elmo_hub_lambda(handle: str | os.PathLike = URL, **kwargs: Any) -> keras.lay
     layer to keep.
 
     Args:
-        handle: see `load_module`.
+        handle: see `HubModule`.
         **kwargs: for `keras.layers.Lambda`, for example `name`.
 
     Input shape:
@@ -72,18 +230,14 @@ def elmo_hub_lambda(handle: str | os.PathLike = URL, **kwargs: Any) -> keras.lay
     Output shape:
         `(batch_size, dim)`, 1024 numbers for google/elmo.
     """
-    import tensorflow as tf
-
-    module = load_module(handle)
-    default = module.signatures["default"]
+    module = HubModule(handle)
 
     def elmo(texts: Any) -> Any:
-        outputs = default(text=tf.reshape(texts, (-1,)))
-        return tf.stop_gradient(outputs["default"])
+        import tensorflow as tf
 
-    elmo.module = module  # type: ignore[attr-defined]  # the module lives as long as the layer
-    width = default.structured_outputs["default"].shape[-1]
-    layer = keras.layers.Lambda(elmo, output_shape=(width,), **kwargs)
+        return module(tf.reshape(texts, (-1,)))
+
+    layer = keras.layers.Lambda(elmo, output_shape=(module.dim,), **kwargs)
     layer.supports_jit = False  # strings
     return layer
 
@@ -101,7 +255,8 @@ class HubELMo(ELMoBase):
         model = keras.saving.load_model("model.keras")
 
     Args:
-        handle: see `load_module`. Of a local folder the full path is kept.
+        handle: see `HubModule`. Of a local folder the full path is kept.
+        tokens: the input is tokens, see `ELMoEmbedding`.
         output: `"elmo"`, `"default"` or `"layers"`, see `ELMoEmbedding`.
         layer_norm: see `ScalarMix`.
         dropout: share of the mixed numbers set to zero in training.
@@ -118,34 +273,18 @@ class HubELMo(ELMoBase):
         self.handle = os.fspath(Path(handle).absolute() if Path(handle).is_dir() else handle)
 
     def build(self, input_shape: tuple) -> None:
-        module = load_module(self.handle)
-        outputs = module.signatures["tokens"].structured_outputs
-        names = [name for name in outputs if name.startswith("lstm_outputs")]
-        self.lstm_names = sorted(names, key=lambda name: (len(name), name))  # 10 behind 2
-        self.dim = outputs["elmo"].shape[-1]
-        self._module = module
-        self.mix.build((None, 1 + len(self.lstm_names), None, self.dim))
+        self.module = HubModule(self.handle)
+        self.n_layers = 1 + len(self.module.lstm_names)
+        self.mix.build((None, self.n_layers, None, self.module.dim))
         self.built = True
 
     def layers_of(self, tokens: Any, *, training: bool | None = None) -> tuple[Any, Any]:
-        import tensorflow as tf
-
-        mask = tokens != ""
-        # One token at least: a module may not expect a batch of nothing but empty texts.
-        filled = tf.pad(tokens, [[0, 0], [0, tf.cast(tf.shape(tokens)[1] == 0, tf.int32)]])
-        counts = tf.reduce_sum(tf.cast(mask, tf.int32), axis=1)
-        outputs = self._module.signatures["tokens"](tokens=filled, sequence_len=counts)
-        words = outputs["word_emb"]
-        layers = [tf.concat([words, words], -1), *(outputs[name] for name in self.lstm_names)]
-        stacked = tf.stack(layers, axis=1)[:, :, : tf.shape(tokens)[1]]
-        real = tf.where(mask[:, tf.newaxis, :, tf.newaxis], stacked, 0.0)
-        real = tf.ensure_shape(real, (None, 1 + len(self.lstm_names), None, self.dim))
-        return tf.stop_gradient(real), mask
+        return self.module.layers(tokens), counted(tokens != "")
 
     def compute_output_shape(self, input_shape: tuple) -> tuple:
         if not self.built:
             self.build(input_shape)
-        return self._shape(input_shape, 1 + len(self.lstm_names), self.dim)
+        return self._shape(input_shape, self.n_layers, self.module.dim)
 
     def get_config(self) -> dict[str, Any]:
         return {**super().get_config(), "handle": self.handle}
@@ -158,59 +297,99 @@ def elmo_layer(
     output: str = "default",
     **kwargs: Any,
 ) -> ELMoBase:
-    """The hub module if it can be had, otherwise the native biLM, and a warning that says so.
+    """The hub module if it can be used, otherwise the native biLM, and a warning that says so.
 
     Args:
-        handle: see `load_module`.
+        handle: see `HubModule`.
         bilm: what stands in. Default: `BiLM.from_pretrained("classroom")`.
         output: see `ELMoEmbedding`.
-        **kwargs: `layer_norm`, `dropout`, `name`, for either layer.
+        **kwargs: `tokens`, `layer_norm`, `dropout`, `name`, for either layer.
+
+    Raises:
+        ValueError: the handle names a module of another kind.
     """
     layer = HubELMo(handle, output=output, **kwargs)
     try:
         layer.build(())
     except (OSError, ImportError) as error:
+        which = "The biLM given" if bilm is not None else 'The biLM "classroom" of this package'
         warnings.warn(
             f"The hub module {os.fspath(handle)} cannot be loaded "
-            f"({_first_line(error.__cause__ or error)}). The native biLM stands in for it.",
+            f"({_first_line(error.__cause__ or error)}). {which}, a native biLM, stands in for it.",
             stacklevel=2,
         )
         return ELMoEmbedding(bilm or BiLM.from_pretrained(), output=output, **kwargs)
     return layer
 
 
-def _in_cache(handle: str) -> str | None:
-    """Where the cache of tensorflow_hub has the module, with or without a slash in its key."""
+def _in_parts(read: Callable[[Any], Any], rows: Any, shape: tuple) -> Any:
+    """What `read` gives for the rows, in parts of at most `_MOST_ROWS`, never none at all."""
+    import tensorflow as tf
+
+    n = tf.shape(rows)[0]
+    rows = tf.pad(rows, [[0, tf.cast(n == 0, tf.int32)], *[[0, 0]] * (len(rows.shape) - 1)])
+    parts = (tf.maximum(n, 1) + _MOST_ROWS - 1) // _MOST_ROWS
+
+    def step(part: Any, found: Any) -> tuple[Any, Any]:
+        start = part * _MOST_ROWS
+        return part + 1, found.write(part, read(rows[start : start + _MOST_ROWS]))
+
+    found = tf.TensorArray(tf.float32, parts, infer_shape=False, element_shape=shape)
+    # One part after the other: each leaves the module's states to the next.
+    _, found = tf.while_loop(
+        lambda part, _: part < parts, step, (tf.constant(0), found), parallel_iterations=1
+    )
+    return tf.stop_gradient(found.concat()[:n])
+
+
+def _folder_of(handle: str | os.PathLike) -> str:
+    """Where the module of a handle lies: the folder itself, or in the cache of tensorflow_hub."""
+    name = os.fspath(handle)
+    if Path(name).is_dir():
+        return os.path.realpath(name)
+    if "://" not in name:
+        raise OSError(_not_usable(name, FileNotFoundError("there is no such folder")))
+    name = name.partition("?")[0].rstrip("/")  # a slash at the end would change the cache key
+    cached = next((folder for folder in _cached(name) if folder.is_dir()), None)
+    if cached is not None:
+        return os.path.realpath(cached)
+    found = _ADDRESS.fullmatch(name)
+    return os.path.realpath(_download(_SPELLINGS[0].format(found["version"]) if found else name))
+
+
+def _cached(name: str) -> Iterator[Path]:
+    """Where the cache may have a module: its keys are the SHA-1 of the address as it was given."""
     usual = Path(tempfile.gettempdir()) / "tfhub_modules"
     cache = Path(os.environ.get("TFHUB_CACHE_DIR") or usual)
-    for key in (handle, f"{handle}/"):
-        folder = cache / hashlib.sha1(key.encode("utf-8"), usedforsecurity=False).hexdigest()
-        if (folder / "saved_model.pb").is_file():
-            return os.fspath(folder)
-    return None
+    found = _ADDRESS.fullmatch(name)
+    spellings = [s.format(found["version"]) for s in _SPELLINGS] if found else []
+    for key in (name, *spellings):
+        for each in (key, f"{key}/"):
+            yield cache / hashlib.sha1(each.encode("utf-8"), usedforsecurity=False).hexdigest()
 
 
-def _load(handle: str) -> Any:
+def _download(address: str) -> str:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # tensorflow_hub uses pkg_resources
             import tensorflow_hub as hub
     except ImportError as error:
-        if not Path(handle).is_dir():
-            raise ImportError(
-                "Hub modules need tensorflow_hub. Install it: "
-                "pip install tensorflow-hub 'setuptools<82'"
-            ) from error
-        import tensorflow as tf
-
-        return tf.saved_model.load(handle)
-    try:
-        return hub.load(handle)
-    except (OSError, RuntimeError, ValueError) as error:  # a ValueError: not a SavedModel
-        raise OSError(
-            f"`handle` must be a module that can be reached. Received: handle={handle!r} "
-            f"({_first_line(error)}). Download it elsewhere, and give its folder as the handle."
+        raise ImportError(
+            "To download a hub module, tensorflow_hub is needed. Install it: "
+            "pip install tensorflow-hub 'setuptools<82'"
         ) from error
+    try:
+        return hub.resolve(address)
+    except Exception as error:  # of the network, of the server, of an archive: many kinds
+        raise OSError(_not_usable(address, error)) from error
+
+
+def _not_usable(handle: str, error: Exception) -> str:
+    return (
+        "`handle` must be a module that can be reached and is whole. "
+        f"Received: handle={handle!r} ({_first_line(error)}). Download it elsewhere, unpack all "
+        "of it, and give its folder as the handle"
+    )
 
 
 def _first_line(error: BaseException) -> str:

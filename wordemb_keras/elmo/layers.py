@@ -12,14 +12,16 @@ Reference: [Peters et al., 2018](https://arxiv.org/abs/1802.05365), section 3
 
 import os
 from typing import Any
-from weakref import WeakSet
+from weakref import WeakSet, ref
 
 import keras
 from keras import ops
 
+from wordemb_keras import checks
 from wordemb_keras.elmo.bilm import BiLM
-from wordemb_keras.elmo.characters import CharacterIds, SplitText, text_batch
+from wordemb_keras.elmo.characters import CharacterIds
 from wordemb_keras.elmo.mix import ScalarMix, in_full
+from wordemb_keras.elmo.sentences import SplitText, TokenMask, as_tensor, counted
 
 _OUTPUTS = ("elmo", "default", "layers")
 
@@ -30,22 +32,20 @@ class ELMoBase(keras.layers.Layer):
     def __init__(
         self,
         *,
+        tokens: bool = False,
         output: str = "elmo",
         layer_norm: bool = False,
         dropout: float = 0.0,
         **kwargs: Any,
     ):
         super().__init__(autocast=False, **kwargs)
-        if output not in _OUTPUTS:
-            raise ValueError(
-                f"`output` must be one of {', '.join(_OUTPUTS)}. Received: output={output!r}"
-            )
-        self.output_kind = output
+        self.tokens = tokens
+        self.output_kind = checks.choice("output", output, _OUTPUTS)
         self.layer_norm = layer_norm
         self.dropout = dropout
         self.supports_jit = False  # strings
-        self.split = SplitText()
-        self.token_mask = TokenMask()
+        self.split = SplitText(tokens=tokens)
+        self.token_mask = TokenMask(tokens=tokens)
         self.mix = ScalarMix(layer_norm=layer_norm, dtype=self.dtype_policy, name="mix")
         self.drop = keras.layers.Dropout(dropout, dtype=self.dtype_policy)
 
@@ -53,8 +53,20 @@ class ELMoBase(keras.layers.Layer):
         import tensorflow as tf
 
         if not isinstance(inputs, keras.KerasTensor) and not tf.is_tensor(inputs):
-            inputs = text_batch(inputs)
+            inputs = as_tensor(inputs, tokens=self.tokens)
         return super().__call__(inputs, *args, **kwargs)
+
+    # A `Sequential` model gives its input the type that its first layer computes with. What
+    # computes with numbers here, the biLM and the mix, has the policy of this layer.
+    @property
+    def compute_dtype(self) -> str:
+        """Text: what a model that begins with this layer must be given."""
+        return "string"
+
+    @property
+    def variable_dtype(self) -> str:
+        """The layer itself has no variables; Keras compares the two."""
+        return "string"
 
     def call(self, inputs: Any, training: bool | None = None) -> Any:
         tokens = self.split(inputs)
@@ -65,7 +77,7 @@ class ELMoBase(keras.layers.Layer):
         return elmo if self.output_kind == "elmo" else mean_of_tokens(elmo, mask)
 
     def layers_of(self, tokens: Any, *, training: bool | None = None) -> tuple[Any, Any]:
-        """All layers `(batch_size, layers, tokens, dim)` and the mask `(batch_size, tokens)`."""
+        """All layers `(batch_size, layers, tokens, dim)`, and the mask `(batch_size, tokens)`."""
         raise NotImplementedError
 
     def compute_mask(self, inputs: Any, previous_mask: Any = None) -> Any:
@@ -85,6 +97,7 @@ class ELMoBase(keras.layers.Layer):
     def get_config(self) -> dict[str, Any]:
         return {
             **super().get_config(),
+            "tokens": self.tokens,
             "output": self.output_kind,
             "layer_norm": self.layer_norm,
             "dropout": self.dropout,
@@ -102,7 +115,9 @@ class ELMoEmbedding(ELMoBase):
 
     Args:
         bilm: a `BiLM`. Several of these layers may share one: it is then trainable
-            while any of them fine-tunes it, and learns through those alone.
+            from the first that fine-tunes it to the last that stops doing so, and
+            learns through those alone.
+        tokens: the input is tokens, not texts to be split.
         output: `"elmo"`, a vector for each token; `"default"`, their mean, one
             vector for each text (zeros for a text without tokens); `"layers"`,
             all layers before the mix.
@@ -113,19 +128,22 @@ class ELMoEmbedding(ELMoBase):
             paper).
 
     Input shape:
-        Strings `(batch_size,)` or `(batch_size, 1)`, split at white space, or
-        tokens `(batch_size, tokens)` filled up with `""` at the end. Called
-        directly, it takes lists, arrays and pandas columns; `fit` and
-        `predict` do not: give them `text_batch(texts)`, always. It gives text
-        the one shape a model should see (one model called with `(n,)` and then
-        with `(n, 1)` fails in Keras), and NFC, for which TensorFlow's graphs
-        have no operation: Korean in NFD, as macOS writes file names, would get
-        other vectors.
+        Strings `(batch_size,)` or `(batch_size, 1)`, split at white space. With
+        `tokens=True` strings `(batch_size, tokens)` filled up with `""` at the end.
+
+        Called directly, the layer takes what `iter_sentences` takes: lists of
+        strings, lists of token lists, arrays, RaggedTensors and pandas columns.
+        `fit` and `predict` of a Keras model take a one-dimensional object array of
+        strings, or a tensor, and stop at anything else before they come to this
+        layer: give them `text_batch(texts)`, always. It gives text the one shape a
+        model should see (one model called with `(n,)` and then with `(n, 1)` fails
+        in Keras), and NFC, which a graph can ask for and not make.
 
     Output shape:
         `"elmo"`: `(batch_size, tokens, 2 * projection_dim)` with a mask.
         `"default"`: `(batch_size, 2 * projection_dim)`.
         `"layers"`: `(batch_size, n_layers + 1, tokens, 2 * projection_dim)`.
+        A text without tokens is one vector of zeros, which the mask counts.
 
     Example:
 
@@ -150,7 +168,6 @@ class ELMoEmbedding(ELMoBase):
                 f'{type(bilm).__name__}). `BiLM.from_pretrained("classroom")` gives one.'
             )
         self.bilm = bilm
-        bilm.__dict__.setdefault("_used_by", WeakSet()).add(self)
         self.ids = CharacterIds(bilm.max_characters)
         self.fine_tune = fine_tune
 
@@ -161,7 +178,12 @@ class ELMoEmbedding(ELMoBase):
 
     @fine_tune.setter
     def fine_tune(self, value: bool) -> None:
-        self._fine_tune = value
+        self._fine_tune = value = bool(value)
+        # In the model's dictionary, past the bookkeeping of Keras, which would save the layers in
+        # the biLM. Held for good: whether a biLM learns must not hang on when a layer that
+        # nobody uses any more is collected.
+        tuners = self.bilm.__dict__.setdefault("_fine_tuned_by", [])
+        tuners[:] = [layer for layer in tuners if layer is not self] + [self] * value
         self._set_bilm()
 
     @property
@@ -184,21 +206,21 @@ class ELMoEmbedding(ELMoBase):
         layers = self.bilm(ids, training=bool(training) and self.fine_tune)
         if not self.fine_tune:  # the biLM may be trainable for another layer
             layers = ops.stop_gradient(layers)
-        return layers, self.bilm.compute_mask(ids)
+        return layers, counted(tokens != "")
 
     def compute_output_shape(self, input_shape: tuple) -> tuple:
         return self._shape(input_shape, self.bilm.n_layers + 1, 2 * self.bilm.projection_dim)
 
     def get_config(self) -> dict[str, Any]:
-        bilm = keras.saving.serialize_keras_object(self.bilm)
+        bilm = _BiLMConfig(keras.saving.serialize_keras_object(self.bilm))
         # Keras marks an object that comes again, but on a copy of its first config, which is lost.
         bilm["shared_object_id"] = id(self.bilm)
+        bilm.layer = self
         return {**super().get_config(), "bilm": bilm, "fine_tune": self.fine_tune}
 
     @classmethod
     def from_config(cls, config: dict[str, Any]) -> "ELMoEmbedding":
-        bilm = keras.saving.deserialize_keras_object(config["bilm"])
-        return cls(**{**config, "bilm": bilm})
+        return cls(**{**config, "bilm": _copy_of_bilm(config["bilm"])})
 
     def export_saved_model(self, folder: str | os.PathLike) -> None:
         """Write a TensorFlow SavedModel with the signatures of the hub module google/elmo.
@@ -251,8 +273,8 @@ class ELMoEmbedding(ELMoBase):
 
         Past `__setattr__`, which skips an equal value, though parts of a loaded biLM differ.
         """
-        used_by = self.bilm.__dict__["_used_by"]
-        trainable = any(layer.fine_tune and layer.trainable for layer in used_by)
+        tuners = self.bilm.__dict__["_fine_tuned_by"]
+        trainable = any(layer.trainable for layer in tuners)
         keras.layers.Layer.trainable.fset(self.bilm, trainable)
 
     def _module_outputs(self, tokens: Any) -> dict[str, Any]:
@@ -267,15 +289,28 @@ class ELMoEmbedding(ELMoBase):
         }
 
 
-@keras.saving.register_keras_serializable(package="wordemb_keras")
-class TokenMask(SplitText):
-    """Which tokens are real: as `SplitText`, with true and false in place of the tokens."""
+class _BiLMConfig(dict):
+    """The config of a biLM that knows its layer, until it becomes a plain one in a file."""
 
-    def call(self, inputs: Any) -> Any:
-        return super().call(inputs) != ""
+    layer: ELMoEmbedding
 
-    def compute_output_spec(self, inputs: Any) -> keras.KerasTensor:
-        return keras.KerasTensor(self.compute_output_shape(inputs.shape), dtype="bool")
+
+def _copy_of_bilm(config: dict[str, Any]) -> BiLM:
+    """A new biLM; `clone_model` gets one for all the layers that share one.
+
+    `load_model` has a list of the shared objects; `clone_model` has none, and asks one layer after
+    the other for a copy, each of them once. So a layer that asks again begins a new model.
+    """
+    if not isinstance(config, _BiLMConfig):
+        return keras.saving.deserialize_keras_object(config)
+    held = config.layer.bilm.__dict__
+    copy, asked = held.get("_last_copy", (lambda: None, WeakSet()))
+    found = None if config.layer in asked else copy()
+    if found is None:
+        found, asked = keras.saving.deserialize_keras_object(dict(config)), WeakSet()
+        held["_last_copy"] = ref(found), asked
+    asked.add(config.layer)
+    return found
 
 
 def mean_of_tokens(vectors: Any, mask: Any) -> Any:

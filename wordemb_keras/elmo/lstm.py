@@ -19,6 +19,8 @@ from typing import Any
 import keras
 from keras import ops
 
+from wordemb_keras import checks
+
 
 @keras.saving.register_keras_serializable(package="wordemb_keras")
 class ProjectedLSTMCell(keras.layers.Layer):
@@ -50,8 +52,8 @@ class ProjectedLSTMCell(keras.layers.Layer):
         **kwargs: Any,
     ):
         super().__init__(**kwargs)
-        self.units = units
-        self.projection_dim = projection_dim
+        self.units = checks.integer("units", units)
+        self.projection_dim = checks.integer("projection_dim", projection_dim)
         self.cell_clip = cell_clip
         self.proj_clip = proj_clip
         self.state_size = [projection_dim, units]
@@ -90,15 +92,17 @@ class ProjectedLSTM(keras.layers.Layer):
 
     Args:
         units, projection_dim, cell_clip, proj_clip: see `ProjectedLSTMCell`.
+        portable: read with operations that LiteRT has too. Slower in training.
 
     Input shape:
-        `(batch_size, steps, features)`, padding at the end.
+        `(batch_size, steps, features)`. Steps that a mask hides leave the state as it is. The
+        mask goes on to the next layer.
 
     Output shape:
         `(batch_size, steps, projection_dim)`. With `lengths`, also the state of
         each row after its own last step: `(batch_size, projection_dim)` and
         `(batch_size, units)`. What comes out behind the end of a row means
-        nothing: mask it.
+        nothing: mask it. `lengths` are for rows with padding at the end.
 
     Example:
 
@@ -117,9 +121,12 @@ class ProjectedLSTM(keras.layers.Layer):
         *,
         cell_clip: float | None = 3.0,
         proj_clip: float | None = 3.0,
+        portable: bool = False,
         **kwargs: Any,
     ):
         super().__init__(**kwargs)
+        self.portable = portable
+        self.supports_masking = True
         self.cell = ProjectedLSTMCell(
             units,
             projection_dim,
@@ -133,10 +140,12 @@ class ProjectedLSTM(keras.layers.Layer):
         self.cell.build((input_shape[0], input_shape[2]))
         self.built = True
 
-    def call(self, inputs: Any, lengths: Any = None, initial_state: Any = None) -> Any:
+    def call(
+        self, inputs: Any, lengths: Any = None, initial_state: Any = None, mask: Any = None
+    ) -> Any:
         state = self.zero_state(ops.shape(inputs)[0]) if initial_state is None else initial_state
         state = [ops.cast(s, self.compute_dtype) for s in state]
-        outputs, memories = self._walk(inputs, state, keep_memories=lengths is not None)
+        outputs, memories = self._walk(inputs, state, mask, keep_memories=lengths is not None)
         if lengths is None:
             return outputs
         last = [_at(outputs, lengths), _at(memories, lengths)]
@@ -147,45 +156,67 @@ class ProjectedLSTM(keras.layers.Layer):
         """The state before the first step: output and memory, both zeros."""
         return [ops.zeros((batch_size, n), self.compute_dtype) for n in self.cell.state_size]
 
+    # Keras finds these by name: an argument of `call` and `_shape`.
     def compute_output_shape(
-        self, input_shape: tuple, lengths_shape: Any = None, initial_state_shape: Any = None
+        self, inputs_shape: tuple, lengths_shape: Any = None, initial_state_shape: Any = None
     ) -> Any:
-        outputs = (*input_shape[:2], self.cell.projection_dim)
+        outputs = (*inputs_shape[:2], self.cell.projection_dim)
         if lengths_shape is None:
             return outputs
-        return outputs, [(input_shape[0], n) for n in self.cell.state_size]
+        return outputs, [(inputs_shape[0], n) for n in self.cell.state_size]
 
     def get_config(self) -> dict[str, Any]:
         own = ("units", "projection_dim", "cell_clip", "proj_clip")
-        return {**super().get_config(), **{name: getattr(self.cell, name) for name in own}}
+        cell = {name: getattr(self.cell, name) for name in own}
+        return {**super().get_config(), **cell, "portable": self.portable}
 
-    def _walk(self, inputs: Any, state: list[Any], *, keep_memories: bool) -> tuple[Any, Any]:
+    def _walk(
+        self, inputs: Any, state: list[Any], mask: Any, *, keep_memories: bool
+    ) -> tuple[Any, Any]:
         """Outputs `(batch_size, steps, projection_dim)`, and the memories where they are asked for.
 
-        A plain loop: no mask inside it, since padding stands at the end and
+        A plain loop. The biLM gives it no mask: its padding stands at the end, and
         cannot reach back to the tokens before it.
         """
         import tensorflow as tf
 
-        steps = tf.shape(inputs)[1]
-        x = tf.TensorArray(inputs.dtype, steps).unstack(tf.transpose(inputs, (1, 0, 2)))
-        kept = [tf.TensorArray(inputs.dtype, steps) for _ in range(1 + keep_memories)]
+        by_step = tf.transpose(inputs, (1, 0, 2))
+        steps, sizes = tf.shape(by_step)[0], self.cell.state_size[: 1 + keep_memories]
+        if self.portable:  # LiteRT has no lists of tensors of a batch size it does not know
+            kept = [tf.zeros((steps, tf.shape(inputs)[0], n), inputs.dtype) for n in sizes]
+            read, write, stacked = by_step.__getitem__, _write_row, lambda rows: rows
+        else:
+            read = tf.TensorArray(inputs.dtype, steps).unstack(by_step).read
+            kept = [tf.TensorArray(inputs.dtype, steps) for _ in sizes]
+            write, stacked = tf.TensorArray.write, tf.TensorArray.stack
 
         def step(t: Any, h: Any, c: Any, *kept: Any) -> tuple:
-            _, [h, c] = self.cell(x.read(t), [h, c])
-            return t + 1, h, c, *(a.write(t, s) for a, s in zip(kept, (h, c), strict=False))
+            _, news = self.cell(read(t), [h, c])
+            if mask is not None:
+                news = [
+                    tf.where(mask[:, t : t + 1], s, old)
+                    for s, old in zip(news, (h, c), strict=True)
+                ]
+            return t + 1, *news, *(write(a, t, s) for a, s in zip(kept, news, strict=False))
 
         start = (tf.constant(0), *state, *kept)
         _, _, _, *kept = tf.while_loop(
             lambda t, *_: t < steps, step, start, maximum_iterations=steps
         )
-        outputs, *memories = (tf.transpose(a.stack(), (1, 0, 2)) for a in kept)
+        outputs, *memories = (tf.transpose(stacked(a), (1, 0, 2)) for a in kept)
         outputs.set_shape((*inputs.shape[:2], self.cell.projection_dim))
         return outputs, memories[0] if memories else None
 
 
 def _clip(x: Any, limit: float | None) -> Any:
     return x if limit is None else ops.clip(x, -limit, limit)
+
+
+def _write_row(rows: Any, t: Any, row: Any) -> Any:
+    """`rows[t] = row`, as TensorFlow has it."""
+    import tensorflow as tf
+
+    return tf.tensor_scatter_nd_update(rows, tf.reshape(t, (1, 1)), row[tf.newaxis])
 
 
 def _at(sequences: Any, lengths: Any) -> Any:

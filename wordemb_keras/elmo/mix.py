@@ -75,8 +75,13 @@ class ScalarMix(keras.layers.Layer):
     def call(self, inputs: Any, mask: Any = None) -> Any:
         layers = in_full(inputs)
         if mask is not None:
-            mask = ops.cast(mask, layers.dtype)[:, None, :, None]
+            # `[:, None, :, None]` is no operation of LiteRT
+            mask = ops.expand_dims(ops.cast(mask, layers.dtype), (1, 3))
         if self.layer_norm:
+            # A place of nothing but zeros stands for an empty text. It counts in a later mean,
+            # but it is no token, and stays zero.
+            real = ops.cast(ops.any(layers != 0, axis=(1, 3), keepdims=True), layers.dtype)
+            mask = real if mask is None else mask * real
             layers = _normalize(layers, mask)
         weights = ops.cast(ops.softmax(self.s), layers.dtype)
         mixed = ops.tensordot(layers, weights, axes=[[1], [0]])
@@ -100,8 +105,6 @@ def in_full(x: Any) -> Any:
 
 def _normalize(layers: Any, mask: Any) -> Any:
     """One mean and one variance for each layer, over the whole batch."""
-    if mask is None:
-        mask = ops.ones_like(layers[:, :1, :, :1])
     axes = (0, 2, 3)
     count = ops.maximum(ops.sum(mask), 1) * layers.shape[-1]
     mean = ops.sum(layers * mask, axis=axes, keepdims=True) / count

@@ -26,8 +26,6 @@ class Options:
 
     def __init__(self, path: str | os.PathLike):
         self.path = Path(path)
-        if self.path.is_dir():
-            raise ValueError(f"{path}: a folder. Name the JSON file in it, such as options.json")
         try:
             self.tree = json.loads(self.path.read_text(encoding="utf-8-sig"))
         except (json.JSONDecodeError, UnicodeDecodeError, RecursionError) as error:
@@ -35,7 +33,9 @@ class Options:
         if not isinstance(self.tree, dict) or not all(
             isinstance(self.tree.get(part), dict) for part in ("lstm", "char_cnn")
         ):
-            raise ValueError(f'{path}: must hold the objects "lstm" and "char_cnn"')
+            raise ValueError(
+                f'{path}: must hold the objects "lstm" and "char_cnn".{_kind(self.tree)}'
+            )
 
     def get(self, place: str, default: Any = _REQUIRED) -> Any:
         """The option at a place such as `"lstm.dim"`; the default if it is missing or null."""
@@ -96,6 +96,17 @@ class Options:
             )
             raise self.wrong(place, wanted)
         return found
+
+
+def _kind(tree: Any) -> str:
+    """What else the file may be."""
+    if not isinstance(tree, dict):
+        return ""
+    if {"encoder", "token_embedder"} <= set(tree):
+        return " It belongs to a model of ELMoForManyLangs, which has another network"
+    if "lstm" in tree and "char_cnn" not in tree:
+        return " It belongs to a biLM of bilm-tf over a list of words, without characters"
+    return ""
 
 
 def _is_whole(value: Any, least: int) -> bool:

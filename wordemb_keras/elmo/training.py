@@ -24,7 +24,8 @@ from keras import ops
 from wordemb_keras.distribute import DistributedFit, sum_over_replicas
 from wordemb_keras.elmo.backup import Backup, cut_log
 from wordemb_keras.elmo.bilm import BiLM
-from wordemb_keras.elmo.characters import BORDERS, CharacterIds, iter_sentences
+from wordemb_keras.elmo.characters import BORDERS, CharacterIds
+from wordemb_keras.elmo.sentences import iter_sentences
 from wordemb_keras.elmo.softmax import WordSoftmax
 from wordemb_keras.files import where_not_utf8
 from wordemb_keras.text.vocabulary import Vocabulary

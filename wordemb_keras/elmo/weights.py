@@ -22,14 +22,29 @@ from wordemb_keras.elmo.characters import N_CHARACTERS
 from wordemb_keras.elmo.options import Options
 from wordemb_keras.files import atomic_write
 
+_ELSEWHERE = (
+    "A published pair is fetched by its name (`wordemb data fetch elmo_small`); of another one, "
+    "download both files and give their paths"
+)
 CLASSROOM = ("elmo_classroom_options.json", "elmo_classroom_weights.hdf5")
 
 
-def load(kind: Any, options: str | os.PathLike, weights: str | os.PathLike, **kwargs: Any) -> Any:
+def load(
+    kind: Any, options: str | os.PathLike, weights: str | os.PathLike | None, **kwargs: Any
+) -> Any:
     """`kind` with the sizes and weights of the two files: `BiLM.from_allennlp`."""
+    options, weights = find_pair(options, weights)
     config = read_options(options)
     arrays = _read_arrays(weights)
     config["use_projection"] = _projects(arrays)
+    n_filters = sum(n for _, n in config["filters"])
+    if not config["use_projection"] and n_filters != config["projection_dim"]:
+        raise ValueError(
+            f"{weights}: a model without a projection after the character CNN (there is no array "
+            f"'CNN_proj/W_proj'), {options} asks for one of {n_filters} filters to "
+            f"{config['projection_dim']} numbers. Do the two files belong together?"
+        )
+    _project_lstms(arrays, config, weights=weights)
     bilm = kind(**{**config, **kwargs})
     _assign(bilm, arrays, weights=weights, options=options)
     return bilm
@@ -46,6 +61,42 @@ def find(name: str) -> list[Path]:
             "folder on the command line"
         )
     return [datasets.sample_folder() / file for file in CLASSROOM]
+
+
+def find_pair(
+    options: str | os.PathLike, weights: str | os.PathLike | None = None
+) -> tuple[Path, Path]:
+    """The two files: paths, the folder that holds both, or the addresses of a published pair."""
+    name = os.fspath(options)
+    if "://" in name or "://" in os.fspath(weights or ""):
+        return _published(name, weights)
+    folder = Path(name)
+    if not folder.is_dir():
+        if weights is None:
+            raise ValueError(
+                f"`weights` must be the path of the HDF5 file, unless `options` is the folder of "
+                f"both. Received: options={name!r}, weights=None"
+            )
+        return folder, Path(weights)
+    if weights is not None:
+        raise ValueError(f"{name}: a folder. Name the JSON file in it, such as options.json")
+    if (folder / "encoder.pkl").exists() or (folder / "char.dic").exists():
+        raise ValueError(
+            f"{name}: a model of ELMoForManyLangs. It has another network, in PyTorch pickles, "
+            "which this package does not open. Use its own program to write vectors"
+        )
+    found = sorted(path for path in folder.iterdir() if path.suffix in (".hdf5", ".h5"))
+    if not found and (folder / "checkpoint").exists():
+        raise ValueError(
+            f"{name}: checkpoints of bilm-tf. Its program bin/dump_weights.py writes the HDF5 file"
+        )
+    if len(found) != 1 or not (folder / "options.json").is_file():
+        names = ", ".join(path.name for path in sorted(folder.iterdir())[:10]) or "nothing"
+        raise ValueError(
+            f"{name}: must hold options.json and one HDF5 file, as a folder of simple_elmo or of "
+            f"`wordemb elmo train`. It holds {names}. Or name the two files"
+        )
+    return folder / "options.json", found[0]
 
 
 def save(
@@ -157,6 +208,38 @@ def _projects(arrays: dict[str, np.ndarray]) -> bool:
     return False
 
 
+def _published(options: str, weights: str | os.PathLike | None) -> tuple[Path, Path]:
+    """The local files of a published pair. Nothing is downloaded before someone asks for it."""
+    asked = {address.rpartition("/")[2] for address in (options, os.fspath(weights or options))}
+    for dataset in datasets.REGISTRY.values():
+        if dataset.name.startswith("elmo_") and asked <= {file.filename for file in dataset.files}:
+            first, second = datasets.locate(dataset.name).paths
+            return first, second
+    raise ValueError(
+        "`options` and `weights` must be paths, or the addresses of one published pair. "
+        f"Received: options={options!r}, weights={weights!r}. {_ELSEWHERE}"
+    )
+
+
+def _project_lstms(arrays: dict[str, np.ndarray], config: dict, *, weights: Any) -> None:
+    """Where bilm-tf needed no projection it wrote none: the identity, without a clip, is the same.
+
+    It projects if `projection_dim` is less than `dim`, and clips only what it has projected.
+    """
+    cells = [name.removesuffix("W_0") for name in arrays if name.endswith("LSTMCell/W_0")]
+    if not cells or any(f"{cell}W_P_0" in arrays for cell in cells):
+        return
+    if config["units"] != config["projection_dim"]:
+        raise ValueError(
+            f"{weights}: LSTMs without a projection (there is no array '{cells[0]}W_P_0'). They "
+            f"give as many numbers as `lstm.dim`, which must then be `lstm.projection_dim`. "
+            f"Received: dim={config['units']}, projection_dim={config['projection_dim']}"
+        )
+    config["proj_clip"] = None
+    for cell in cells:
+        arrays[f"{cell}W_P_0"] = np.eye(config["units"], dtype=np.float32)
+
+
 def _read_arrays(path: str | os.PathLike) -> dict[str, np.ndarray]:
     import h5py
 
@@ -172,8 +255,15 @@ def _read_arrays(path: str | os.PathLike) -> dict[str, np.ndarray]:
         with h5py.File(path, "r") as file:
             file.visititems(take)
     except OSError as error:
-        raise ValueError(f"{path}: not a readable HDF5 file ({error})") from error
+        kind = " It is a file of PyTorch." if _is_pytorch(path) else ""
+        raise ValueError(f"{path}: not a readable HDF5 file ({error}).{kind}") from error
     return arrays
+
+
+def _is_pytorch(path: str | os.PathLike) -> bool:
+    """Whether it begins as what `torch.save` writes, a zip or a pickle; it is not opened."""
+    with Path(path).open("rb") as file:
+        return file.read(4).startswith((b"PK\x03\x04", b"\x80\x02"))
 
 
 def _assign(bilm: Any, arrays: dict[str, np.ndarray], *, weights: Any, options: Any) -> None:
