@@ -38,7 +38,7 @@ def fresh_process(tmp_path):
             encoding="utf-8",
             cwd=tmp_path,
             env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1", **environment},
-            timeout=120,
+            timeout=300,
         )
         if done.returncode:
             raise AssertionError(done.stderr)

@@ -146,12 +146,12 @@ def test_under_a_tape_the_mix_learns(tf1_module):
 
 
 def test_the_listing_of_the_chapter_runs(tf1_module, tmp_path, monkeypatch, capsys):
-    listing = textwrap.dedent(hub.__doc__[hub.__doc__.index("    import keras") :])
-    listing = listing[: listing.index("\n\nA saved")]
+    start = hub.__doc__.index("    import keras")
+    listing = textwrap.dedent(hub.__doc__[start : hub.__doc__.index("\n\nA saved")])
     (tmp_path / hashlib.sha1(URL.encode()).hexdigest()).symlink_to(tf1_module)
     monkeypatch.setenv("TFHUB_CACHE_DIR", str(tmp_path))
     monkeypatch.chdir(tmp_path)
-    rows = ["ham,are you free at £5?", "spam,WINNER! Claim now", "ham,은행".replace("은행", "ok")]
+    rows = ["ham,are you free at £5?", "spam,WINNER! Claim now", "ham,ok"]
     text = "\n".join(["v1,v2", *rows * 4]) + "\n"
     (tmp_path / "spam.csv").write_text(text, encoding="latin-1")
     names = {}

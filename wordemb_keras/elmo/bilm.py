@@ -30,10 +30,11 @@ from wordemb_keras.elmo.characters import MAX_CHARACTERS, add_borders, token_cou
 from wordemb_keras.elmo.encoder import CharacterEncoder
 from wordemb_keras.elmo.lstm import ProjectedLSTM
 from wordemb_keras.elmo.sentences import counted
+from wordemb_keras.elmo.whole_numbers import NotQuantized
 
 
 @keras.saving.register_keras_serializable(package="wordemb_keras")
-class BiLM(keras.Model):
+class BiLM(NotQuantized, keras.Model):
     """The bidirectional language model of ELMo.
 
     The same sentence always gives the same vectors, whatever was read before and

@@ -171,7 +171,7 @@ def add_borders(ids: Any) -> Any:
 
     Raises:
         tf.errors.InvalidArgumentError: when it runs, padding before a token. The end of the
-            sentence would take the place of a word.
+            sentence would take the place of a word. (LiteRT and ONNX drop such checks.)
 
     Example:
 

@@ -22,13 +22,14 @@ import keras
 from keras import ops
 
 from wordemb_keras.elmo.characters import N_CHARACTERS
+from wordemb_keras.elmo.whole_numbers import NotQuantized
 
 _ACTIVATIONS = {"relu": ops.relu, "tanh": ops.tanh}
 _NOTHING = N_CHARACTERS  # the id that fills a word up to its 50 characters
 
 
 @keras.saving.register_keras_serializable(package="wordemb_keras")
-class Highway(keras.layers.Layer):
+class Highway(NotQuantized, keras.layers.Layer):
     """A dense layer and, around it, a way straight through; a gate decides for each number.
 
     The names are those of the published weights: their `carry` gate multiplies
@@ -72,7 +73,7 @@ class Highway(keras.layers.Layer):
 
 
 @keras.saving.register_keras_serializable(package="wordemb_keras")
-class CharacterEncoder(keras.layers.Layer):
+class CharacterEncoder(NotQuantized, keras.layers.Layer):
     """Words, given as character ids, to vectors that know no context.
 
     Args:
@@ -186,7 +187,9 @@ class CharacterEncoder(keras.layers.Layer):
         pieces = []
         for kernel, bias in zip(self.kernels, self.biases, strict=True):
             response = ops.conv(characters, kernel, padding="valid")  # (words, positions, n)
-            pieces.append(activation(ops.max(response, axis=1) + bias))
+            # Without `initial` Keras refuses a batch of no words at all.
+            highest = ops.max(response, axis=1, initial=float("-inf"))
+            pieces.append(activation(highest + bias))
         return ops.concatenate(pieces, axis=-1)
 
     def _trim(self, ids: Any) -> Any:

@@ -139,7 +139,7 @@ class HubModule:
         import tensorflow as tf
 
         # TensorFlow 1 modules hold two graphs: with no tag for use, with "train" for dropout.
-        tags = [] if Path(folder, "tfhub_module.pb").is_file() else None
+        tags: list | None = [] if Path(folder, "tfhub_module.pb").is_file() else None
         try:
             module = tf.saved_model.load(folder, tags=tags)
         except Exception as error:  # a half-unpacked folder fails with whatever breaks first

@@ -11,6 +11,7 @@ Reference: [Peters et al., 2018](https://arxiv.org/abs/1802.05365), section 3
 # ruff: noqa: D102 (the methods every Keras layer has are told on the class)
 
 import os
+from collections.abc import Callable
 from typing import Any
 from weakref import WeakSet, ref
 
@@ -22,11 +23,12 @@ from wordemb_keras.elmo.bilm import BiLM
 from wordemb_keras.elmo.characters import CharacterIds
 from wordemb_keras.elmo.mix import ScalarMix, in_full
 from wordemb_keras.elmo.sentences import SplitText, TokenMask, as_tensor, counted
+from wordemb_keras.elmo.whole_numbers import NotQuantized
 
 _OUTPUTS = ("elmo", "default", "layers")
 
 
-class ELMoBase(keras.layers.Layer):
+class ELMoBase(NotQuantized, keras.layers.Layer):
     """What `ELMoEmbedding` and `HubELMo` share: text in, the mix, the outputs."""
 
     def __init__(
@@ -72,7 +74,7 @@ class ELMoBase(keras.layers.Layer):
         tokens = self.split(inputs)
         layers, mask = self.layers_of(tokens, training=training)
         if self.output_kind == "layers":
-            return layers
+            return ops.cast(layers, self.mix.compute_dtype)
         elmo = self.drop(self.mix(layers, mask=mask), training=training)
         return elmo if self.output_kind == "elmo" else mean_of_tokens(elmo, mask)
 
@@ -84,6 +86,11 @@ class ELMoBase(keras.layers.Layer):
         if self.output_kind == "default":
             return None
         return self.token_mask(inputs)  # a layer, since `inputs` may be symbolic
+
+    def compute_output_spec(self, inputs: Any, training: bool | None = None) -> keras.KerasTensor:
+        self.split.compute_output_spec(inputs)  # refuses other shapes
+        shape = self.compute_output_shape(inputs.shape)
+        return keras.KerasTensor(shape, dtype=self.mix.compute_dtype)
 
     def _shape(self, input_shape: tuple, n_layers: int, dim: int) -> tuple:
         batch_size, tokens = self.split.compute_output_shape(input_shape)
@@ -179,11 +186,10 @@ class ELMoEmbedding(ELMoBase):
     @fine_tune.setter
     def fine_tune(self, value: bool) -> None:
         self._fine_tune = value = bool(value)
-        # In the model's dictionary, past the bookkeeping of Keras, which would save the layers in
-        # the biLM. Held for good: whether a biLM learns must not hang on when a layer that
-        # nobody uses any more is collected.
-        tuners = self.bilm.__dict__.setdefault("_fine_tuned_by", [])
-        tuners[:] = [layer for layer in tuners if layer is not self] + [self] * value
+        # Held for good: whether a biLM learns must not hang on when a layer that nobody uses any
+        # more is collected.
+        shared = _shared(self.bilm)
+        shared.tuners = [layer for layer in shared.tuners if layer is not self] + [self] * value
         self._set_bilm()
 
     @property
@@ -273,8 +279,7 @@ class ELMoEmbedding(ELMoBase):
 
         Past `__setattr__`, which skips an equal value, though parts of a loaded biLM differ.
         """
-        tuners = self.bilm.__dict__["_fine_tuned_by"]
-        trainable = any(layer.trainable for layer in tuners)
+        trainable = any(layer.trainable for layer in _shared(self.bilm).tuners)
         keras.layers.Layer.trainable.fset(self.bilm, trainable)
 
     def _module_outputs(self, tokens: Any) -> dict[str, Any]:
@@ -303,14 +308,26 @@ def _copy_of_bilm(config: dict[str, Any]) -> BiLM:
     """
     if not isinstance(config, _BiLMConfig):
         return keras.saving.deserialize_keras_object(config)
-    held = config.layer.bilm.__dict__
-    copy, asked = held.get("_last_copy", (lambda: None, WeakSet()))
-    found = None if config.layer in asked else copy()
+    shared = _shared(config.layer.bilm)
+    found = None if config.layer in shared.copied else shared.last_copy()
     if found is None:
-        found, asked = keras.saving.deserialize_keras_object(dict(config)), WeakSet()
-        held["_last_copy"] = ref(found), asked
-    asked.add(config.layer)
+        found = keras.saving.deserialize_keras_object(dict(config))
+        shared.last_copy, shared.copied = ref(found), WeakSet()
+    shared.copied.add(config.layer)
     return found
+
+
+class _Shared:
+    """What a biLM knows of the layers on it; no list, since Keras looks into those to save them."""
+
+    def __init__(self) -> None:
+        self.tuners: list[ELMoEmbedding] = []  # those that fine-tune it
+        self.last_copy: Callable[[], BiLM | None] = lambda: None
+        self.copied: WeakSet[ELMoEmbedding] = WeakSet()  # those whose copies have that one
+
+
+def _shared(bilm: BiLM) -> _Shared:
+    return bilm.__dict__.setdefault("_shared", _Shared())
 
 
 def mean_of_tokens(vectors: Any, mask: Any) -> Any:

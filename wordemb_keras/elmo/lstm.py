@@ -20,10 +20,11 @@ import keras
 from keras import ops
 
 from wordemb_keras import checks
+from wordemb_keras.elmo.whole_numbers import NotQuantized
 
 
 @keras.saving.register_keras_serializable(package="wordemb_keras")
-class ProjectedLSTMCell(keras.layers.Layer):
+class ProjectedLSTMCell(NotQuantized, keras.layers.Layer):
     """One step of an LSTM whose output is projected to fewer numbers.
 
     Args:
@@ -87,7 +88,7 @@ class ProjectedLSTMCell(keras.layers.Layer):
 
 
 @keras.saving.register_keras_serializable(package="wordemb_keras")
-class ProjectedLSTM(keras.layers.Layer):
+class ProjectedLSTM(NotQuantized, keras.layers.Layer):
     """`ProjectedLSTMCell` along a sequence, from left to right.
 
     Args:

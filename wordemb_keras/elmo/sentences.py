@@ -257,7 +257,7 @@ def in_utf8(text: str, where: str) -> str:
 
     >>> in_utf8("\ud83d", "row 0")
     Traceback (most recent call last):
-    ValueError: Text must hold whole characters. Received: '\ud83d' in row 0 ...
+    ValueError: Text must hold whole characters. Received: '\ud83d' in row 0, ...
     """
     try:
         text.encode("utf-8")
