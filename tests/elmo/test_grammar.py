@@ -239,7 +239,7 @@ def test_all_are_saved_and_loaded_in_one_fresh_process(tmp_path, tf2_module, fre
     (tmp_path / "expected.json").write_text(json.dumps(expected), encoding="utf-8")
     printed = fresh_process(
         "import json, keras, numpy as np, tensorflow as tf\n"
-        "import wordemb_keras.elmo.softmax, wordemb_keras.glove\n"
+        "import wordemb_keras.elmo.softmax, wordemb_keras.glove.model\n"
         "from pathlib import Path\n"
         "for number, case in json.loads(Path('expected.json').read_text('utf-8')).items():\n"
         "    model = keras.models.load_model(f'{number}.keras')\n"
