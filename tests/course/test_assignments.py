@@ -82,13 +82,21 @@ def test_committed_versions_equal_a_fresh_build(path, language):
 
 
 @every
+def test_every_question_has_many_wrong_solutions_and_some_right_ones(path):
+    found = variants.solutions(source.read(path), FOLDER / "variants" / path.name)
+    for question in source.read(path).questions:
+        if not question.written:
+            kinds = [kind for kind, *_ in found[question.id]]
+            assert kinds.count("wrong") >= 25, question.id
+            assert kinds.count("right") >= 2, question.id
+
+
+@every
 def test_wrong_solutions_are_caught_and_right_ones_accepted(path):
-    found = variants.outcomes(source.read(path), FOLDER / "variants" / path.name)
+    """Every eighth wrong one; `wordemb assignments report` tries them all."""
+    file = FOLDER / "variants" / path.name
+    found = variants.outcomes(source.read(path), file, seed=3, every=8)
     assert [outcome for outcome in found if not outcome.as_it_should_be] == []
-    for question in {outcome.question for outcome in found}:
-        kinds = [outcome.kind for outcome in found if outcome.question == question]
-        assert kinds.count("wrong") >= 8, question
-        assert kinds.count("right") >= 2, question
 
 
 @every
@@ -126,12 +134,15 @@ def double(x):
 
 # %% check="double" points=1
 # 확인 · Check [double]
-assert double(2) == 4, "2의 두 배는 4입니다 · Twice 2 is 4"
+_two = 2
+assert double(_two) == 4, "2의 두 배는 4입니다 · Twice 2 is 4"
 
 # %% hidden="double" points=2
 # 채점 · Grading [double]
 ### BEGIN HIDDEN TESTS
-assert double(7) == 14, "secret"
+@case("두 배", "Twice")
+def secret(rng, answer):
+    answer.double(int(rng.integers(3, 100)))
 ### END HIDDEN TESTS
 
 # %% [markdown] written="why" points=3 lang="ko"
@@ -153,6 +164,13 @@ def double(x):
 # %% wrong="double" why="not caught"
 def double(x):
     return x * 2
+
+# %% wrong="double" why="reads what the check has left behind"
+def double(x):
+    return 2 * x if _two else 0
+
+# %% edits="double"
+[("2 * x", "3 * x", "three times")]
 
 # %% right="double" why="x + x"
 def double(x):
@@ -194,7 +212,7 @@ def test_what_a_student_sees(toy):
 @pytest.mark.parametrize(
     "old, new, message",
     [
-        ("points=1", "", "needs points"),
+        ("points=2", "", "needs points"),
         ('check="double"', 'check="triple"', "needs"),
         ("[double]\ndef", "[x]\ndef", "first line"),
         ("### BEGIN HIDDEN TESTS\n", "", "HIDDEN TESTS"),
@@ -214,7 +232,16 @@ def test_variants_that_get_through_are_reported(toy, tmp_path):
     bad = [outcome.why for outcome in found if not outcome.as_it_should_be]
     assert bad == ["not caught"]
     last = variants.table([("toy", found)]).splitlines()[-1]
-    assert last.split() == ["toy", "double", "2", "1", "2", "1", "1"]
+    assert last.split() == ["toy", "double", "4", "3", "3", "1", "1"]
+    (missing,) = [o for o in found if o.why == "reads what the check has left behind"]
+    assert missing.check == "" and missing.cases[0].why["en"].startswith("It raises NameError")
+
+
+def test_an_edit_that_does_not_fit_says_so(toy, tmp_path):
+    path = tmp_path / "variants.py"
+    path.write_text('# %% edits="double"\n[("4 * x", "3 * x", "three times")]\n', encoding="utf-8")
+    with pytest.raises(ValueError, match="three times"):
+        variants.outcomes(source.read(toy), path)
 
 
 # --- the commands ---------------------------------------------------------------------------

@@ -48,7 +48,9 @@ assert double(2) == 4, "2의 두 배는 4입니다 · Twice 2 is 4"
 # %% hidden="double" points=2
 # 채점 · Grading [double]
 ### BEGIN HIDDEN TESTS
-assert double(7) == 14, "7의 두 배 · Twice 7"
+@case("7의 두 배", "Twice 7")
+def seven(rng, answer):
+    answer.double(7)
 ### END HIDDEN TESTS
 
 # %% answer="root"
@@ -66,7 +68,9 @@ assert root(4) == 2, "4의 제곱근은 2입니다 · The root of 4 is 2"
 # %% hidden="root" points=2
 # 채점 · Grading [root]
 ### BEGIN HIDDEN TESTS
-assert np.isclose(root(6.25), 2.5), "6.25의 제곱근 · The root of 6.25"
+@case("제곱근", "The root")
+def roots(rng, answer):
+    answer.root(rng.uniform(1, 9))
 ### END HIDDEN TESTS
 
 # %% [markdown] lang="ko"
@@ -446,9 +450,8 @@ def test_a_page_a_student(graded):
     pages = {path.stem for path in graded.feedback.iterdir()}
     assert pages == {row.student for row in graded.rows if row.graded}
     page = (graded.feedback / "visible only.html").read_text(encoding="utf-8")
-    assert "7의 두 배 · Twice 7" in page  # the message
+    assert "Twice 7 The values differ." in page  # the message
     assert "double(7)" not in page  # never the test
-    assert "the check passes, grading fails" in page
     korean = (graded.feedback / "copied.html").read_text(encoding="utf-8")
     assert "교수자가 채점합니다" in korean and "<math" in korean
     assert 'src="http' not in page + korean

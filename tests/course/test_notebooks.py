@@ -151,11 +151,12 @@ def test_the_colab_badge_needs_an_address(write_source, monkeypatch):
     assert 'REPOSITORY = "https://github.com/someone/some"' in built.cells[2].source
 
 
-def test_the_setup_cell_keeps_numpy_and_tensorflow(write_source, monkeypatch):
+def test_the_setup_cell_keeps_numpy_and_tensorflow(write_source, monkeypatch, tmp_path):
     import importlib.util
     import subprocess
     from importlib.metadata import version
 
+    monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(notebooks, "_repository", lambda: "https://github.com/someone/some")
     (setup,) = [c for c in notebooks.build(write_source(SOURCE), "ko").cells if "pip" in c.source]
     called = []
@@ -168,6 +169,29 @@ def test_the_setup_cell_keeps_numpy_and_tensorflow(write_source, monkeypatch):
     kept = Path(command[command.index("-c") + 1]).read_text(encoding="utf-8").splitlines()
     assert f"numpy=={version('numpy')}" in kept and f"tensorflow=={version('tensorflow')}" in kept
     assert command[-1] == "wordemb-keras[notebooks] @ git+https://github.com/someone/some"
+
+
+def test_the_setup_cell_installs_from_a_clone_or_says_what_to_do(
+    write_source, monkeypatch, tmp_path
+):
+    import importlib.util
+    import subprocess
+
+    monkeypatch.setattr(notebooks, "_repository", lambda: "")
+    (setup,) = [c for c in notebooks.build(write_source(SOURCE), "ko").cells if "pip" in c.source]
+    called = []
+    monkeypatch.setattr(subprocess, "run", lambda command, **_: called.append(command))
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
+    (tmp_path / "notebooks").mkdir()
+    monkeypatch.chdir(tmp_path / "notebooks")
+    with pytest.raises(ModuleNotFoundError, match="Open this notebook inside the course") as told:
+        exec(setup.source, {})
+    (line,) = told.value._render_traceback_()
+    assert "\n" not in line
+    (tmp_path / "wordemb_keras").mkdir()
+    (tmp_path / "wordemb_keras" / "__init__.py").touch()
+    exec(setup.source, {})
+    assert called[0][-1] == f"wordemb-keras[notebooks] @ {tmp_path.as_uri()}"
 
 
 def test_sections_are_found_by_what_people_type(tmp_path):

@@ -49,13 +49,25 @@ if importlib.util.find_spec("wordemb_keras") is None:
     from importlib.metadata import distributions
     from pathlib import Path
 
-    if not REPOSITORY:
-        raise ModuleNotFoundError("wordemb_keras: pip install -r requirements.txt")
+    # 저장소를 받은 폴더 안이면 거기서 설치합니다 · inside a clone, install from there.
+    here = [Path.cwd(), *Path.cwd().parents]
+    clones = [folder for folder in here if (folder / "wordemb_keras" / "__init__.py").is_file()]
+    address = clones[0].as_uri() if clones else f"git+{{REPOSITORY}}"
+    if not clones and not REPOSITORY:
+
+        class Missing(ModuleNotFoundError):
+            def _render_traceback_(self):
+                return [str(self)]
+
+        raise Missing(
+            "wordemb_keras가 없습니다. 받은 강의 폴더 안에서 이 노트북을 여세요. · "
+            "wordemb_keras is missing. Open this notebook inside the course folder you were given."
+        )
     # numpy와 tensorflow는 그대로 둡니다 · numpy and tensorflow stay as they are.
     kept = [d for d in distributions() if d.name in ("numpy", "tensorflow", "keras")]
     constraints = Path(tempfile.mkdtemp()) / "constraints.txt"
     constraints.write_text("\\n".join(f"{{d.name}}=={{d.version}}" for d in kept))
-    package = f"wordemb-keras[notebooks] @ git+{{REPOSITORY}}"
+    package = f"wordemb-keras[notebooks] @ {{address}}"
     pip = [sys.executable, "-m", "pip", "install", "-q", "-c", str(constraints), package]
     subprocess.run(pip, check=True)"""
 

@@ -6,7 +6,8 @@
 #
 # 1. 답을 쓰는 칸은 `# 문제`로 시작합니다. `raise NotImplementedError()`를 지우고 답을 쓰세요.
 # 2. 그다음 바로 아래의 `# 확인` 칸을 실행하세요. 무엇이 틀렸는지 말로 알려 줍니다.
-# 3. `# 확인`은 쉬운 예만 봅니다. 채점할 때는 다른 예로도 시험합니다.
+# 3. `# 확인`은 쉬운 예만 보고 점수를 주지 않습니다. 채점할 때는 여러 가지 다른 예로 시험하고, 맞은 만큼 점수를 줍니다.
+# 4. 함수는 결과를 `return`으로 돌려줍니다. 받은 인수를 바꾸지 말고, 결과를 반올림하지 마세요.
 #
 # `# 문제`로 시작하는 줄은 지우지 마세요. 채점할 때 필요합니다.
 
@@ -18,18 +19,20 @@
 #
 # 1. A cell for your answer starts with `# 문제`. Delete `raise NotImplementedError()` and write your answer.
 # 2. Then run the `# 확인` cell right below it. It tells you in words what is wrong.
-# 3. `# 확인` looks at easy examples only. Grading tries other examples, too.
+# 3. `# 확인` looks at easy examples only and gives no points. Grading tries many other examples; what comes out right gives its part of the points.
+# 4. A function gives its result back with `return`. Do not change what it is given, and do not round results.
 #
 # Do not delete the line that starts with `# 문제`. Grading needs it.
 
 # %%
 # 준비: 먼저 이 칸을 실행하세요 · Setup: run this cell first
-from numbers import Real
-
 import numpy as np
 import pandas as pd
 
 from wordemb_keras import Vocabulary, onehot, text
+from wordemb_keras.course.assignments.examples import Examples
+
+examples = Examples("LANGUAGE")  # "ko" 또는 · or "en"
 
 # %% [markdown] lang="ko"
 # ## 문제 1. 손으로 계산하기 (3점)
@@ -91,54 +94,30 @@ dense_numbers = 1_280
 parameters = 320_000
 ### END SOLUTION
 
-# %% check="by_hand" points=1
+# %% check="by_hand"
 # 확인 · Check [by_hand]
-assert vector is not None and np.shape(vector) == (6,), (
-    "vector는 숫자 6개짜리 리스트여야 합니다. 단어가 여섯 개이기 때문입니다. · "
-    "vector must be a list of 6 numbers, because there are six words."
+examples.value(
+    "vector", like=[0, 0, 0, 0, 0, 0], ko="단어가 여섯 개입니다.", en="There are six words."
 )
-assert sorted(np.asarray(vector).tolist()) == [0, 0, 0, 0, 0, 1], (
-    "vector에는 1이 하나, 0이 다섯 있어야 합니다. · vector must hold a single 1 and five zeros."
+examples.value("dot", "zeros_after", "one_hot_numbers", "dense_numbers", "parameters", like=0)
+examples.hold(
+    dense_numbers < one_hot_numbers,
+    "밀집 벡터가 원-핫 벡터보다 숫자를 적게 씁니다. 두 답을 다시 보세요.",
+    "Dense vectors take fewer numbers than one-hot vectors. Look at both answers again.",
 )
-for _name, _value in {
-    "dot": dot,
-    "zeros_after": zeros_after,
-    "one_hot_numbers": one_hot_numbers,
-    "dense_numbers": dense_numbers,
-    "parameters": parameters,
-}.items():
-    assert _value is not None, f"{_name}에 아직 답이 없습니다. · {_name} has no answer yet."
-    assert isinstance(_value, Real), (
-        f"{_name}에는 숫자 하나를 적으세요. · {_name} must be one number."
-    )
-assert dense_numbers < one_hot_numbers, (
-    "밀집 벡터가 원-핫 벡터보다 숫자를 적게 씁니다. 두 답을 다시 보세요. · "
-    "Dense vectors take fewer numbers than one-hot vectors. Look at both answers again."
-)
-print("확인을 통과했습니다 · check passed")
+examples.passed()
 
-# %% hidden="by_hand" points=2
+# %% hidden="by_hand" points=3
 # 채점 · Grading [by_hand]
 ### BEGIN HIDDEN TESTS
-assert np.array_equal(np.asarray(vector, dtype=float), [0, 0, 0, 1, 0, 0]), (
-    "vector: 1은 3번 자리, 곧 넷째 자리에 옵니다. · The 1 belongs at number 3, the fourth place."
+typed(
+    "vector", "1은 3번 자리, 곧 넷째 자리에 옵니다.", "The 1 belongs at number 3, the fourth place."
 )
-assert np.isclose(float(dot), 0), (
-    "dot: 서로 다른 원-핫 벡터의 내적은 0입니다. · "
-    "The dot product of different one-hot vectors is 0."
-)
-assert np.isclose(float(zeros_after), 4_992), (
-    "zeros_after: 8번부터 4,999번까지 셉니다. · Count from number 8 to number 4,999."
-)
-assert np.isclose(float(one_hot_numbers), 100_000), (
-    "one_hot_numbers: 토큰마다 숫자 5,000개입니다. · Each token takes 5,000 numbers."
-)
-assert np.isclose(float(dense_numbers), 1_280), (
-    "dense_numbers: 토큰마다 숫자 64개입니다. · Each token takes 64 numbers."
-)
-assert np.isclose(float(parameters), 320_000), (
-    "parameters: 5,000행 64열의 표입니다. · It is a table of 5,000 rows and 64 columns."
-)
+typed("dot", "서로 다른 원-핫 벡터의 내적입니다.", "It is of two different one-hot vectors.")
+typed("zeros_after", "8번부터 4,999번까지 셉니다.", "Count from number 8 to number 4,999.")
+typed("one_hot_numbers", "토큰마다 숫자 5,000개입니다.", "Each token takes 5,000 numbers.")
+typed("dense_numbers", "토큰마다 숫자 64개입니다.", "Each token takes 64 numbers.")
+typed("parameters", "5,000행 64열의 표입니다.", "It is a table of 5,000 rows and 64 columns.")
 ### END HIDDEN TESTS
 
 # %% [markdown] lang="ko"
@@ -201,66 +180,105 @@ def lookup(indices, table):
     ### END SOLUTION
 
 
-# %% check="one_hot_and_lookup" points=1
+# %% check="one_hot_and_lookup"
 # 확인 · Check [one_hot_and_lookup]
-_made = np.asarray(one_hot([2, 0], 3))
-assert _made.shape == (2, 3), (
-    f"one_hot([2, 0], 3)은 2행 3열이어야 합니다. 지금은 {_made.shape}입니다. · "
-    f"one_hot([2, 0], 3) must have 2 rows and 3 columns. Yours has the shape {_made.shape}."
-)
-assert np.array_equal(_made.astype(float), [[0, 0, 1], [1, 0, 0]]), (
-    "one_hot: 행마다 자기 번호 자리만 1입니다. 번호는 0부터 셉니다. · "
-    "one_hot: each row is 1 at its own index only. Indices start at 0."
+examples.call(
+    "one_hot",
+    [2, 0],
+    3,
+    gives=[[0, 0, 1], [1, 0, 0]],
+    ko="행마다 자기 번호 자리만 1입니다. 번호는 0부터 셉니다.",
+    en="Each row is 1 at its own index only. Indices start at 0.",
 )
 _table = np.array([[0.0, 0.5], [1.0, 1.5], [2.0, 2.5]])
-_rows = np.asarray(lookup([2, 0], _table))
-assert _rows.shape == (2, 2), (
-    f"lookup: 번호 두 개이면 행도 두 개입니다. 지금은 모양이 {_rows.shape}입니다. · "
-    f"lookup: two indices give two rows. Yours has the shape {_rows.shape}."
+examples.call(
+    "lookup",
+    [2, 0],
+    _table,
+    gives=[[2.0, 2.5], [0.0, 0.5]],
+    ko="2번 행과 0번 행을 이 순서로 돌려줍니다.",
+    en="Row 2 and row 0, in this order.",
 )
-assert np.allclose(_rows, [[2.0, 2.5], [0.0, 0.5]]), (
-    "lookup([2, 0], table)은 2번 행과 0번 행을 이 순서로 돌려주어야 합니다. · "
-    "lookup([2, 0], table) must give row 2 and row 0, in this order."
-)
-print("확인을 통과했습니다 · check passed")
+examples.passed()
 
-# %% hidden="one_hot_and_lookup" points=3
+
+# %% hidden="one_hot_and_lookup" points=4
 # 채점 · Grading [one_hot_and_lookup]
 ### BEGIN HIDDEN TESTS
-_made = np.asarray(one_hot([3, 1, 3, 0], 6), dtype=float)
-assert _made.shape == (4, 6), (
-    "one_hot: 모양은 (번호 수, 단어 수)입니다. 마지막 번호 뒤의 단어도 자리가 있습니다. · "
-    "one_hot: the shape is (indices, words). Words after the largest index have a place, too."
+@case("one_hot: 행마다 자기 번호 자리만 1입니다.", "one_hot: each row is 1 at its own index only.")
+def places(rng, answer):
+    size = int(rng.integers(5, 9))
+    answer.one_hot(rng.permutation(size)[: size - 2].tolist(), size)
+
+
+@case(
+    "one_hot: 같은 번호가 두 번 나오면 행도 두 번 나옵니다. 순서도 그대로입니다.",
+    "one_hot: an index that comes twice gives two rows. The order stays.",
 )
-assert np.array_equal(_made, np.eye(6)[[3, 1, 3, 0]]), (
-    "one_hot: 같은 번호가 두 번 나오면 행도 두 번 나옵니다. 순서도 그대로입니다. · "
-    "one_hot: an index that comes twice gives two rows. The order stays."
+def repeats(rng, answer):
+    answer.one_hot([3, 1, 3, *rng.integers(0, 4, size=6).tolist()], 4 + int(rng.integers(3)))
+
+
+@case(
+    "one_hot: 번호가 하나여도 결과는 1행짜리 표입니다.",
+    "one_hot: one index gives a table with one row.",
 )
-assert np.array_equal(np.asarray(one_hot([4], 5), dtype=float), [[0, 0, 0, 0, 1]]), (
-    "one_hot: 번호가 하나여도 결과는 1행짜리 표입니다. · One index gives a table with one row."
+def one_index(rng, answer):
+    size = int(rng.integers(2, 7))
+    answer.one_hot([size - 1], size)
+    answer.one_hot([0], size)
+
+
+@case(
+    "one_hot: 큰 번호 뒤의 단어도 자리가 있고, 번호는 NumPy 배열일 수도 있습니다.",
+    "one_hot: words after the largest index have a place; the indices may be a NumPy array.",
 )
-_table = np.array([[9.0, -1.0, 0.5], [1.0, 2.0, 3.0], [4.0, 5.0, 6.0], [-7.0, 8.0, 0.25]])
-_copy = _table.copy()
-_sentences = [[3, 1, 0], [2, 2, 0]]
-_rows = np.asarray(lookup(_sentences, _table), dtype=float)
-assert _rows.shape == (2, 3, 3), (
-    "lookup: 두 문장, 길이 3, 벡터 길이 3이면 결과의 모양은 (2, 3, 3)입니다. · "
-    "lookup: two sentences of length 3 and vectors of length 3 give the shape (2, 3, 3)."
+def large(rng, answer):
+    answer.one_hot(rng.integers(0, 20, size=5), 300 + int(rng.integers(100)))
+
+
+@case(
+    "lookup: 번호마다 자기 번호의 행이 이 순서로 옵니다.",
+    "lookup: each index gives its own row, in this order.",
 )
-for _s, _sentence in enumerate(_sentences):
-    for _t, _index in enumerate(_sentence):
-        assert np.allclose(_rows[_s, _t], _copy[_index]), (
-            "lookup: 토큰마다 자기 번호의 행이 와야 합니다. 0번도 마찬가지입니다. · "
-            "lookup: each token gets the row of its own index, index 0 as well."
-        )
-_indices = np.array([1, 3, 3, 2, 0])
-assert np.allclose(
-    np.eye(4)[_indices] @ _copy, np.asarray(lookup(_indices, _table), dtype=float)
-), (
-    "lookup의 결과는 원-핫 벡터와 표의 곱과 같아야 합니다. · "
-    "lookup must equal the one-hot vectors times the table."
+def rows(rng, answer):
+    table = rng.normal(size=(7, 3))
+    answer.lookup(rng.permutation(7)[:5].tolist(), table)
+    answer.lookup(np.array([0, 6, 6, 0]), table)
+
+
+@case(
+    "lookup: 여러 문장이면 결과의 모양은 (문장 수, 길이, 벡터 길이)입니다.",
+    "lookup: several sentences give the shape (sentences, length, vector length).",
 )
-assert np.array_equal(_table, _copy), "lookup이 table을 바꾸었습니다. · lookup changed the table."
+def sentences(rng, answer):
+    table = rng.normal(size=(5, 4))
+    answer.lookup(rng.integers(0, 5, size=(3, 2)).tolist(), table)
+    answer.lookup(rng.integers(0, 5, size=(4, 4)), table)
+    answer.lookup([[int(rng.integers(5))]], table)
+
+
+@case(
+    "lookup: 한 토큰, 숫자 하나짜리 벡터, 단어가 많은 표도 됩니다.",
+    "lookup: one token, vectors of one number and tables of many words work, too.",
+)
+def sizes(rng, answer):
+    answer.lookup([2], rng.normal(size=(3, 6)))
+    answer.lookup([1, 0, 1], rng.normal(size=(2, 1)))
+    answer.lookup([0, 199, 57, 57], rng.normal(size=(200, 3)))
+
+
+@case(
+    "lookup: 표의 값을 그대로 가져옵니다. 반올림하거나 0으로 바꾸지 않습니다.",
+    "lookup: values come as they are, not rounded and not set to 0.",
+)
+def values(rng, answer):
+    table = rng.normal(size=(4, 3)) * [1e-6, 1.0, 1e6]
+    answer.lookup([0, 3, 1], table[:, :1])
+    answer.lookup([0, 3, 1], table)
+    answer.lookup([[0, 2], [2, 1]], rng.integers(-99, 99, size=(3, 2)))
+
+
 ### END HIDDEN TESTS
 
 # %% [markdown] lang="ko"
@@ -268,7 +286,7 @@ assert np.array_equal(_table, _copy), "lookup이 table을 바꾸었습니다. ·
 #
 # 신경망에 넣으려면 모든 문장의 길이가 같아야 합니다. 규칙은 네 가지입니다.
 #
-# 1. `word_index`에 있는 단어는 그 번호로 바꿉니다.
+# 1. `word_index`에 있는 단어는 그 번호로 바꿉니다. 글자를 바꾸지 말고 그대로 찾습니다. NLP와 nlp는 다른 단어입니다.
 # 2. 없는 단어는 **1**로 바꿉니다. 1번은 '모르는 단어'의 자리입니다.
 # 3. `length`보다 짧은 문장은 **뒤를 0으로** 채웁니다. 0번은 '채움'의 자리입니다.
 # 4. `length`보다 긴 문장은 **뒤를 잘라 냅니다**.
@@ -285,7 +303,7 @@ assert np.array_equal(_table, _copy), "lookup이 table을 바꾸었습니다. ·
 #
 # A network needs sentences that all have one length. There are four rules.
 #
-# 1. A word in `word_index` becomes its number.
+# 1. A word in `word_index` becomes its number. Look words up as they are written: NLP and nlp are different words.
 # 2. A word that is not there becomes **1**. Number 1 is the place of unknown words.
 # 3. A sentence shorter than `length` is filled up with **zeros at the end**. Number 0 is the place of padding.
 # 4. A sentence longer than `length` is **cut at the end**.
@@ -313,64 +331,98 @@ def encode_and_pad(sentences, word_index, length):
     ### END SOLUTION
 
 
-# %% check="encode_and_pad" points=1
+# %% check="encode_and_pad"
 # 확인 · Check [encode_and_pad]
 _words = {"I": 2, "like": 3, "NLP": 4}
-_sentences = [["I", "like", "NLP"], ["I", "hate"], ["NLP", "I", "like", "like", "I"]]
-_made = encode_and_pad(_sentences, _words, 4)
-assert _made is not None, (
-    "encode_and_pad가 아무것도 돌려주지 않습니다. return을 썼는지 보세요. · "
-    "encode_and_pad gives nothing back. Did you write return?"
+examples.call(
+    "encode_and_pad",
+    [["I", "like", "NLP"]],
+    _words,
+    4,
+    gives=[[2, 3, 4, 0]],
+    ko="짧은 문장은 뒤를 0으로 채웁니다.",
+    en="A short sentence gets zeros at the end.",
 )
-_made = [np.asarray(row).tolist() for row in _made]
-assert len(_made) == 3 and all(len(row) == 4 for row in _made), (
-    f"문장이 3개이고 length가 4이면 결과는 3행 4열입니다. 지금은 {_made}입니다. · "
-    f"Three sentences and a length of 4 give 3 rows and 4 columns. Yours: {_made}"
+examples.call(
+    "encode_and_pad",
+    [["I", "hate"], ["NLP", "I", "like", "like", "I"]],
+    _words,
+    4,
+    gives=[[2, 1, 0, 0], [4, 2, 3, 3]],
+    ko="모르는 단어 hate는 1이 되고, 긴 문장은 뒤를 잘라 냅니다.",
+    en="The unknown word hate becomes 1, a long sentence is cut at the end.",
 )
-assert _made[0] == [2, 3, 4, 0], (
-    f"짧은 문장은 뒤를 0으로 채웁니다. [2, 3, 4, 0]이어야 하는데 {_made[0]}입니다. · "
-    f"A short sentence gets zeros at the end: [2, 3, 4, 0]. Yours: {_made[0]}"
-)
-assert _made[1] == [2, 1, 0, 0], (
-    f"모르는 단어 'hate'는 1이 됩니다. [2, 1, 0, 0]이어야 하는데 {_made[1]}입니다. · "
-    f"The unknown word hate becomes 1: [2, 1, 0, 0]. Yours: {_made[1]}"
-)
-assert _made[2] == [4, 2, 3, 3], (
-    f"긴 문장은 뒤를 잘라 냅니다. [4, 2, 3, 3]이어야 하는데 {_made[2]}입니다. · "
-    f"A long sentence is cut at the end: [4, 2, 3, 3]. Yours: {_made[2]}"
-)
-print("확인을 통과했습니다 · check passed")
+examples.passed()
 
-# %% hidden="encode_and_pad" points=3
+# %% hidden="encode_and_pad" points=4
 # 채점 · Grading [encode_and_pad]
 ### BEGIN HIDDEN TESTS
-_words = {"나는": 2, "영화를": 3, "NLP": 4, "봤다": 5, "어제": 6}
-_sentences = [["나는", "어제", "영화를", "봤다"], [], ["nlp", "나는", "모르는말", "NLP"], ["봤다"]]
-_made = [np.asarray(row).tolist() for row in encode_and_pad(_sentences, _words, 6)]
-assert [len(row) for row in _made] == [6, 6, 6, 6], (
-    "모든 문장이 length보다 짧아도, 문장이 비어 있어도 길이는 length입니다. · "
-    "The length is `length` even if all sentences are shorter, or one is empty."
+WORDS = ["나는", "영화를", "NLP", "봤다", "어제", "free", "Free", "ㅋㅋ", "😀", "a", "밥"]
+
+
+def index_of(rng, size=8):
+    """Words to numbers from 2 on, in any order, with gaps."""
+    chosen = rng.permutation(WORDS)[:size].tolist()
+    return dict(zip(chosen, (2 + rng.permutation(40)[:size]).tolist(), strict=True))
+
+
+def sentence(rng, known, length):
+    return rng.choice(list(known), size=length).tolist()
+
+
+@case(
+    "단어를 번호로 바꿉니다. 순서는 문장과 같습니다.",
+    "Words become numbers, in the order of the sentence.",
 )
-assert _made[0] == [2, 6, 3, 5, 0, 0] and _made[3] == [5, 0, 0, 0, 0, 0], (
-    "번호의 순서는 문장의 순서와 같고, 0은 뒤에 옵니다. · "
-    "The numbers keep the order of the sentence, and zeros come at the end."
+def numbers(rng, answer):
+    known = index_of(rng)
+    answer.encode_and_pad([sentence(rng, known, 5) for _ in range(5)], known, 5)
+
+
+@case("짧은 문장은 뒤를 0으로 채웁니다.", "A short sentence gets zeros at the end.")
+def short(rng, answer):
+    known = index_of(rng)
+    answer.encode_and_pad([sentence(rng, known, n) for n in (3, 1, 2)], known, 6)
+    answer.encode_and_pad([sentence(rng, known, n) for n in (1, 2)], known, 30)
+
+
+@case("긴 문장은 뒤를 잘라 냅니다.", "A long sentence is cut at the end.")
+def long(rng, answer):
+    known = index_of(rng)
+    answer.encode_and_pad([sentence(rng, known, n) for n in (7, 3, 12)], known, 3)
+    answer.encode_and_pad([sentence(rng, known, n) for n in (4, 2)], known, 1)
+
+
+@case(
+    "모르는 단어는 몇 개든 모두 1입니다. 대문자와 소문자는 다른 글자입니다.",
+    "Every unknown word is 1. Capital and small letters are different letters.",
 )
-assert _made[1] == [0] * 6, "빈 문장은 모두 0입니다. · An empty sentence is all zeros."
-assert _made[2] == [1, 2, 1, 4, 0, 0], (
-    "모르는 단어는 모두 1입니다. 'nlp'와 'NLP'는 다른 단어입니다. · "
-    "Every unknown word is 1. nlp and NLP are different words."
+def unknown(rng, answer):
+    known = {"free": 2, "Wi-Fi": 7, "ㅋㅋ": 3, "밥": 5, "now": 11}
+    tokens = rng.permutation(
+        ["free", "Free", "FREE", "now", "NOW", "wi-fi", "없는말", "밥", "ㅋ", "ㅋㅋ"]
+    )
+    answer.encode_and_pad([tokens[:5].tolist(), tokens[5:].tolist(), ["x", "y", "x"]], known, 6)
+
+
+@case("빈 문장도 한 행이고 모두 0입니다.", "An empty sentence is a row, too, all zeros.")
+def empty(rng, answer):
+    known = index_of(rng)
+    answer.encode_and_pad([[], sentence(rng, known, 2), []], known, 4)
+    answer.encode_and_pad([[]], known, 3)
+
+
+@case(
+    "같은 단어가 되풀이되거나 문장이 하나뿐이어도 됩니다.",
+    "Words may come again, and there may be one sentence only.",
 )
-assert _words == {"나는": 2, "영화를": 3, "NLP": 4, "봤다": 5, "어제": 6}, (
-    "word_index가 바뀌었습니다. 읽기만 하세요. · word_index was changed. Only read it."
-)
-assert _sentences[0] == ["나는", "어제", "영화를", "봤다"] and _sentences[1] == [], (
-    "sentences가 바뀌었습니다. 새 리스트를 만드세요. · sentences were changed. Make new lists."
-)
-_made = [np.asarray(row).tolist() for row in encode_and_pad(_sentences, _words, 2)]
-assert _made == [[2, 6], [0, 0], [1, 2], [5, 0]], (
-    "length가 2이면 문장마다 앞의 두 단어만 남습니다. · "
-    "With a length of 2, only the first two words of each sentence stay."
-)
+def again(rng, answer):
+    known = {"ha": 4, "하": 9, "b": 2}
+    answer.encode_and_pad([["ha"] * int(rng.integers(2, 6))], known, 4)
+    answer.encode_and_pad([["하", "b", "하", "하", "b", "c", "c"], ["ha", "c"]], known, 7)
+    answer.encode_and_pad([["b"], ["b"], ["b", "ha"]], known, 2)
+
+
 ### END HIDDEN TESTS
 
 # %% [markdown] lang="ko"
@@ -441,62 +493,132 @@ def memory_table(lines, embedding_dim):
     ### END SOLUTION
 
 
-# %% check="memory_table" points=1
+# %% check="memory_table"
 # 확인 · Check [memory_table]
 _made = memory_table(["free prize now", "call me now"], 4)
-assert isinstance(_made, dict) and set(_made) == {"words", "one_hot", "sparse", "dense"}, (
-    "결과는 키가 words, one_hot, sparse, dense인 딕셔너리여야 합니다. · "
-    "The result must be a dictionary with the keys words, one_hot, sparse and dense."
+examples.hold(
+    isinstance(_made, dict) and set(_made) == {"words", "one_hot", "sparse", "dense"},
+    "결과는 키가 words, one_hot, sparse, dense인 딕셔너리여야 합니다. return을 썼는지도 보세요.",
+    "The result must be a dictionary with the keys words, one_hot, sparse and dense. Is there a return?",
 )
-assert _made["words"] == 7, (
-    f"단어 다섯 개와 채움, 모르는 단어를 더하면 7입니다. 지금은 {_made['words']}입니다. · "
-    f"Five words, padding and the unknown word make 7. Yours: {_made['words']}"
+examples.hold(
+    _made["words"] == 7,
+    f"단어 다섯 개와 채움, 모르는 단어를 더하면 7입니다. 지금은 {_made['words']}입니다.",
+    f"Five words, padding and the unknown word make 7. Yours: {_made['words']}",
 )
-assert _made["one_hot"] == 6 * 7 * 4, (
-    f"토큰 6개 × 숫자 7개 × 4바이트는 168입니다. 지금은 {_made['one_hot']}입니다. "
-    "'now'는 두 번 셉니다. · "
-    f"6 tokens × 7 numbers × 4 bytes make 168. Yours: {_made['one_hot']}. "
-    "The token now counts twice."
+examples.hold(
+    _made["one_hot"] == 6 * 7 * 4,
+    f"토큰 6개 × 숫자 7개 × 4바이트는 168입니다. 지금은 {_made['one_hot']}입니다. now는 두 번 셉니다.",
+    f"6 tokens × 7 numbers × 4 bytes make 168. Yours: {_made['one_hot']}. The token now counts twice.",
 )
-assert _made["dense"] == 6 * 4 * 4, (
-    f"토큰 6개 × 숫자 4개 × 4바이트는 96입니다. 지금은 {_made['dense']}입니다. "
-    "table이 float32인지 보세요. · "
-    f"6 tokens × 4 numbers × 4 bytes make 96. Yours: {_made['dense']}. Is the table float32?"
+examples.hold(
+    _made["dense"] == 6 * 4 * 4,
+    f"토큰 6개 × 숫자 4개 × 4바이트는 96입니다. 지금은 {_made['dense']}입니다. table이 float32인지 보세요.",
+    f"6 tokens × 4 numbers × 4 bytes make 96. Yours: {_made['dense']}. Is the table float32?",
 )
-assert 0 < _made["sparse"] < _made["one_hot"], (
-    "희소 저장은 0을 저장하지 않으므로 one_hot보다 작아야 합니다. · "
-    "Sparse storage leaves out the zeros, so it must be smaller than one_hot."
+examples.hold(
+    0 < _made["sparse"] < _made["one_hot"],
+    "희소 저장은 0을 저장하지 않으므로 one_hot보다 작아야 합니다.",
+    "Sparse storage leaves out the zeros, so it must be smaller than one_hot.",
 )
-print("확인을 통과했습니다 · check passed")
+examples.passed()
 
-# %% hidden="memory_table" points=3
+# %% hidden="memory_table" points=4
 # 채점 · Grading [memory_table]
 ### BEGIN HIDDEN TESTS
-_lines = [
-    "It's a dog! It's a good dog, isn't it?",
-    "(Laughter) The dog saw 2 cats.",
-    "The CATS saw the dog; the dog ran.",
+WORDS = [
+    "the",
+    "dog",
+    "saw",
+    "two",
+    "cats",
+    "free",
+    "prize",
+    "call",
+    "me",
+    "now",
+    "it",
+    "s",
+    "good",
+    "isn",
+    "t",
+    "ran",
+    "home",
+    "later",
 ]
-# it s a dog it s a good dog isn t it / the dog saw 2 cats / the cats saw the dog the dog ran
-_tokens = 12 + 5 + 8
-_size = 2 + len({"it", "s", "a", "dog", "good", "isn", "t", "the", "saw", "2", "cats", "ran"})
-for _dim in (3, 50):
-    _made = memory_table(list(_lines), _dim)
-    assert int(_made["words"]) == _size, (
-        "words: 문장 부호와 대문자는 english_tokens가 처리합니다. (Laughter)처럼 괄호로 묶은 말은 뺍니다. · "
-        "words: english_tokens takes care of punctuation, capitals and sounds in parentheses."
-    )
-    assert int(_made["one_hot"]) == _tokens * _size * 4, (
-        "one_hot: 모든 문장의 모든 토큰을 셉니다. · one_hot: count every token of every sentence."
-    )
-    assert int(_made["sparse"]) == _tokens * 8 + (_tokens + 1) * 4, (
-        "sparse: 모든 토큰을 한 번에 sparse=True로 저장하세요. · "
-        "sparse: store all tokens at once with sparse=True."
-    )
-    assert int(_made["dense"]) == _tokens * _dim * 4, (
-        "dense: 토큰마다 float32 숫자가 embedding_dim개입니다. · "
-        "dense: each token takes embedding_dim numbers of float32."
-    )
+
+
+def line(rng, length):
+    """Words with capitals and punctuation; some come again."""
+    words = [
+        str(rng.choice([word, word.upper(), word.capitalize()]))
+        for word in rng.choice(WORDS, size=length)
+    ]
+    return " ".join(words) + str(rng.choice(["", ".", "!", "?!"]))
+
+
+def part(key):
+    return lambda made: int(made[key])
+
+
+KEYS = ("words", "one_hot", "sparse", "dense")
+
+
+def ask(answer, lines, dim, keys=KEYS):
+    for key in keys:
+        answer.memory_table(list(lines), dim, then=part(key))
+
+
+@case("문장 하나의 모든 값입니다.", "All values of a single sentence.")
+def plain_words(rng, answer):
+    words = rng.permutation(WORDS)[: int(rng.integers(4, 9))].tolist()
+    ask(answer, [" ".join(words)], int(rng.integers(2, 9)))
+
+
+@case(
+    "words: 단어 집합의 크기를 문장 전체에서 셉니다.",
+    "words: the size of the vocabulary of all sentences.",
+)
+def words(rng, answer):
+    ask(answer, [line(rng, int(n)) for n in rng.integers(3, 9, size=4)], 3, ["words"])
+
+
+@case("one_hot: 모든 문장의 모든 토큰을 셉니다.", "one_hot: count every token of every sentence.")
+def one_hot(rng, answer):
+    ask(answer, [line(rng, int(n)) for n in rng.integers(3, 9, size=5)], 5, ["one_hot"])
+
+
+@case(
+    "sparse: 모든 토큰을 한 번에 sparse=True로 저장합니다.",
+    "sparse: store all tokens at once with sparse=True.",
+)
+def sparse(rng, answer):
+    ask(answer, [line(rng, int(n)) for n in rng.integers(3, 9, size=3)], 2, ["sparse"])
+
+
+@case(
+    "dense: 토큰마다 float32 숫자가 embedding_dim개입니다.",
+    "dense: each token takes embedding_dim numbers of float32.",
+)
+def dense(rng, answer):
+    for dim in (1, 50, int(rng.integers(60, 400))):
+        ask(answer, [line(rng, 6), line(rng, 3)], dim, ["dense"])
+
+
+@case(
+    "문장 부호, 대문자, (Laughter)처럼 괄호로 묶은 말은 english_tokens가 처리합니다.",
+    "english_tokens takes care of punctuation, capitals and sounds in parentheses.",
+)
+def signs(rng, answer):
+    lines = ["It's a dog! It's a good dog, isn't it?", "(Laughter) The dog saw 2 cats."]
+    ask(answer, [*lines, line(rng, 5)], 3)
+
+
+@case("두 번 나온 토큰은 두 번 들어갑니다.", "A token that comes twice is there twice.")
+def twice(rng, answer):
+    ask(answer, ["ha " * int(rng.integers(2, 9)), "ha ha no", "no no no no"], 4)
+
+
 ### END HIDDEN TESTS
 
 # %% [markdown] lang="ko"
@@ -579,54 +701,44 @@ never_seen = "cat"
 one_hot_can_tell = False
 ### END SOLUTION
 
-# %% check="read_result" points=1
+# %% check="read_result"
 # 확인 · Check [read_result]
+examples.value("nearest_before", "nearest_after", "never_seen", like="")
+examples.value("same_group", like=["word"])
+examples.value("one_hot_can_tell", like=True)
 _choices = {"prize", "claim", "home", "later", "sorry", "cat"}
-for _name, _value in {
-    "nearest_before": nearest_before,
-    "nearest_after": nearest_after,
-    "never_seen": never_seen,
-}.items():
-    assert _value is not None, f"{_name}에 아직 답이 없습니다. · {_name} has no answer yet."
-    assert isinstance(_value, str) and _value.strip().lower() in _choices, (
-        f"{_name}에는 표에 있는 단어 하나를 따옴표 안에 적으세요. free는 뺍니다. · "
-        f"{_name} must be one word of the table, in quotes, and not free."
+for _word in [nearest_before, nearest_after, never_seen, *same_group]:
+    examples.hold(
+        _word.strip().lower() in _choices,
+        f"{_word}: 표에 있는 단어만 따옴표 안에 적으세요. free는 뺍니다.",
+        f"{_word}: write words of the table only, in quotes, and not free.",
     )
-assert isinstance(same_group, list | tuple | set) and same_group, (
-    "same_group에는 단어의 리스트를 적으세요. · same_group must be a list of words."
-)
-assert all(isinstance(word, str) and word.strip().lower() in _choices for word in same_group), (
-    "same_group에는 표에 있는 단어만 적으세요. free는 뺍니다. · "
-    "same_group must hold words of the table only, and not free."
-)
-assert isinstance(one_hot_can_tell, bool | np.bool_), (
-    "one_hot_can_tell에는 True 또는 False를 따옴표 없이 적으세요. · "
-    "one_hot_can_tell must be True or False, without quotes."
-)
-print("확인을 통과했습니다 · check passed")
+examples.passed()
 
-# %% hidden="read_result" points=1
+# %% hidden="read_result" points=2
 # 채점 · Grading [read_result]
 ### BEGIN HIDDEN TESTS
-assert nearest_before.strip().lower() == "home", (
-    "nearest_before: 학습 전 코사인이 가장 큰 단어를 찾으세요. · "
-    "nearest_before: find the largest cosine before training."
+typed(
+    "nearest_before",
+    "학습 전 코사인이 가장 큰 단어를 찾으세요.",
+    "Find the largest cosine before training.",
 )
-assert nearest_after.strip().lower() == "prize", (
-    "nearest_after: 학습 후 코사인이 가장 큰 단어를 찾으세요. · "
-    "nearest_after: find the largest cosine after training."
+typed(
+    "nearest_after",
+    "학습 후 코사인이 가장 큰 단어를 찾으세요.",
+    "Find the largest cosine after training.",
 )
-assert {word.strip().lower() for word in same_group} == {"prize", "claim"}, (
-    "same_group: 학습 후 코사인이 1에 가까운 단어는 둘입니다. · "
-    "same_group: two words have a cosine near 1 after training."
+typed(
+    "same_group",
+    "학습 후 코사인이 1에 가까운 단어입니다.",
+    "The words with a cosine near 1 after training.",
+    order=False,
 )
-assert never_seen.strip().lower() == "cat", (
-    "never_seen: 나오지 않은 단어의 벡터는 움직이지 않습니다. · "
-    "never_seen: the vector of a word that never came up does not move."
-)
-assert not one_hot_can_tell, (
-    "one_hot_can_tell: 서로 다른 원-핫 벡터의 내적은 모두 0입니다. · "
-    "one_hot_can_tell: the dot products of different one-hot vectors are all 0."
+typed("never_seen", "나오지 않은 단어의 벡터는 움직이지 않습니다.", "Its vector does not move.")
+typed(
+    "one_hot_can_tell",
+    "서로 다른 원-핫 벡터의 내적은 모두 0입니다.",
+    "The dot products of different one-hot vectors are all 0.",
 )
 ### END HIDDEN TESTS
 

@@ -6,7 +6,8 @@
 #
 # 1. 답을 쓰는 칸은 `# 문제`로 시작합니다. `raise NotImplementedError()`를 지우고 답을 쓰세요.
 # 2. 그다음 바로 아래의 `# 확인` 칸을 실행하세요. 무엇이 틀렸는지 말로 알려 줍니다.
-# 3. `# 확인`은 쉬운 예만 봅니다. 채점할 때는 다른 예로도 시험합니다.
+# 3. `# 확인`은 쉬운 예만 보고 점수를 주지 않습니다. 채점할 때는 여러 가지 다른 예로 시험하고, 맞은 만큼 점수를 줍니다.
+# 4. 함수는 결과를 `return`으로 돌려줍니다. 받은 인수를 바꾸지 말고, 결과를 반올림하지 마세요.
 #
 # `# 문제`로 시작하는 줄은 지우지 마세요. 채점할 때 필요합니다.
 
@@ -18,18 +19,20 @@
 #
 # 1. A cell for your answer starts with `# 문제`. Delete `raise NotImplementedError()` and write your answer.
 # 2. Then run the `# 확인` cell right below it. It tells you in words what is wrong.
-# 3. `# 확인` looks at easy examples only. Grading tries other examples, too.
+# 3. `# 확인` looks at easy examples only and gives no points. Grading tries many other examples; what comes out right gives its part of the points.
+# 4. A function gives its result back with `return`. Do not change what it is given, and do not round results.
 #
 # Do not delete the line that starts with `# 문제`. Grading needs it.
 
 # %%
 # 준비: 먼저 이 칸을 실행하세요 · Setup: run this cell first
-from numbers import Real
-
 import numpy as np
 import pandas as pd
 
 from wordemb_keras import Cooccurrence
+from wordemb_keras.course.assignments.examples import Examples
+
+examples = Examples("LANGUAGE")  # "ko" 또는 · or "en"
 
 # %% [markdown] lang="ko"
 # ## 문제 1. 손으로 세고 계산하기 (3점)
@@ -105,60 +108,37 @@ f_1 = 0.125
 f_20 = 1
 ### END SOLUTION
 
-# %% check="by_hand" points=1
+# %% check="by_hand"
 # 확인 · Check [by_hand]
-for _name, _value in {
-    "x_drink_i": x_drink_i,
-    "x_green": x_green,
-    "p_tea_green": p_tea_green,
-    "ratio_drink": ratio_drink,
-    "x_drink_window_2": x_drink_window_2,
-    "f_1": f_1,
-    "f_20": f_20,
-}.items():
-    assert _value is not None, f"{_name}에 아직 답이 없습니다. · {_name} has no answer yet."
-    assert isinstance(_value, Real), (
-        f"{_name}에는 숫자 하나를 적으세요. · {_name} must be one number."
-    )
-    assert _value > 0, f"{_name}의 값은 0보다 큽니다. · {_name} is greater than 0."
-assert p_tea_green <= 1, (
-    "p_tea_green은 확률이므로 1보다 클 수 없습니다. · "
-    "p_tea_green is a probability and cannot be greater than 1."
+examples.value(
+    "x_drink_i", "x_green", "p_tea_green", "ratio_drink", "x_drink_window_2", "f_1", "f_20", like=0
 )
-assert f_1 <= 1 and f_20 <= 1, (
-    "f(x)는 1을 넘지 않습니다. min을 잊지 않았는지 보세요. · "
-    "f(x) is never greater than 1. Did you forget the min?"
+examples.hold(
+    0 < p_tea_green <= 1,
+    "p_tea_green은 확률이므로 0과 1 사이입니다.",
+    "p_tea_green is a probability, between 0 and 1.",
 )
-print("확인을 통과했습니다 · check passed")
+examples.hold(
+    0 < f_1 <= 1 and 0 < f_20 <= 1,
+    "f(x)는 1을 넘지 않습니다. min을 잊지 않았는지 보세요.",
+    "f(x) is never greater than 1. Did you forget the min?",
+)
+examples.passed()
 
-# %% hidden="by_hand" points=2
+# %% hidden="by_hand" points=3
 # 채점 · Grading [by_hand]
 ### BEGIN HIDDEN TESTS
-for _name, _value, _right, _hint in [
-    ("x_drink_i", x_drink_i, 2, "두 문장에 나옵니다 · it is in two sentences"),
-    ("x_green", x_green, 4, "왼쪽 두 번, 오른쪽 두 번입니다 · twice left, twice right"),
-    (
-        "p_tea_green",
-        p_tea_green,
-        2 / 4,
-        "green 행의 합으로 나눕니다 · divide by the sum of row green",
-    ),
-    (
-        "ratio_drink",
-        ratio_drink,
-        (2 / 2) / (1 / 4),
-        "횟수가 아니라 확률의 비율입니다 · a ratio of probabilities, not of counts",
-    ),
-    (
-        "x_drink_window_2",
-        x_drink_window_2,
-        5,
-        "둘째 문장에서 tea까지 봅니다 · in sentence two it reaches tea",
-    ),
-    ("f_1", f_1, 1 / 8, "1/16의 3/4제곱입니다 · it is 1/16 to the power 3/4"),
-    ("f_20", f_20, 1, "x_max부터는 1입니다 · from x_max on it is 1"),
-]:
-    assert np.isclose(float(_value), _right, rtol=1e-3), f"{_name}: {_hint}."
+typed("x_drink_i", "두 문장에 나옵니다.", "It is in two sentences.")
+typed("x_green", "왼쪽과 오른쪽을 모두 셉니다.", "Count both left and right.")
+typed("p_tea_green", "green 행의 합으로 나눕니다.", "Divide by the sum of the row of green.")
+typed(
+    "ratio_drink",
+    "횟수가 아니라 확률의 비율입니다.",
+    "It is a ratio of probabilities, not of counts.",
+)
+typed("x_drink_window_2", "둘째 문장에서 tea까지 봅니다.", "In the second sentence it reaches tea.")
+typed("f_1", "1/16의 3/4제곱입니다.", "It is 1/16 to the power 3/4.")
+typed("f_20", "x_max부터는 1입니다.", "From x_max on it is 1.")
 ### END HIDDEN TESTS
 
 # %% [markdown] lang="ko"
@@ -220,70 +200,95 @@ def count_pairs(sentences, words, window):
     ### END SOLUTION
 
 
-# %% check="count_pairs" points=1
+# %% check="count_pairs"
 # 확인 · Check [count_pairs]
-_sentences = [["I", "like", "deep", "learning"], ["I", "like", "NLP"], ["I", "enjoy", "flying"]]
-_words = ["I", "like", "enjoy", "deep", "learning", "NLP", "flying"]
-_made = np.asarray(count_pairs(_sentences, _words, 1))
-assert _made.shape == (7, 7), (
-    f"단어가 7개이면 7행 7열이어야 합니다. 지금은 모양이 {_made.shape}입니다. · "
-    f"7 words give 7 rows and 7 columns. Yours has the shape {_made.shape}."
+examples.call(
+    "count_pairs",
+    [["very", "very", "good"]],
+    ["very", "good"],
+    1,
+    gives=[[2, 1], [1, 0]],
+    ko="왼쪽과 오른쪽을 모두 세고, 자기 자리는 세지 않습니다.",
+    en="Count both left and right, but not the word's own place.",
 )
-assert np.array_equal(_made, _made.T), (
-    "행과 열을 서로 바꾸어도 같은 행렬이어야 합니다. 왼쪽과 오른쪽을 모두 세었나요? · "
-    "The matrix must equal its transpose. Did you count both left and right?"
+_sentences = [["I", "like", "deep", "learning"], ["I", "like", "NLP"]]
+examples.call(
+    "count_pairs",
+    _sentences,
+    ["I", "like", "deep", "learning", "NLP"],
+    1,
+    gives=[
+        [0, 2, 0, 0, 0],
+        [2, 0, 1, 0, 1],
+        [0, 1, 0, 1, 0],
+        [0, 0, 1, 0, 0],
+        [0, 1, 0, 0, 0],
+    ],
+    ko="learning은 첫 문장의 끝, I는 다음 문장의 처음입니다. 문장을 넘어가면 안 됩니다.",
+    en="The word learning ends a sentence and I starts the next. Do not count across sentences.",
 )
-assert _made[0, 1] == 2, (
-    f"'I' 옆에 'like'는 두 번 나옵니다. 지금은 {_made[0, 1]}입니다. · "
-    f"The word like is next to I twice. Yours: {_made[0, 1]}"
-)
-assert _made[4, 0] == 0, (
-    "'learning'은 첫 문장의 끝, 'I'는 다음 문장의 처음입니다. 문장을 넘어가면 안 됩니다. · "
-    "The word learning ends a sentence and I starts the next. Do not count across sentences."
-)
-assert _made[1].tolist() == [2, 0, 0, 1, 0, 1, 0], (
-    f"'like' 행은 [2, 0, 0, 1, 0, 1, 0]이어야 하는데 {_made[1].tolist()}입니다. · "
-    f"The row of like must be [2, 0, 0, 1, 0, 1, 0]. Yours: {_made[1].tolist()}"
-)
-print("확인을 통과했습니다 · check passed")
+examples.passed()
 
-# %% hidden="count_pairs" points=3
+# %% hidden="count_pairs" points=4
 # 채점 · Grading [count_pairs]
 ### BEGIN HIDDEN TESTS
-_sentences = [
-    ["가", "나", "다", "가", "라"],
-    ["마"],
-    [],
-    ["라", "라", "나"],
-    ["다", "마", "나", "가", "다", "나"],
-]
-_words = ["라", "가", "나", "다", "마"]
+WORDS = ["나", "비", "꽃", "good", "very", "Very", "ㅋㅋ", "😀", "the"]
 
 
-def _count(sentences, words, window):
-    X = np.zeros((len(words), len(words)))
-    for tokens in sentences:
-        for i in range(len(tokens)):
-            for j in range(len(tokens)):
-                if 1 <= abs(i - j) <= window:
-                    X[words.index(tokens[i]), words.index(tokens[j])] += 1
-    return X
+def text_of(rng, words, lengths):
+    return [rng.choice(words, size=n).tolist() for n in lengths]
 
 
-for _window in (1, 2, 3, 10):
-    _made = np.asarray(
-        count_pairs([list(s) for s in _sentences], list(_words), _window), dtype=float
-    )
-    assert _made.shape == (5, 5), "모양은 (단어 수, 단어 수)입니다. · The shape is (words, words)."
-    assert np.array_equal(_made, _count(_sentences, _words, _window)), (
-        f"window가 {_window}일 때 횟수가 다릅니다. 문장의 처음과 끝, 두 번 나온 단어를 보세요. · "
-        f"Counts differ for a window of {_window}. "
-        "Look at the ends of a sentence and at words that come twice."
-    )
-_made = np.asarray(count_pairs([["very", "very", "good"]], ["very", "good"], 1), dtype=float)
-assert _made.tolist() == [[2, 1], [1, 0]], (
-    "very very good의 결과는 문제에 있습니다. · The result for very very good is in the question."
+@case(
+    "윈도우 1: 서로 다른 단어의 옆자리를 셉니다.", "A window of 1: neighbours of different words."
 )
+def neighbours(rng, answer):
+    words = rng.permutation(WORDS).tolist()
+    answer.count_pairs([words[:5], words[3:8]], rng.permutation(words).tolist(), 1)
+
+
+@case("윈도우가 넓어도 문장 밖으로 나가지 않습니다.", "A wider window stays inside its sentence.")
+def windows(rng, answer):
+    words = rng.permutation(WORDS).tolist()
+    text = [words[:6], words[4:], words[1:3]]
+    for window in (2, 3, int(rng.integers(4, 20))):
+        answer.count_pairs([list(s) for s in text], sorted(words), window)
+
+
+@case("같은 단어가 되풀이되는 문장입니다.", "Sentences in which words come again.")
+def repeats(rng, answer):
+    words = ["ha", "b", "c"]
+    window = int(rng.integers(1, 4))
+    answer.count_pairs([["ha", "ha", "ha"]], ["ha"], 1)
+    answer.count_pairs([["ha"] * int(rng.integers(3, 7)), ["b", "ha", "ha"]], ["b", "ha"], 2)
+    answer.count_pairs(text_of(rng, words, [7, 4, 9]), words, window)
+
+
+@case(
+    "빈 문장과 단어가 하나인 문장에는 쌍이 없습니다.",
+    "An empty sentence and a single word have no pairs.",
+)
+def tiny(rng, answer):
+    words = rng.permutation(WORDS)[:4].tolist()
+    answer.count_pairs([[], words[:1], words[1:3], []], words, int(rng.integers(1, 4)))
+    answer.count_pairs([[words[0]]], words, 2)
+
+
+@case(
+    "행과 열은 words의 순서를 따르고, 나오지 않은 단어도 행이 있습니다.",
+    "Rows and columns follow words; a word that does not occur has a row, too.",
+)
+def order(rng, answer):
+    words = rng.permutation(WORDS).tolist()
+    answer.count_pairs(text_of(rng, words[:4], [5, 3]), words, 2)
+    answer.count_pairs(text_of(rng, words[5:], [4]), words, 1)
+
+
+@case("긴 글입니다.", "A long text.", repeat=1)
+def long(rng, answer):
+    answer.count_pairs(text_of(rng, WORDS, [30, 1, 25, 40]), WORDS, 5)
+
+
 ### END HIDDEN TESTS
 
 # %% [markdown] lang="ko"
@@ -334,59 +339,127 @@ def ratio(X, k, i, j):
     ### END SOLUTION
 
 
-# %% check="probability_and_ratio" points=1
+# %% check="probability_and_ratio"
 # 확인 · Check [probability_and_ratio]
 # 단어의 순서는 · the order of the words is: I, like, NLP, enjoy
 _X = np.array([[0, 2, 0, 1], [2, 0, 1, 0], [0, 1, 0, 0], [1, 0, 0, 0]])
-_made = probability(_X, 1, 0)
-assert _made is not None, (
-    "probability가 아무것도 돌려주지 않습니다. return을 썼는지 보세요. · "
-    "probability gives nothing back. Did you write return?"
+examples.call(
+    "probability",
+    _X,
+    1,
+    0,
+    gives=2 / 3,
+    ko="P(like|I)는 2/3입니다. I 행의 합은 3입니다.",
+    en="P(like|I) is 2/3. The row of I sums to 3.",
 )
-assert np.isclose(_made, 2 / 3), (
-    f"P(like|I)는 2/3입니다. 'I' 행의 합은 3입니다. 지금은 {_made}입니다. · "
-    f"P(like|I) is 2/3. The row of I sums to 3. Yours: {_made}"
+examples.call(
+    "ratio",
+    _X,
+    1,
+    0,
+    2,
+    gives=2 / 3,
+    ko="P(like|I) / P(like|NLP)는 2/3을 1로 나눈 값입니다.",
+    en="P(like|I) / P(like|NLP) is 2/3 divided by 1.",
 )
-assert np.isclose(sum(probability(_X, k, 1) for k in range(4)), 1), (
-    "P(k|like)를 모든 k에 대해 더하면 1이어야 합니다. · P(k|like) over all k must sum to 1."
-)
-_made = ratio(_X, 1, 0, 2)
-assert _made is not None, (
-    "ratio가 아무것도 돌려주지 않습니다. return을 썼는지 보세요. · "
-    "ratio gives nothing back. Did you write return?"
-)
-assert np.isclose(_made, 2 / 3), (
-    f"P(like|I) / P(like|NLP)는 2/3을 1로 나눈 값입니다. 지금은 {_made}입니다. · "
-    f"P(like|I) / P(like|NLP) is 2/3 divided by 1. Yours: {_made}"
-)
-print("확인을 통과했습니다 · check passed")
+examples.passed()
 
-# %% hidden="probability_and_ratio" points=3
+
+# %% hidden="probability_and_ratio" points=4
 # 채점 · Grading [probability_and_ratio]
 ### BEGIN HIDDEN TESTS
-_X = np.array(
-    [[3.0, 1.0, 0.5, 0.0], [2.0, 0.0, 4.0, 2.0], [0.0, 7.0, 1.0, 992.0], [1.0, 2.0, 3.0, 6.0]]
+def counted(rng, size, *, top=30):
+    """Counts in which no row is empty; not symmetric."""
+    X = rng.integers(0, top, size=(size, size))
+    X[np.arange(size), rng.integers(0, size, size=size)] += 1
+    return X
+
+
+def ask(rng, answer, X, times=4):
+    for i, k in rng.integers(0, len(X), size=(times, 2)).tolist():
+        answer.probability(X.copy(), k, i)
+
+
+@case(
+    "probability: X의 i행 k열을 i행의 합으로 나눕니다.",
+    "probability: row i, column k, by the sum of row i.",
 )
-_sums, _copy = [4.5, 8.0, 1000.0, 12.0], _X.copy()
-for _i in range(4):
-    for _k in range(4):
-        assert np.isclose(probability(_X, _k, _i), _copy[_i, _k] / _sums[_i], rtol=1e-6, atol=0), (
-            "probability: X의 i행 k열을 i행의 합으로 나눕니다. 열의 합이 아닙니다. · "
-            "probability: row i, column k of X, divided by the sum of row i, not of a column."
-        )
-assert np.isclose(ratio(_X, 1, 0, 2), (1 / 4.5) / (7 / 1000)), (
-    "ratio: 횟수가 아니라 확률을 나눕니다. · ratio: divide probabilities, not counts."
+def shares(rng, answer):
+    ask(rng, answer, counted(rng, int(rng.integers(3, 7))), 8)
+
+
+@case(
+    "probability: 대칭이 아닌 실수 행렬입니다.",
+    "probability: a matrix of floats that is not symmetric.",
 )
-assert np.isclose(ratio(_X, 0, 3, 1), (1 / 12) / (2 / 8)), (
-    "ratio: i가 위, j가 아래입니다. · ratio: i is above, j is below."
+def floats(rng, answer):
+    ask(rng, answer, rng.gamma(0.5, size=(5, 5)))
+    X = counted(rng, 4).astype(float)
+    X[1] *= 1e-6
+    answer.probability(X, 2, 1)
+
+
+@case(
+    "probability: 단어 하나, 그리고 자기 자신 옆에 나온 단어입니다.",
+    "probability: one word only, and a word next to itself.",
 )
-assert ratio(_X, 3, 0, 2) == 0, (
-    "ratio: P(k|i)가 0이면 비율은 0입니다. · ratio: where P(k|i) is 0, the ratio is 0."
+def itself(rng, answer):
+    X = counted(rng, 4)
+    X[2, 2] = int(rng.integers(5, 20))
+    answer.probability(np.array([[int(rng.integers(1, 9))]]), 0, 0)
+    answer.probability(X, 2, 2)
+
+
+@case(
+    "probability: 드물거나 아주 흔한 단어도 반올림하지 않습니다.",
+    "probability: rare and very frequent words, not rounded.",
 )
-assert np.isposinf(ratio(_X, 3, 1, 0)) and np.isposinf(ratio(_X.astype(int), 0, 1, 2)), (
-    "ratio: P(k|j)가 0이면 np.inf입니다. · ratio: where P(k|j) is 0, it is np.inf."
+def extremes(rng, answer):
+    X = counted(rng, 4)
+    X[0] = [1, 10**9, 0, int(rng.integers(1, 9))]
+    for k in (0, 1, 2, 3):
+        answer.probability(X, k, 0)
+
+
+@case(
+    "ratio: 확률을 나눕니다. i가 위, j가 아래입니다.",
+    "ratio: it divides probabilities; i is above, j below.",
 )
-assert np.array_equal(_X, _copy), "X가 바뀌었습니다. · X was changed."
+def ratios(rng, answer):
+    X = counted(rng, 5) + 1
+    for k, i, j in rng.permuted(np.tile(np.arange(5), (5, 1)), axis=1)[:, :3].tolist():
+        answer.ratio(X.copy(), k, i, j)
+
+
+@case("ratio: P(k|j)가 0이면 np.inf입니다.", "ratio: where P(k|j) is 0, it is np.inf.")
+def below(rng, answer):
+    X = counted(rng, 4) + 1
+    X[2, 1] = 0
+    answer.ratio(X, 1, 0, 2)
+    answer.ratio(X.astype(float), 1, 3, 2)
+
+
+@case("ratio: P(k|i)가 0이면 0입니다.", "ratio: where P(k|i) is 0, it is 0.")
+def above(rng, answer):
+    X = counted(rng, 4) + 1
+    X[0, 3] = 0
+    answer.ratio(X, 3, 0, int(rng.integers(1, 4)))
+    answer.ratio(X.astype(float), 3, 0, 2)
+
+
+@case(
+    "ratio: 같은 단어 둘, 그리고 아주 크거나 작은 비율입니다.",
+    "ratio: twice the same word, and very large or small ratios.",
+)
+def large(rng, answer):
+    X = counted(rng, 3) + 1
+    answer.ratio(X.copy(), 1, 2, 2)
+    X[0], X[1] = [1, 10**7, 3], [10**6, 1, int(rng.integers(2, 9))]
+    for k in (0, 1, 2):
+        answer.ratio(X.astype(float), k, 0, 1)
+        answer.ratio(X.astype(float), k, 1, 0)
+
+
 ### END HIDDEN TESTS
 
 # %% [markdown] lang="ko"
@@ -443,69 +516,108 @@ def glove_loss(X, w, w_tilde, b, b_tilde, x_max):
     ### END SOLUTION
 
 
-# %% check="glove_loss" points=1
+# %% check="glove_loss"
 # 확인 · Check [glove_loss]
-for _x, _right in {0: 0, 1: 0.125, 16: 1, 40: 1}.items():
-    _made = weighting(_x, 16)
-    assert _made is not None, (
-        "weighting이 아무것도 돌려주지 않습니다. return을 썼는지 보세요. · "
-        "weighting gives nothing back. Did you write return?"
-    )
-    assert np.isclose(_made, _right), (
-        f"x_max가 16이면 f({_x})은 {_right}입니다. 지금은 {_made}입니다. · "
-        f"With an x_max of 16, f({_x}) is {_right}. Yours: {_made}"
-    )
+for _x, _right in {0: 0.0, 1: 0.125, 16: 1.0, 40: 1.0}.items():
+    examples.call("weighting", _x, 16, gives=_right)
 _X = np.array([[0.0, 4.0], [4.0, 0.0]])
-_made = glove_loss(_X, np.zeros((2, 3)), np.zeros((2, 3)), np.zeros(2), np.zeros(2), 16)
-assert _made is not None, (
-    "glove_loss가 아무것도 돌려주지 않습니다. return을 썼는지 보세요. · "
-    "glove_loss gives nothing back. Did you write return?"
+examples.call(
+    "glove_loss",
+    _X,
+    np.zeros((2, 3)),
+    np.zeros((2, 3)),
+    np.zeros(2),
+    np.zeros(2),
+    16,
+    gives=2 * (4 / 16) ** 0.75 * np.log(4) ** 2,
+    ko="벡터와 편향이 모두 0이면 f(4) (log 4)^2을 두 번 더합니다. X가 0인 칸의 log는 계산하지 않습니다.",
+    en="With all vectors and biases 0 it is f(4) (log 4)^2 added twice. Take no log of cells where X is 0.",
 )
-assert np.isfinite(_made), (
-    f"손실이 {_made}입니다. X가 0인 칸에서 log를 계산하고 있지 않은지 보세요. · "
-    f"The loss is {_made}. Do you take the log of cells where X is 0?"
-)
-_right = 2 * (4 / 16) ** 0.75 * np.log(4) ** 2
-assert np.isclose(_made, _right), (
-    f"벡터와 편향이 모두 0이면 손실은 f(4) (log 4)^2을 두 번 더한 {_right:.4f}입니다. "
-    f"지금은 {_made}입니다. · "
-    f"With all vectors and biases 0, the loss is f(4) (log 4)^2 added twice: {_right:.4f}. "
-    f"Yours: {_made}"
-)
-print("확인을 통과했습니다 · check passed")
+examples.passed()
 
-# %% hidden="glove_loss" points=3
+
+# %% hidden="glove_loss" points=4
 # 채점 · Grading [glove_loss]
 ### BEGIN HIDDEN TESTS
-assert np.allclose(weighting(np.array([[0, 1], [5, 160]]), 10), [[0, 0.1**0.75], [0.5**0.75, 1]]), (
-    "weighting: x는 배열일 수도 있습니다. · weighting: x may be an array, too."
+def model(rng, size, dim, *, filled=0.6):
+    """X, w, w_tilde, b, b_tilde; X is not symmetric and has zeros."""
+    X = np.where(rng.random((size, size)) < filled, rng.gamma(1, 9, size=(size, size)) + 1, 0)
+    return X, *rng.normal(size=(2, size, dim)), *rng.normal(size=(2, size))
+
+
+@case("weighting: 수 하나의 무게입니다.", "weighting: the weight of one number.")
+def one_weight(rng, answer):
+    for x in (0, 1, *rng.integers(2, 60, size=4).tolist(), 0.5, 10, 10.001):
+        answer.weighting(x, 10)
+
+
+@case("weighting: x는 배열일 수도 있습니다.", "weighting: x may be an array.")
+def weights(rng, answer):
+    answer.weighting(rng.integers(0, 30, size=(2, 3)), 12)
+    answer.weighting(rng.gamma(1, 9, size=5), 8.5)
+    answer.weighting(np.array([0.0]), 3)
+    answer.weighting(np.array([[1e-9, 1e9], [100, 99.99]]), 100)
+
+
+@case("weighting: x_max는 받은 값을 씁니다.", "weighting: use the x_max that comes in.")
+def any_max(rng, answer):
+    for x_max in (1, 100, float(rng.uniform(2, 50))):
+        answer.weighting(float(rng.uniform(0.1, 1)) * x_max, x_max)
+
+
+@case(
+    "glove_loss: X가 0이 아닌 칸을 모두 더합니다.",
+    "glove_loss: the sum over all cells where X is not 0.",
 )
-assert np.isclose(weighting(3, 100), 0.03**0.75), (
-    "weighting: x_max는 받은 값을 씁니다. · weighting: use the x_max that comes in."
+def losses(rng, answer):
+    answer.glove_loss(*model(rng, 4, 3), 10)
+
+
+@case(
+    "glove_loss: w와 b는 행에, w_tilde와 b_tilde는 열에 속합니다.",
+    "glove_loss: w and b belong to rows, w_tilde and b_tilde to columns.",
 )
-_rng = np.random.default_rng(92)
-_X = np.array([[0, 3, 0, 25], [1, 0, 7, 0], [0, 2, 4, 1], [12, 0, 0.5, 0]], dtype=float)
-_w, _w_tilde = _rng.normal(size=(2, 4, 3))
-_b, _b_tilde = _rng.normal(size=(2, 4))
-_given = (_X, _w, _w_tilde, _b, _b_tilde)
-_copies = [array.copy() for array in _given]
-for _x_max in (10, 100):
-    _right = 0.0
-    for _i in range(4):
-        for _j in range(4):
-            if _copies[0][_i, _j] > 0:
-                _dot = sum(_copies[1][_i, n] * _copies[2][_j, n] for n in range(3))
-                _error = _dot + _copies[3][_i] + _copies[4][_j] - np.log(_copies[0][_i, _j])
-                _right += min(1, (_copies[0][_i, _j] / _x_max) ** 0.75) * _error**2
-    _made = glove_loss(*_given, _x_max)
-    assert np.shape(_made) == (), "glove_loss: 결과는 수 하나입니다. · The result is one number."
-    assert np.isclose(_made, _right), (
-        "glove_loss: 대칭이 아닌 X로 시험했습니다. w와 b는 행에, w_tilde와 b_tilde는 열에 속합니다. · "
-        "glove_loss: this X is not symmetric. w and b belong to rows, w_tilde and b_tilde to columns."
-    )
-assert all(map(np.array_equal, _given, _copies)), (
-    "glove_loss: 받은 배열이 바뀌었습니다. · glove_loss: an array that came in was changed."
+def sides(rng, answer):
+    X, w, w_tilde, b, b_tilde = model(rng, 5, 2)
+    zeros, none = np.zeros_like(w), np.zeros_like(b)
+    answer.glove_loss(X.copy(), zeros, zeros.copy(), b * 3, none, 20)
+    answer.glove_loss(X.copy(), zeros.copy(), zeros.copy(), none.copy(), b_tilde * 3, 20)
+    answer.glove_loss(X, w * 2, w_tilde, none.copy(), none.copy(), 20)
+
+
+@case(
+    "glove_loss: 정수 X, 단어 하나, 0이 없는 X도 됩니다.",
+    "glove_loss: whole numbers, a single word, and an X without 0.",
 )
+def sizes(rng, answer):
+    X, *rest = model(rng, 3, 4)
+    answer.glove_loss(X.astype(int), *rest, 7)
+    answer.glove_loss(X + 1, *(2 * part for part in rest), 7)
+    answer.glove_loss(np.array([[6.0]]), *model(rng, 1, 2)[1:], 100)
+    answer.glove_loss(np.array([[2.0, 1.0], [3.0, 60.0]]), *model(rng, 2, 1)[1:], 10)
+
+
+@case(
+    "glove_loss: 0과 1 사이의 값, x_max보다 큰 값도 셉니다.",
+    "glove_loss: values between 0 and 1, and above x_max, count as well.",
+)
+def ranges(rng, answer):
+    X, *rest = model(rng, 4, 3)
+    X[0], X[1] = rng.uniform(0.01, 0.9, size=4), rng.uniform(50, 5000, size=4)
+    answer.glove_loss(X.copy(), *rest, 16)
+    answer.glove_loss(X, *rest, 0.5)
+
+
+@case(
+    "glove_loss: X가 모두 0이면 0이고, 작은 손실도 반올림하지 않습니다.",
+    "glove_loss: 0 where X is all 0; small losses are not rounded.",
+)
+def small(rng, answer):
+    _, w, w_tilde, b, b_tilde = model(rng, 3, 2)
+    answer.glove_loss(np.zeros((3, 3)), w, w_tilde, b, b_tilde, 10)
+    answer.glove_loss(np.ones((3, 3)), w * 1e-3, w_tilde * 1e-3, b * 1e-3, b_tilde * 1e-3, 100)
+
+
 ### END HIDDEN TESTS
 
 # %% [markdown] lang="ko"
@@ -587,74 +699,86 @@ near_one = ["water", "is"]
 unsure = "polar"
 ### END SOLUTION
 
-# %% check="read_ratios" points=1
+# %% check="read_ratios"
 # 확인 · Check [read_ratios]
-_made = ratios(
-    [["I", "like", "NLP"], ["I", "enjoy", "NLP"], ["I", "like", "tea"]], "I", "NLP", ["like"], 1
+examples.call(
+    "ratios",
+    [["I", "like", "NLP"], ["I", "enjoy", "NLP"], ["I", "like", "tea"]],
+    "I",
+    "NLP",
+    ["like"],
+    1,
+    gives={"like": (2 / 3) / (1 / 2)},
+    ko="P(like|I)는 2/3, P(like|NLP)는 1/2이므로 비율은 4/3입니다.",
+    en="P(like|I) is 2/3 and P(like|NLP) is 1/2, so the ratio is 4/3.",
 )
-assert isinstance(_made, dict) and list(_made) == ["like"], (
-    f"결과는 단어가 키인 딕셔너리여야 합니다. 지금은 {_made}입니다. · "
-    f"The result must be a dictionary with the words as keys. Yours: {_made}"
+examples.value("with_ice", "with_steam", "near_one", like=["word"])
+examples.value("unsure", like="word")
+_sorted = [word.strip().lower() for word in [*with_ice, *with_steam, *near_one, unsure]]
+examples.hold(
+    sorted(_sorted) == sorted(around),
+    "표의 일곱 단어를 모두 한 번씩만 나누어 담으세요.",
+    "Each of the seven words of the table must come exactly once.",
 )
-assert np.isclose(_made["like"], (2 / 3) / (1 / 2)), (
-    f"P(like|I)는 2/3, P(like|NLP)는 1/2이므로 비율은 4/3입니다. 지금은 {_made['like']}입니다. · "
-    f"P(like|I) is 2/3 and P(like|NLP) is 1/2, so the ratio is 4/3. Yours: {_made['like']}"
-)
-_choices = {"solid", "cold", "gas", "hot", "water", "is", "polar"}
-for _name, _value in {"with_ice": with_ice, "with_steam": with_steam, "near_one": near_one}.items():
-    assert isinstance(_value, list | tuple | set) and _choices.issuperset(_value), (
-        f"{_name}에는 표에 있는 단어의 리스트를 적으세요. · "
-        f"{_name} must be a list of words of the table."
-    )
-assert isinstance(unsure, str) and unsure in _choices, (
-    "unsure에는 표에 있는 단어 하나를 따옴표 안에 적으세요. · "
-    "unsure must be one word of the table, in quotes."
-)
-_sorted = [*with_ice, *with_steam, *near_one, unsure]
-assert len(_sorted) == len(set(_sorted)) == 7, (
-    "일곱 단어를 모두 한 번씩만 나누어 담으세요. · Each of the seven words must come exactly once."
-)
-print("확인을 통과했습니다 · check passed")
+examples.passed()
 
-# %% hidden="read_ratios" points=1
+
+# %% hidden="read_ratios" points=2
 # 채점 · Grading [read_ratios]
 ### BEGIN HIDDEN TESTS
-_sentences = [list("abcdeac"), list("bad"), list("ecba"), list("ddae"), list("aebcfg")]
+def text_of(rng, letters, lengths):
+    return [rng.choice(list(letters), size=n).tolist() for n in lengths]
 
 
-def _probability(k, i, window):
-    near = [
-        other
-        for tokens in _sentences
-        for here, word in enumerate(tokens)
-        for there, other in enumerate(tokens)
-        if word == i and 1 <= abs(here - there) <= window
-    ]
-    return near.count(k) / len(near)
+@case("ratios: P(k|i)를 P(k|j)로 나눕니다.", "ratios: it divides P(k|i) by P(k|j).")
+def divides(rng, answer):
+    text = [list("abcdeac"), list("bad"), list("ecba"), list("ddae"), list("aebcd")]
+    text += text_of(rng, "abcde", [5, 4])
+    answer.ratios(text, "a", "d", ["b", "c", "e"], 4)
 
 
-for _i, _j, _window in [("a", "d", 1), ("b", "e", 2), ("c", "a", 3), ("b", "d", 6)]:
-    _made = ratios([list(tokens) for tokens in _sentences], _i, _j, ["a", "c", "e"], _window)
-    assert set(_made) == {"a", "c", "e"}, "키는 ks의 단어입니다. · The keys are the words of ks."
-    for _k in _made:
-        _above, _below = _probability(_k, _i, _window), _probability(_k, _j, _window)
-        _right = _above / _below if _below else np.inf
-        assert np.isclose(_made[_k], _right), (
-            "ratios: 받은 window를 쓰고, i의 확률을 j의 확률로 나눕니다. · "
-            "ratios: use the window that comes in, and divide the probability of i by that of j."
-        )
-assert set(with_ice) == {"solid", "cold"}, (
-    "with_ice: 비율이 2보다 큰 단어입니다. · with_ice: the words with a ratio above 2."
+@case(
+    "ratios: 받은 window를 쓰고, 한쪽만 세거나 거리로 나누지 않습니다.",
+    "ratios: use the window that comes in; both sides count, each pair 1.",
 )
-assert set(with_steam) == {"gas", "hot"}, (
-    "with_steam: 비율이 0.5보다 작은 단어입니다. · with_steam: the words with a ratio below 0.5."
+def windows(rng, answer):
+    text = text_of(rng, "abcde", [6, 3, 8, 5]) + [list("abcde"), list("edcba")]
+    for window in (1, 2, 9):
+        answer.ratios([list(s) for s in text], "b", "e", ["a", "c", "d"], window)
+
+
+@case(
+    "ratios: P(k|j)가 0이면 np.inf입니다. 문장을 넘어 세지 않습니다.",
+    "ratios: np.inf where P(k|j) is 0; no window reaches into the next sentence.",
 )
-assert set(near_one) == {"water", "is"}, (
-    "near_one: 비율이 1에 가까운 단어입니다. · near_one: the words with a ratio near 1."
+def borders(rng, answer):
+    text = [["가", "나", "다"], ["라", "나"], ["ㅋㅋ", "가", "다"], ["다", "라"]]
+    order = rng.permutation(len(text))
+    answer.ratios([text[n] for n in order], "가", "라", ["나", "다", "ㅋㅋ"], 3)
+
+
+@case(
+    "ratios: ks의 단어마다 하나씩, 하나여도 딕셔너리입니다.",
+    "ratios: one entry for each word of ks, a dictionary even for one.",
 )
-assert unsure == "polar", (
-    "unsure: 한 번만 센 단어의 비율은 inf입니다. · "
-    "unsure: the ratio of the word counted only once is inf."
+def keys(rng, answer):
+    text = text_of(rng, "abc", [7, 9]) + [list("abcabc")]
+    answer.ratios(text, "a", "c", ["b"], 2)
+    answer.ratios([list(s) for s in text], "c", "b", ["a", "b", "c"], 1)
+
+
+typed("with_ice", "비율이 2보다 큰 단어입니다.", "The words with a ratio above 2.", order=False)
+typed(
+    "with_steam",
+    "비율이 0.5보다 작은 단어입니다.",
+    "The words with a ratio below 0.5.",
+    order=False,
+)
+typed("near_one", "비율이 1에 가까운 단어입니다.", "The words with a ratio near 1.", order=False)
+typed(
+    "unsure",
+    "한 번만 센 단어의 비율은 inf입니다.",
+    "The ratio of the word counted only once is inf.",
 )
 ### END HIDDEN TESTS
 

@@ -6,7 +6,8 @@
 #
 # - `raise NotImplementedError()`를 지우고 그 자리에 답을 쓰세요.
 # - 답을 쓴 다음, 바로 아래의 **확인** 셀을 실행하세요. 틀린 곳이 있으면 말로 알려 줍니다.
-# - **채점** 셀은 비어 있습니다. 채점할 때 다른 데이터로 시험하는 코드가 들어갑니다. 지우지 마세요.
+# - 확인은 쉬운 예만 보고 점수를 주지 않습니다. **채점** 셀은 비어 있습니다. 채점할 때 여러 가지 다른 예로 시험하고, 맞은 만큼 점수를 줍니다. 지우지 마세요.
+# - 함수는 결과를 `return`으로 돌려줍니다. 받은 인수를 바꾸지 말고, 결과를 반올림하지 마세요.
 
 # %% [markdown] lang="en"
 # # Assignment 9-3. FastText
@@ -16,13 +17,18 @@
 #
 # - Delete `raise NotImplementedError()` and write your answer in its place.
 # - Then run the **Check** cell right below. If something is wrong, it tells you in words.
-# - The **Grading** cells are empty. They are filled with other data when your work is graded. Do not delete them.
+# - The check looks at easy examples only and gives no points. The **Grading** cells are empty. Grading tries many other examples there; what comes out right gives its part of the points. Do not delete them.
+# - A function gives its result back with `return`. Do not change what it is given, and do not round results.
 
 # %%
+# 준비: 먼저 이 칸을 실행하세요 · Setup: run this cell first
 import numpy as np
 
 from wordemb_keras import FastText, datasets, hangul, text
-from wordemb_keras.evaluation import Typo, sample_typos, typo_recovery
+from wordemb_keras.course.assignments.examples import Examples
+from wordemb_keras.evaluation import sample_typos, typo_recovery
+
+examples = Examples("LANGUAGE")  # "ko" 또는 · or "en"
 
 # %% [markdown] lang="ko"
 # ## 문제 1. 손으로 잘라 보기
@@ -50,48 +56,49 @@ from wordemb_keras.evaluation import Typo, sample_typos, typo_recovery
 
 # %% answer="cut_by_hand"
 # 문제 1 · Question 1 [cut_by_hand]
-units = []  # 예 · for example: ["<ca", "cat", "at>", "<cat>"]
-count = 0
-korean = []
+# None 자리에 답을 적으세요 · write your answers in place of None
+units = None  # 예 · for example: ["<ca", "cat", "at>", "<cat>"]
+count = None
+korean = None
 ### BEGIN SOLUTION
 units = ["<ri", "riv", "ive", "ver", "er>", "<river>"]
 count = 5 + 4 + 3 + 2  # <river>는 7글자 · <river> has 7 characters
 korean = ["<무지", "무지개", "지개>"]
 ### END SOLUTION
 
-# %% check="cut_by_hand" points=1
+# %% check="cut_by_hand"
 # 확인 · Check [cut_by_hand]
-assert len(list(units)) == 6, (
-    "units에는 조각 다섯 개와 단어 전체, 모두 여섯 개가 있어야 합니다. 앞뒤의 < 와 >를 잊지 않았나요? · "
-    "units must hold six entries: five pieces and the whole word. Did you put < and > around it?"
+examples.value(
+    "units",
+    like=[""] * 6,
+    ko="조각 다섯 개와 단어 전체, 모두 여섯 개입니다. < 와 >를 붙였나요?",
+    en="Five pieces and the whole word make six. Did you put < and > around it?",
 )
-assert all(len(piece) == 3 for piece in list(units)[:5]), (
-    "units의 처음 다섯 개는 < 와 >를 포함해 세 글자여야 합니다. · "
-    "The first five entries of units must have three characters, < and > included."
+examples.value("count", like=0)
+examples.value("korean", like=[""])
+examples.hold(
+    all(len(piece) == 3 for piece in [*units][:5]),
+    "units의 처음 다섯 개는 < 와 >를 포함해 세 글자여야 합니다.",
+    "The first five entries of units must have three characters, < and > included.",
 )
-assert np.ndim(count) == 0 and float(count) > 5, (
-    "count는 정수입니다. n이 3일 때만 이미 다섯 개이니 5보다 커야 합니다. · "
-    "count is a whole number. With n = 3 alone there are five, so it must be larger than 5."
+examples.hold(
+    count > 5,
+    "n이 3일 때만 이미 다섯 개이니 count는 5보다 커야 합니다.",
+    "With n = 3 alone there are five, so count must be larger than 5.",
 )
-assert len(list(korean)) > 0 and all(len(piece) == 3 for piece in korean), (
-    "korean의 조각은 < 와 >를 포함해 모두 세 글자여야 합니다. · "
-    "Every piece in korean must have three characters, < and > included."
-)
+examples.passed()
 
-# %% hidden="cut_by_hand" points=2
+# %% hidden="cut_by_hand" points=3
 # 채점 · Grading [cut_by_hand]
 ### BEGIN HIDDEN TESTS
-river_pieces = ["<ri", "riv", "ive", "ver", "er>"]
-assert sorted(str(piece) for piece in units) == sorted([*river_pieces, "<river>"]), (
-    "units: <ri, riv, ive, ver, er> 다섯 개와 <river> · "
-    "units: the five pieces <ri, riv, ive, ver, er> and <river>"
+typed(
+    "units",
+    "세 글자 조각 다섯 개와 <river>입니다.",
+    "Five pieces of three letters and <river>.",
+    order=False,
 )
-assert count == 14, (
-    "<river>는 7글자이므로 5 + 4 + 3 + 2 = 14개 · <river> has 7 characters: 5 + 4 + 3 + 2 = 14"
-)
-assert sorted(str(piece) for piece in korean) == sorted(["<무지", "무지개", "지개>"]), (
-    "korean: <무지, 무지개, 지개> · korean: <무지, 무지개, 지개>"
-)
+typed("count", "<river>는 7글자입니다.", "<river> has 7 characters.")
+typed("korean", "<무지개>를 세 글자씩 자릅니다.", "Cut <무지개> into pieces of three.", order=False)
 ### END HIDDEN TESTS
 
 # %% [markdown] lang="ko"
@@ -129,43 +136,90 @@ def ngrams(word, min_n=3, max_n=6):
     ### END SOLUTION
 
 
-# %% check="ngrams" points=1
+# %% check="ngrams"
 # 확인 · Check [ngrams]
-pieces = ngrams("apple")
-assert pieces is not None, (
-    "함수가 아무것도 돌려주지 않았습니다. return을 썼나요? · "
-    "The function returned nothing. Is there a return?"
+examples.call(
+    "ngrams",
+    "cat",
+    3,
+    4,
+    gives=["<ca", "cat", "at>", "<cat", "cat>"],
+    order=False,
+    ko="자르기 전에 단어의 앞에 <, 뒤에 >를 붙이세요. max_n글자 조각도 들어갑니다.",
+    en="Put < in front of the word and > behind it before you cut. Pieces of max_n characters belong to it.",
 )
-pieces = [str(piece) for piece in pieces]
-assert "<ap" in pieces and "le>" in pieces, (
-    "조각 <ap 와 le> 가 없습니다. 자르기 전에 단어의 앞에 <, 뒤에 >를 붙이세요. · "
-    "The pieces <ap and le> are missing. Put < in front of the word and > behind it before you cut."
+examples.call(
+    "ngrams",
+    "apple",
+    gives=14,
+    then=lambda made: len(list(made)),
+    ko="<apple>의 조각은 5 + 4 + 3 + 2 = 14개입니다.",
+    en="<apple> has 5 + 4 + 3 + 2 = 14 pieces.",
 )
-assert {len(piece) for piece in pieces} == {3, 4, 5, 6}, (
-    "조각의 길이는 3, 4, 5, 6이어야 합니다. range의 끝은 들어가지 않는다는 것을 기억하세요. · "
-    "The pieces must have 3, 4, 5 and 6 characters. Remember that range leaves out its end."
-)
-assert len(pieces) == 14, (
-    f"<apple>의 조각은 5 + 4 + 3 + 2 = 14개인데 {len(pieces)}개가 나왔습니다. · "
-    f"<apple> has 5 + 4 + 3 + 2 = 14 pieces, you have {len(pieces)}."
-)
+examples.passed()
 
-# %% hidden="ngrams" points=2
+# %% hidden="ngrams" points=3
 # 채점 · Grading [ngrams]
 ### BEGIN HIDDEN TESTS
-ngram_cases = [
-    (("cat", 3, 3), ["<ca", "cat", "at>"]),
-    (("banana", 3, 3), ["<ba", "ban", "ana", "nan", "ana", "na>"]),
-    (("GloVe", 4, 5), ["<Glo", "GloV", "loVe", "oVe>", "<GloV", "GloVe", "loVe>"]),
-    (("무지개", 2, 3), ["<무", "무지", "지개", "개>", "<무지", "무지개", "지개>"]),
-    (("a", 3, 6), ["<a>"]),
-    (("no", 5, 6), []),
-    (("co-op", 5, 5), ["<co-o", "co-op", "o-op>"]),
-]
-for arguments, expected in ngram_cases:
-    found = sorted(str(piece) for piece in ngrams(*arguments))
-    assert found == sorted(expected), f"ngrams{arguments}: {found}"
-assert len(list(ngrams("electrofishing"))) == 14 + 13 + 12 + 11, "ngrams('electrofishing')"
+LETTERS = list("abcdeABCXYZ가나다라무지개ㅋㅠ😀-0')")
+
+
+def word(rng, length, letters=LETTERS):
+    return "".join(rng.choice(letters, size=length))
+
+
+@case(
+    "min_n글자부터 max_n글자까지의 조각을 모두 담습니다.",
+    "All pieces of min_n to max_n characters.",
+)
+def pieces(rng, answer):
+    answer.ngrams(word(rng, 7), 3, 5, order=False)
+    answer.ngrams(word(rng, 5), 2, 4, order=False)
+
+
+@case("길이가 한 가지뿐이어도 됩니다.", "One length only.")
+def one_length(rng, answer):
+    n = int(rng.integers(2, 6))
+    answer.ngrams(word(rng, 6), n, n, order=False)
+    answer.ngrams("cat", 5, 5, order=False)
+
+
+@case("같은 조각이 두 번 나오면 두 번 적습니다.", "A piece that occurs twice is listed twice.")
+def repeats(rng, answer):
+    answer.ngrams("ha" * int(rng.integers(2, 5)), 2, 3, order=False)
+    answer.ngrams(word(rng, 9, ["ㅋ", "ㅠ"]), 2, 4, order=False)
+    answer.ngrams("banana", 3, 3, order=False)
+
+
+@case(
+    "짧은 단어의 조각입니다. 없으면 빈 목록입니다.",
+    "Pieces of short words; an empty list where there are none.",
+)
+def short(rng, answer):
+    answer.ngrams(word(rng, 1), 3, 6, order=False)
+    answer.ngrams(word(rng, 2), 5, 6, order=False)
+    answer.ngrams(word(rng, 2), 4, 9, order=False)
+
+
+@case(
+    "min_n과 max_n을 주지 않으면 3과 6입니다. 긴 단어도 됩니다.",
+    "3 and 6 where nothing is given; long words as well.",
+)
+def defaults(rng, answer):
+    answer.ngrams(word(rng, 15), order=False)
+    answer.ngrams(word(rng, 4), order=False)
+    answer.ngrams(word(rng, 8), 2, order=False)
+
+
+@case(
+    "한글, 이모지, 기호, 대문자도 한 글자씩 그대로 자릅니다.",
+    "Hangul, emoji, signs and capitals are characters like all others.",
+)
+def characters(rng, answer):
+    answer.ngrams("무지개" + word(rng, 2, ["😀", "👍"]), 2, 3, order=False)
+    answer.ngrams("Co-OP " + word(rng, 3, list("aA!<>")), 3, 5, order=False)
+
+
 ### END HIDDEN TESTS
 
 # %% [markdown] lang="ko"
@@ -226,44 +280,72 @@ def to_jamo(word):
     ### END SOLUTION
 
 
-# %% check="to_jamo" points=1
+# %% check="to_jamo"
 # 확인 · Check [to_jamo]
-jamo = to_jamo("연")
-assert isinstance(jamo, str) and len(jamo) == 3, (
-    f"음절 하나는 세 글자의 문자열이 되어야 합니다. 나온 값: {jamo!r} · "
-    f"One syllable must become a string of three characters. You have: {jamo!r}"
+examples.call(
+    "to_jamo",
+    "연",
+    gives="ㅇㅕㄴ",
+    ko="음절 하나는 세 글자입니다. 위의 표에 있는 자모를 쓰고, 나머지와 몫을 차례로 확인하세요.",
+    en="A syllable is three characters. Use the jamo of the tables above; check quotients and remainders.",
 )
-assert not any("\u1100" <= character <= "\u11ff" for character in jamo), (
-    "모양은 같지만 다른 글자입니다(첫가끝 자모). 위의 표에 있는 자모를 쓰세요. · "
-    "These look the same but are other characters (conjoining jamo). Use those of the tables above."
+examples.call(
+    "to_jamo",
+    "자연어처리",
+    gives="ㅈㅏ_ㅇㅕㄴㅇㅓ_ㅊㅓ_ㄹㅣ_",
+    ko="종성이 없으면 그 자리에 _를 넣습니다.",
+    en="Where there is no final, write _.",
 )
-assert jamo == "ㅇㅕㄴ", (
-    f"연은 ㅇㅕㄴ이 되어야 하는데 {jamo!r}가 나왔습니다. 나머지와 몫을 차례로 확인하세요. · "
-    f"연 must become ㅇㅕㄴ, you have {jamo!r}. Check the quotients and remainders one by one."
-)
-assert to_jamo("자연어처리") == "ㅈㅏ_ㅇㅕㄴㅇㅓ_ㅊㅓ_ㄹㅣ_", (
-    f"종성이 없으면 그 자리에 _를 넣습니다. 나온 값: {to_jamo('자연어처리')!r} · "
-    f"Where there is no final, write _. You have: {to_jamo('자연어처리')!r}"
-)
+examples.passed()
 
-# %% hidden="to_jamo" points=2
+# %% hidden="to_jamo" points=3
 # 채점 · Grading [to_jamo]
 ### BEGIN HIDDEN TESTS
-for written, expected in {
-    "가": "ㄱㅏ_",
-    "힣": "ㅎㅣㅎ",
-    "닭값": "ㄷㅏㄺㄱㅏㅄ",
-    "제품ㅋㅋ": "ㅈㅔ_ㅍㅜㅁㅋㅋ",
-    "FastText 2024년!": "FastText 2024ㄴㅕㄴ!",
-    "漢字ㅠㅠ": "漢字ㅠㅠ",
-    "와😀！": "ㅇㅘ_😀！",
-    "": "",
-}.items():
-    assert to_jamo(written) == expected, f"to_jamo({written!r}): {to_jamo(written)!r}"
-every_syllable = "".join(map(chr, range(0xAC00, 0xAC00 + 11172)))
-assert to_jamo(every_syllable) == hangul.decompose(every_syllable), (
-    "11,172개의 음절 · all syllables"
+FIRST, COUNT = 0xAC00, 19 * 21 * 28
+
+
+def syllables(rng, length):
+    return "".join(chr(FIRST + int(n)) for n in rng.integers(0, COUNT, size=length))
+
+
+@case("종성이 있는 음절과 없는 음절입니다.", "Syllables with a final and without one.")
+def some(rng, answer):
+    answer.to_jamo(syllables(rng, 6))
+    answer.to_jamo("".join(chr(FIRST + 28 * int(n)) for n in rng.integers(0, 399, size=4)))
+
+
+@case("겹받침과 쌍자음도 자모 하나입니다.", "Double finals and double initials are one jamo.")
+def double(rng, answer):
+    answer.to_jamo("".join(rng.permutation(list("닭값삶까뚜빼쏘찌읽않없"))))
+
+
+@case("한글 음절이 아닌 글자는 그대로 둡니다.", "What is no Hangul syllable stays as it is.")
+def others(rng, answer):
+    signs = list("ㅋㅎㅠA7!_ 漢字😀é가힣")
+    answer.to_jamo("".join(rng.permutation(signs)))
+    answer.to_jamo(syllables(rng, 2) + "ㅋㅋ" + syllables(rng, 1) + "z")
+    answer.to_jamo("FastText 2024")
+
+
+@case(
+    "처음과 끝의 음절, 그 바로 앞과 뒤의 글자입니다.",
+    "The first and the last syllable, and the characters around them.",
 )
+def borders(rng, answer):
+    answer.to_jamo("".join(rng.permutation(list("가힣각힢깋"))))
+    answer.to_jamo("\uabff\ud7a4\ud7fb\u9fff\u3131\u3163")
+
+
+@case("빈 문자열은 빈 문자열이 됩니다.", "An empty string stays empty.", repeat=1)
+def empty(rng, answer):
+    answer.to_jamo("")
+
+
+@case("11,172개의 음절 모두입니다.", "All 11,172 syllables.", repeat=1)
+def every(rng, answer):
+    answer.to_jamo("".join(map(chr, range(FIRST, FIRST + COUNT))))
+
+
 ### END HIDDEN TESTS
 
 # %% [markdown] lang="ko"
@@ -311,62 +393,102 @@ def word_vector(pieces, table):
     ### END SOLUTION
 
 
-# %% check="word_vector" points=1
+# %% check="word_vector"
 # 확인 · Check [word_vector]
-small_table = {
+_table = {
     "<ca": np.array([2.0, 0.0]),
     "cat": np.array([4.0, 2.0]),
     "at>": np.array([0.0, 4.0]),
 }
-vector = word_vector(["<ca", "cat", "at>"], small_table)
-assert np.shape(vector) == (2,), (
-    f"벡터는 숫자 2개여야 합니다. 나온 모양: {np.shape(vector)}. 평균의 axis를 확인하세요. · "
-    f"The vector must have 2 numbers. Its shape is {np.shape(vector)}. Look at the axis of the mean."
+examples.call(
+    "word_vector",
+    ["<ca", "cat", "at>"],
+    _table,
+    gives=[2.0, 2.0],
+    ko="[2, 0], [4, 2], [0, 4]의 평균입니다. 더한 다음 조각의 수로 나누세요.",
+    en="It is the mean of [2, 0], [4, 2] and [0, 4]: add them and divide by their number.",
 )
-assert not np.allclose(vector, [6, 6]), (
-    "더하기만 했습니다. 평균을 내려면 조각의 수로 나누세요. · "
-    "That is the sum. Divide by the number of pieces to get the mean."
+examples.call(
+    "word_vector",
+    ["<ca", "cab", "at>"],
+    _table,
+    gives=[1.0, 2.0],
+    ko="표에 없는 조각 cab은 더하지도 세지도 않습니다.",
+    en="The piece cab is not in the table: do not add it, do not count it.",
 )
-assert np.allclose(vector, [2, 2]), (
-    f"[2, 0], [4, 2], [0, 4]의 평균은 [2, 2]입니다. 나온 값: {vector} · "
-    f"The mean of [2, 0], [4, 2] and [0, 4] is [2, 2]. You have: {vector}"
-)
-vector = word_vector(["<ca", "cab", "at>"], small_table)
-assert np.allclose(vector, [1, 2]), (
-    f"표에 없는 조각 cab은 더하지도 세지도 않습니다. [1, 2]여야 하는데 {vector}가 나왔습니다. · "
-    f"The piece cab is not in the table: do not add it, do not count it. Not [1, 2] but: {vector}"
-)
+examples.passed()
 
-
-# %% hidden="word_vector" points=2
+# %% hidden="word_vector" points=3
 # 채점 · Grading [word_vector]
 ### BEGIN HIDDEN TESTS
-def new_piece_table():
-    return {
-        "<ba": np.array([1.0, 2.0, 4.0]),
-        "ana": np.array([0.5, -1.0, 0.0]),
-        "na>": np.array([2.0, 0.0, 1.5]),
-    }
+PIECES = ["<ba", "ban", "ana", "na>", "무지", "지개", "ㅋㅋ", "😀>", "Ana"]
 
 
-piece_table = new_piece_table()
-repeated = ["<ba", "ban", "ana", "nan", "ana", "na>"]
-for _ in range(2):
-    assert np.allclose(word_vector(repeated, piece_table), [1.0, 0.0, 1.375]), "banana"
-assert all(np.array_equal(piece_table[g], v) for g, v in new_piece_table().items()), (
-    "table이 바뀌었습니다 · table was changed"
+def table_of(rng, dim, size=6, *, scale=1.0):
+    chosen = rng.permutation(PIECES)[:size].tolist()
+    return {piece: scale * rng.normal(size=dim) for piece in chosen}
+
+
+@case("표에 있는 조각의 평균입니다.", "The mean of pieces that are in the table.")
+def mean(rng, answer):
+    table = table_of(rng, int(rng.integers(3, 6)))
+    answer.word_vector(list(table)[:4], table)
+    answer.word_vector(list(table)[:2], table)
+
+
+@case(
+    "표에 없는 조각은 건너뛰고 세지 않습니다.",
+    "Pieces that are not in the table are skipped and not counted.",
 )
-assert repeated == ["<ba", "ban", "ana", "nan", "ana", "na>"], "pieces"
-assert np.allclose(word_vector(["x", "ana"], piece_table), [0.5, -1.0, 0.0]), "하나만 · one only"
-assert np.allclose(word_vector(["무지개"], {"무지개": np.array([-3.0])}), [-3.0]), (
-    "길이 1 · length 1"
+def unknown(rng, answer):
+    table = table_of(rng, 3, 4)
+    answer.word_vector(rng.permutation(PIECES).tolist(), table)
+    answer.word_vector(["??", *list(table)[:2], "x", "y", "z"], table)
+
+
+@case(
+    "두 번 나온 조각은 두 번 더하고 두 번 셉니다.",
+    "A piece that comes twice is added twice and counted twice.",
 )
-try:
-    word_vector(["xyz", "yz>"], piece_table)
-except KeyError:
-    pass
-else:
-    raise AssertionError("아는 조각이 없으면 KeyError · no known piece: KeyError")
+def repeats(rng, answer):
+    table = table_of(rng, 4)
+    known = list(table)
+    answer.word_vector([known[0], known[1], known[0]], table)
+    answer.word_vector(rng.choice(known[:3], size=8).tolist(), table)
+
+
+@case(
+    "조각 하나, 숫자 하나짜리 벡터, 긴 벡터도 됩니다.",
+    "One piece, vectors of one number, and long vectors.",
+)
+def sizes(rng, answer):
+    table = table_of(rng, 1)
+    answer.word_vector(list(table)[:3], table)
+    answer.word_vector(["no", next(iter(table))], table)
+    table = table_of(rng, 50)
+    answer.word_vector(list(table)[2:], table)
+
+
+@case(
+    "정수 벡터의 평균도 반올림하지 않습니다.",
+    "The mean of whole numbers is not rounded, nor is a small one.",
+)
+def numbers(rng, answer):
+    table = {piece: rng.integers(-9, 9, size=3) for piece in PIECES[:5]}
+    answer.word_vector([*PIECES[:5], PIECES[0], PIECES[2]], table)
+    table = table_of(rng, 3, scale=1e-5)
+    answer.word_vector(list(table)[:3], table)
+    table = table_of(rng, 3, scale=1e6)
+    answer.word_vector(list(table)[:3], table)
+
+
+@case("아는 조각이 하나도 없으면 KeyError를 냅니다.", "It raises KeyError where no piece is known.")
+def nothing(rng, answer):
+    table = table_of(rng, 3, 3)
+    answer.word_vector([piece for piece in PIECES if piece not in table][:2], table)
+    answer.word_vector(["x"], table)
+
+
 ### END HIDDEN TESTS
 
 # %% [markdown] lang="ko"
@@ -410,66 +532,140 @@ def found_share(model, pairs, topn=5):
     ### END SOLUTION
 
 
-# %% check="found_share" points=1
+# %% check="found_share"
 # 확인 · Check [found_share]
-little_text = [
-    ["빠른", "배송", "최고"],
-    ["좋은", "제품", "추천"],
-    ["재미", "없는", "영화"],
-    ["예쁜", "포장", "감사"],
-    ["늦은", "답변", "실망"],
-] * 20
-little = FastText("jamo", vector_size=8, min_count=1, workers=1, seed=1)
-little = little.fit(little_text, epochs=1, verbose=0)
-little_pairs = [("베송", "배송"), ("제푼", "제품"), ("영하", "영화"), ("빠름", "감사")]
-share = found_share(little, little_pairs, topn=5)
-assert share is not None and np.ndim(share) == 0, (
-    "결과는 수 하나여야 합니다. return을 썼나요? · The result must be one number. Is there a return?"
-)
-assert share > 0, (
-    "하나도 찾지 못했습니다. most_similar는 (단어, 코사인) 쌍을 돌려줍니다. 단어끼리 비교하세요. · "
-    "Nothing was found. most_similar returns (word, cosine) pairs. Compare words with words."
-)
-assert share <= 1, (
-    f"비율은 1을 넘지 않습니다. 쌍의 수로 나누세요. 나온 값: {share} · "
-    f"A share is at most 1. Divide by the number of pairs. You have: {share}"
-)
-right_share = typo_recovery(little, [Typo(a, b, "") for a, b in little_pairs]).within(5)
-assert np.isclose(share, right_share), (
-    f"비율은 {right_share}인데 {share}가 나왔습니다. 오타의 이웃을 물었나요? 쌍을 모두 세었나요? · "
-    f"The share is {right_share}, you have {share}. Did you ask for the neighbours of the typo? "
-    "Did you count all pairs?"
-)
-
-
-# %% hidden="found_share" points=2
-# 채점 · Grading [found_share]
-### BEGIN HIDDEN TESTS
-class KnownNeighbours:
+class _Model:
     """이웃이 정해진 모델 · a model whose neighbours are fixed."""
 
-    neighbours = {
-        "aple": ["ape", "apple", "maple", "able", "ample", "april"],
-        "grap": ["grab", "graph", "gap", "trap", "grape", "drape", "wrap"],
-        "bananna": ["bananas", "bandana", "cabana", "nana", "anna", "havana"],
-        "apple": ["aple"],
-    }
-
     def most_similar(self, word, *, topn=10):
-        if word not in self.neighbours:
-            raise KeyError(word)
-        names = self.neighbours[word][:topn]
-        return [(name, 0.9 - 0.1 * place) for place, name in enumerate(names)]
+        near = {"베송": ["배송", "포장"], "제푼": ["재미", "제품"], "영하": ["답변", "영상"]}[word]
+        return [(name, 0.9 - 0.1 * place) for place, name in enumerate(near[:topn])]
 
 
-fixed = KnownNeighbours()
-asked = [("aple", "apple"), ("xqz", "apple"), ("grap", "grape"), ("bananna", "banana"), ("", "b")]
-for topn, expected in {1: 0, 2: 0.2, 4: 0.2, 5: 0.4, 10: 0.4}.items():
-    assert np.isclose(found_share(fixed, asked, topn=topn), expected), f"topn={topn}"
-assert np.isclose(found_share(fixed, asked), 0.4), "topn=5"
-assert np.isclose(found_share(fixed, [("grap", "wrap"), ("aple", "april")], topn=6), 0.5), "topn=6"
-assert np.isclose(found_share(fixed, [("aple", "ape"), ("aple", "apple")], topn=3), 1), "모두 · all"
-assert np.isclose(found_share(fixed, [("xqz", "apple")], topn=3), 0), "KeyError"
+_pairs = [("베송", "배송"), ("제푼", "제품"), ("영하", "영화"), ("빠름", "빠른")]
+examples.call(
+    "found_share",
+    _Model(),
+    _pairs,
+    topn=2,
+    gives=0.5,
+    ko="쌍 네 개 중 두 개를 찾았습니다. 빠름은 KeyError가 나므로 못 찾은 것으로 셉니다.",
+    en="Two of four pairs are found. 빠름 raises KeyError and counts as not found.",
+)
+examples.call(
+    "found_share",
+    _Model(),
+    _pairs,
+    topn=1,
+    gives=0.25,
+    ko="이웃을 하나만 보면 제품은 찾지 못합니다.",
+    en="With one neighbour only, 제품 is not found.",
+)
+examples.passed()
+
+# %% hidden="found_share" points=3
+# 채점 · Grading [found_share]
+### BEGIN HIDDEN TESTS
+WORDS = [
+    "배송",
+    "배",
+    "제품",
+    "제품들",
+    "영화",
+    "apple",
+    "apples",
+    "Apple",
+    "ape",
+    "감사",
+    "ㅋㅋ",
+    "좋은",
+    "최고",
+]
+
+
+class Model:
+    """Ten neighbours for each word it knows; a word that it does not know is a KeyError."""
+
+    def __init__(self, rng, typos):
+        self._near = {typo: rng.permutation(WORDS)[:10].tolist() for typo in typos}
+
+    def most_similar(self, word, topn=10):
+        near = self._near[word][:topn]
+        return [(name, 0.95 - 0.05 * place) for place, name in enumerate(near)]
+
+
+TYPOS = ["베송", "제푼", "영하", "aple", "감샤", "조은"]
+
+
+def pairs_of(rng, model, places):
+    """Typos whose right word is the neighbour at this place; None: none of its neighbours."""
+    found = []
+    for typo, place in zip(TYPOS, places, strict=False):
+        near = [name for name, _ in model.most_similar(typo)]
+        right = next(w for w in WORDS if w not in near) if place is None else near[place]
+        found.append((typo, right))
+    return [found[n] for n in rng.permutation(len(found))]
+
+
+@case(
+    "이웃 topn개 안에 있는 쌍의 비율입니다.",
+    "The share of pairs whose word is among topn neighbours.",
+)
+def share(rng, answer):
+    model = Model(rng, TYPOS)
+    pairs = pairs_of(rng, model, [0, 1, 3, None, None, 2])
+    answer.found_share(model, pairs, topn=4)
+    answer.found_share(model, pairs, 4)
+
+
+@case(
+    "바로 topn번째 이웃은 들어가고 그다음은 들어가지 않습니다.",
+    "The neighbour at place topn belongs to it, the next does not.",
+)
+def border(rng, answer):
+    model = Model(rng, TYPOS)
+    topn = int(rng.integers(1, 9))
+    answer.found_share(model, pairs_of(rng, model, [topn - 1, topn, topn - 1, None, 0]), topn=topn)
+    answer.found_share(model, pairs_of(rng, model, [0, 1, 0, 2, 1, 9]), topn=1)
+    answer.found_share(model, pairs_of(rng, model, [9, 8, None]), topn=10)
+
+
+@case("topn을 주지 않으면 5입니다.", "5 neighbours where topn is not given.")
+def default(rng, answer):
+    model = Model(rng, TYPOS)
+    answer.found_share(model, pairs_of(rng, model, [4, 5, 4, 5, 4, None]))
+
+
+@case(
+    "KeyError가 나는 쌍은 못 찾은 것으로 셉니다.",
+    "A pair that raises KeyError counts as not found.",
+)
+def unknown(rng, answer):
+    model = Model(rng, TYPOS)
+    pairs = [("없는말", "배송"), *pairs_of(rng, model, [0, None, 1]), ("xqz", "apple"), ("", "배")]
+    answer.found_share(model, [pairs[n] for n in rng.permutation(len(pairs))], topn=5)
+    answer.found_share(model, [("없는말", "배송")], topn=5)
+
+
+@case("모두 찾으면 1, 하나도 못 찾으면 0입니다.", "1 where all are found, 0 where none is.")
+def ends(rng, answer):
+    model = Model(rng, TYPOS)
+    answer.found_share(model, pairs_of(rng, model, [0, 2, 1]), topn=3)
+    answer.found_share(model, pairs_of(rng, model, [None, 7, None, 9]), topn=3)
+    answer.found_share(model, pairs_of(rng, model, [0]), topn=1)
+
+
+@case(
+    "같은 오타나 같은 단어가 여러 쌍에 나와도 쌍마다 셉니다. 비율은 반올림하지 않습니다.",
+    "Every pair counts, also where typos or words come again. The share is not rounded.",
+)
+def again(rng, answer):
+    model = Model(rng, TYPOS)
+    pairs = pairs_of(rng, model, [0, None, 1, None, 0, None])
+    answer.found_share(model, [*pairs, *pairs[:1], *pairs[:1]], topn=5)
+    answer.found_share(model, pairs * 2 + pairs[:1], topn=2)
+
+
 ### END HIDDEN TESTS
 
 # %% [markdown] lang="ko"

@@ -6,7 +6,8 @@
 #
 # - `raise NotImplementedError()`를 지우고 그 자리에 답을 쓰세요.
 # - 답을 쓴 다음, 바로 아래의 **확인** 셀을 실행하세요. 틀린 곳이 있으면 말로 알려 줍니다.
-# - **채점** 셀은 비어 있습니다. 채점할 때 다른 데이터로 시험하는 코드가 들어갑니다. 지우지 마세요.
+# - 확인은 쉬운 예만 보고 점수를 주지 않습니다. **채점** 셀은 비어 있습니다. 채점할 때 여러 가지 다른 예로 시험하고, 맞은 만큼 점수를 줍니다. 지우지 마세요.
+# - 함수는 결과를 `return`으로 돌려줍니다. 받은 인수를 바꾸지 말고, 결과를 반올림하지 마세요.
 
 # %% [markdown] lang="en"
 # # Assignment 9-4. Pretrained word embeddings
@@ -16,13 +17,18 @@
 #
 # - Delete `raise NotImplementedError()` and write your answer in its place.
 # - Then run the **Check** cell right below. If something is wrong, it tells you in words.
-# - The **Grading** cells are empty. They are filled with other data when your work is graded. Do not delete them.
+# - The check looks at easy examples only and gives no points. The **Grading** cells are empty. Grading tries many other examples there; what comes out right gives its part of the points. Do not delete them.
+# - A function gives its result back with `return`. Do not change what it is given, and do not round results.
 
 # %%
+# 준비: 먼저 이 칸을 실행하세요 · Setup: run this cell first
 import keras
 import numpy as np
 
 from wordemb_keras import Vocabulary, build_embedding_matrix
+from wordemb_keras.course.assignments.examples import Examples
+
+examples = Examples("LANGUAGE")  # "ko" 또는 · or "en"
 
 # %% [markdown] lang="ko"
 # ## 문제 1. 손으로 세어 보기
@@ -60,12 +66,13 @@ from wordemb_keras import Vocabulary, build_embedding_matrix
 
 # %% answer="sizes"
 # 문제 1 · Question 1 [sizes]
-table_shape = ()  # 예 · for example: (3, 4)
-output_shape = ()
-embedding_parameters = 0
-dense_parameters = 0
-trainable_frozen = 0
-trainable_tuned = 0
+# None 자리에 답을 적으세요 · write your answers in place of None
+table_shape = None  # 예 · for example: (3, 4)
+output_shape = None
+embedding_parameters = None
+dense_parameters = None
+trainable_frozen = None
+trainable_tuned = None
 ### BEGIN SOLUTION
 table_shape = (9 + 2, 50)
 output_shape = (5, 6, 50)
@@ -75,37 +82,52 @@ trainable_frozen = 301
 trainable_tuned = 550 + 301
 ### END SOLUTION
 
-# %% check="sizes" points=1
+# %% check="sizes"
 # 확인 · Check [sizes]
-assert len(table_shape) == 2, (
-    "표의 모양은 (행, 열), 숫자 두 개입니다. · The shape of the table is two numbers: (rows, columns)."
+examples.value("table_shape", like=[0, 0], ko="(행, 열)입니다.", en="It is (rows, columns).")
+examples.value(
+    "output_shape",
+    like=[0, 0, 0],
+    ko="문장마다, 단어마다 벡터가 하나씩 나옵니다.",
+    en="Each word of each sentence becomes a vector.",
 )
-assert len(output_shape) == 3, (
-    "출력의 모양은 숫자 세 개입니다. 문장마다, 단어마다 벡터가 하나씩 나옵니다. · "
-    "The shape of the output is three numbers. Each word of each sentence becomes a vector."
+examples.value(
+    "embedding_parameters", "dense_parameters", "trainable_frozen", "trainable_tuned", like=0
 )
-assert embedding_parameters == table_shape[0] * table_shape[1], (
-    "Embedding 층의 매개변수는 표에 있는 숫자 전부입니다. 행의 수와 열의 수를 곱하세요. · "
-    "The parameters of the Embedding layer are all numbers of the table: rows times columns."
+examples.hold(
+    embedding_parameters == table_shape[0] * table_shape[1],
+    "Embedding 층의 매개변수는 표에 있는 숫자 전부입니다. 행의 수와 열의 수를 곱하세요.",
+    "The parameters of the Embedding layer are all numbers of the table: rows times columns.",
 )
-assert trainable_tuned == embedding_parameters + dense_parameters, (
-    "미세 조정하면 두 층의 매개변수를 모두 훈련합니다. · "
-    "With fine-tuning the parameters of both layers are trained."
+examples.hold(
+    trainable_tuned == embedding_parameters + dense_parameters,
+    "미세 조정하면 두 층의 매개변수를 모두 훈련합니다.",
+    "With fine-tuning the parameters of both layers are trained.",
 )
-assert 0 < trainable_frozen < trainable_tuned, (
-    "고정하면 훈련되는 매개변수가 줄어들지만 0개는 아닙니다. · "
-    "A frozen layer leaves fewer parameters to train, but not none."
+examples.hold(
+    0 < trainable_frozen < trainable_tuned,
+    "고정하면 훈련되는 매개변수가 줄어들지만 0개는 아닙니다.",
+    "A frozen layer leaves fewer parameters to train, but not none.",
 )
+examples.passed()
 
-# %% hidden="sizes" points=2
+# %% hidden="sizes" points=3
 # 채점 · Grading [sizes]
 ### BEGIN HIDDEN TESTS
-assert [int(n) for n in table_shape] == [11, 50], "단어 9개 + 2, 50차원 · 9 words + 2, 50 numbers"
-assert [int(n) for n in output_shape] == [5, 6, 50], "(문장, 단어, 차원) · (sentences, words, dim)"
-assert embedding_parameters == 550, "11 x 50 = 550"
-assert dense_parameters == 301, "6 x 50 + 1 = 301"
-assert trainable_frozen == 301, "Dense만 · Dense only: 301"
-assert trainable_tuned == 851, "550 + 301 = 851"
+typed(
+    "table_shape",
+    "단어 9개와 패딩, 모르는 단어의 행입니다.",
+    "Rows for 9 words, padding and the unknown word.",
+)
+typed("output_shape", "(문장, 단어, 차원)입니다.", "It is (sentences, words, numbers of a vector).")
+typed("embedding_parameters", "표에 있는 숫자 전부입니다.", "All numbers of the table.")
+typed(
+    "dense_parameters",
+    "문장 하나를 편 길이에 편향을 더합니다.",
+    "A flattened sentence, and the bias.",
+)
+typed("trainable_frozen", "Dense 층만 훈련합니다.", "Only the Dense layer is trained.")
+typed("trainable_tuned", "두 층을 모두 훈련합니다.", "Both layers are trained.")
 ### END HIDDEN TESTS
 
 # %% [markdown] lang="ko"
@@ -149,137 +171,241 @@ def parse_line(line, dim):
     ### END SOLUTION
 
 
-# %% check="parse_line" points=1
+# %% check="parse_line"
 # 확인 · Check [parse_line]
-parsed = parse_line("great 0.5 -1.0 2.25\n", 3)
-assert parsed is not None and len(parsed) == 2, (
-    "함수는 두 가지를 돌려주어야 합니다: 단어, 숫자들. · "
-    "The function must return two things: the word and its numbers."
+examples.call(
+    "parse_line",
+    "great 0.5 -1.0 2.25\n",
+    3,
+    gives=("great", [0.5, -1.0, 2.25]),
+    ko="두 가지를 돌려줍니다: 단어, 그리고 float로 바꾼 숫자들.",
+    en="It returns two things: the word, and the numbers as float.",
 )
-assert parsed[0] == "great", (
-    f"단어는 great인데 {parsed[0]!r}가 나왔습니다. · The word is great, you have {parsed[0]!r}."
+examples.call(
+    "parse_line",
+    ". . . 1.5 2.5 3.5",
+    3,
+    gives=(". . .", [1.5, 2.5, 3.5]),
+    ko="단어 '. . .'에는 빈칸이 들어 있습니다. 오른쪽부터 세 개만 떼어 내세요.",
+    en="The word '. . .' has spaces in it. Take just three numbers from the right.",
 )
-assert not any(isinstance(number, str) for number in parsed[1]), (
-    "숫자가 아직 문자열입니다. float로 바꾸세요. · The numbers are still strings. Use float."
-)
-assert np.shape(parsed[1]) == (3,) and np.allclose(parsed[1], [0.5, -1.0, 2.25]), (
-    f"숫자는 0.5, -1.0, 2.25인데 {parsed[1]}가 나왔습니다. · "
-    f"The numbers are 0.5, -1.0 and 2.25, you have {parsed[1]}."
-)
-assert parse_line(". . . 1.5 2.5 3.5", 3)[0] == ". . .", (
-    "단어 '. . .'에는 빈칸이 들어 있습니다. 오른쪽부터 세 개만 떼어 내세요. · "
-    "The word '. . .' has spaces in it. Take just three numbers from the right."
-)
+examples.passed()
 
-# %% hidden="parse_line" points=2
+# %% hidden="parse_line" points=3
 # 채점 · Grading [parse_line]
 ### BEGIN HIDDEN TESTS
-for line, dim, expected_word, expected_numbers in [
-    ("at name@domain.com 0.1 -0.2\n", 2, "at name@domain.com", [0.1, -0.2]),
-    ("2008 0.5 0.25\n", 2, "2008", [0.5, 0.25]),
-    (". 5 0.5 0.25", 2, ". 5", [0.5, 0.25]),
-    ("New\u00a0York 1 2 3 4\n", 4, "New\u00a0York", [1, 2, 3, 4]),
-    ("\u0085 0.5 -0.5\n", 2, "\u0085", [0.5, -0.5]),
-    ("\u00a0 7 8 9", 3, "\u00a0", [7, 8, 9]),
-    ("제품 -1.5e-3\n", 1, "제품", [-0.0015]),
-]:
-    found_word, found_numbers = parse_line(line, dim)
-    assert found_word == expected_word, f"{line!r}: {found_word!r}"
-    assert not any(isinstance(number, str) for number in found_numbers), "float"
-    assert np.shape(found_numbers) == (dim,), f"{line!r}: {found_numbers}"
-    assert np.allclose(found_numbers, expected_numbers), f"{line!r}: {found_numbers}"
+WORDS = ["great", "Great", "제품", "ㅋㅋ", "co-op", "don't", "😀", "漢字", "café", ","]
+
+
+def numbers(rng, dim):
+    return [f"{x:.{int(rng.integers(1, 7))}f}" for x in rng.normal(size=dim)]
+
+
+def ask(rng, answer, word, dim, end="\n"):
+    answer.parse_line(" ".join([word, *numbers(rng, dim)]) + end, dim)
+
+
+@case("단어 하나와 숫자들입니다.", "A word and its numbers.")
+def one_word(rng, answer):
+    for dim in (2, 3, int(rng.integers(4, 9))):
+        ask(rng, answer, str(rng.choice(WORDS)), dim)
+
+
+@case("빈칸이 든 단어입니다.", "Words with spaces in them.")
+def spaces(rng, answer):
+    for word in (". . .", "at name@domain.com", "New York City", "a  b"):
+        ask(rng, answer, word, int(rng.integers(2, 6)))
+
+
+@case("숫자처럼 생긴 단어입니다.", "Words that look like numbers.")
+def digits(rng, answer):
+    for word in ("2008", "-1.5", ". 5", "3 . 14", "1e5", "nan", "inf"):
+        ask(rng, answer, word, int(rng.integers(2, 6)))
+
+
+@case("줄 끝에 줄바꿈이 없을 수도 있습니다.", "The line may end without a line break.")
+def no_break(rng, answer):
+    ask(rng, answer, str(rng.choice(WORDS)), 3, "")
+    answer.parse_line("a 1 2", 2)
+    answer.parse_line("a b 12 -37", 2)
+
+
+@case(
+    "스페이스가 아닌 빈칸은 단어의 일부입니다.",
+    "Other kinds of space are part of the word.",
+)
+def other_spaces(rng, answer):
+    for word in (
+        "\u00a0",
+        "\u0085",
+        "New\u00a0York",
+        "\u3000제품",
+        "제품\u00a0",
+        "a\u2028b",
+        "x\ty",
+    ):
+        ask(rng, answer, word, int(rng.integers(1, 5)), str(rng.choice(["\n", ""])))
+
+
+@case(
+    "단어는 한 글자도 바꾸지 않습니다. 풀어 쓴 한글(NFD)과 대문자도 그대로 둡니다.",
+    "Not a letter of the word changes: capitals and decomposed Hangul (NFD) stay.",
+)
+def letters(rng, answer):
+    for word in ("\u1100\u1161\u11a8", "cafe\u0301", "NASA", "İstanbul", "ﬁn", "<unk>", "'", '"'):
+        ask(rng, answer, word, 2)
+
+
+@case(
+    "숫자는 정수, 음수, 지수로 적혀 있을 수도 있고 반올림하지 않습니다.",
+    "Numbers may be whole, negative or have an exponent; none is rounded.",
+)
+def kinds(rng, answer):
+    exponent = int(rng.integers(2, 9))
+    answer.parse_line(f"제품 -1.5e-{exponent} 2E+{exponent} 7\n", 3)
+    answer.parse_line("w 5 10\n", 2)
+    answer.parse_line("w 0.0000012345 -123456.789 0 -0.5 .25\n", 5)
+
+
+@case("dim은 1일 수도 300일 수도 있습니다.", "dim may be 1 or 300.")
+def dims(rng, answer):
+    ask(rng, answer, "한 글", 1)
+    ask(rng, answer, str(rng.choice(WORDS)), 300)
+
+
 ### END HIDDEN TESTS
 
 # %% [markdown] lang="ko"
-# ## 문제 3. 문장을 번호로, 길이를 같게
+# ## 문제 3. 단어를 얼마나 찾았는지 세기
 #
-# 단어의 목록을 번호의 행렬로 바꾸는 함수를 만드세요. 행 하나가 문장 하나입니다.
+# 파일에 없는 단어는 벡터를 얻지 못합니다. 그래서 층을 만들기 전에 얼마나 찾았는지부터 봅니다.
+# 세는 방법은 두 가지이고, 답이 많이 다를 수 있습니다.
 #
-# - 단어 집합에 없는 단어는 번호 1이 됩니다.
-# - `length`보다 짧은 문장은 **뒤에** 0을 채웁니다.
-# - `length`보다 긴 문장은 앞의 `length`개만 남기고 **뒤를** 자릅니다.
-# - 단어가 없는 문장도 행 하나가 됩니다. 모두 0입니다.
-# - 받은 `sentences`를 바꾸지 마세요.
+# 예를 들어 글이 `["the", "cat", "the", "zzz"]`이고 the와 cat에 벡터가 있으면,
+# 서로 다른 단어 세 개 중 두 개, 토큰 네 개 중 세 개를 찾은 것입니다. 결과는 (2/3, 3/4)입니다.
 #
-# 결과의 모양은 언제나 (문장 수, `length`)입니다. 목록의 목록이어도 되고 배열이어도 됩니다.
+# 이 두 비율을 구하는 함수를 만드세요.
+#
+# - `sentences`는 토큰 목록의 목록, `vectors`는 단어에서 벡터로 가는 사전입니다.
+# - 첫째 결과: **서로 다른 단어** 가운데 벡터가 있는 것의 비율
+# - 둘째 결과: **모든 토큰** 가운데 벡터가 있는 것의 비율. 두 번 나온 단어는 두 번 셉니다.
+# - 단어를 있는 그대로 찾습니다. Nice와 nice는 다른 단어입니다.
+# - 토큰이 하나도 없으면 두 비율은 모두 0입니다.
 
 # %% [markdown] lang="en"
-# ## Question 3. Sentences to numbers, all of one length
+# ## Question 3. How many words have a vector
 #
-# Write a function that turns lists of words into a matrix of indices. Each row is a sentence.
+# A word that is not in the file gets no vector. So before we make a layer, we look how much was found.
+# There are two ways to count, and they can differ a lot.
 #
-# - A word that is not in the vocabulary becomes index 1.
-# - A sentence shorter than `length` is filled up with 0 **at the end**.
-# - Of a sentence longer than `length` keep the first `length` words and cut **the end**.
-# - A sentence without words is a row, too. It is all 0.
-# - Do not change the `sentences` that you are given.
+# For example, let the text be `["the", "cat", "the", "zzz"]`, and let the and cat have a vector.
+# Then two of three different words are found, but three of four tokens. The result is (2/3, 3/4).
 #
-# The result always has the shape (number of sentences, `length`). It may be a list of lists or an array.
+# Write a function for these two shares.
+#
+# - `sentences` is a list of token lists, `vectors` is a dictionary from a word to its vector.
+# - First result: the share of the **different words** that have a vector.
+# - Second result: the share of **all tokens** that have a vector. A word that comes twice counts twice.
+# - Look words up as they are written. Nice and nice are different words.
+# - If there is no token at all, both shares are 0.
 
 
-# %% answer="encode"
-# 문제 3 · Question 3 [encode]
-def encode(sentences, word_index, length):
-    """번호의 행렬 (문장 수, length) · Matrix of indices (number of sentences, length)."""
+# %% answer="coverage"
+# 문제 3 · Question 3 [coverage]
+def coverage(sentences, vectors):
+    """(단어의 비율, 토큰의 비율) · (share of words, share of tokens)."""
     ### BEGIN SOLUTION
-    rows = np.zeros((len(sentences), length), dtype=int)
-    for row, tokens in zip(rows, sentences, strict=True):
-        for place, token in enumerate(tokens[:length]):
-            row[place] = word_index.get(token, 1)
-    return rows
+    tokens = [token for sentence in sentences for token in sentence]
+    words = set(tokens)
+    if not tokens:
+        return 0.0, 0.0
+    found = [word in vectors for word in words]
+    return sum(found) / len(words), sum(token in vectors for token in tokens) / len(tokens)
     ### END SOLUTION
 
 
-# %% check="encode" points=1
-# 확인 · Check [encode]
-index_of = {"nice": 2, "great": 3, "best": 4}
-matrix = encode([["nice", "best", "great"], ["great"], ["nice", "lies"]], index_of, 3)
-assert np.shape(matrix) == (3, 3), (
-    f"문장 3개를 길이 3으로 맞추면 모양은 (3, 3)입니다. 나온 모양: {np.shape(matrix)} · "
-    f"Three sentences of length 3 have the shape (3, 3). You have {np.shape(matrix)}."
+# %% check="coverage"
+# 확인 · Check [coverage]
+_vectors = {"the": [0.1, 0.2], "cat": [0.3, 0.4], "dog": [0.5, 0.6]}
+examples.call(
+    "coverage",
+    [["the", "cat", "the", "zzz"]],
+    _vectors,
+    gives=(2 / 3, 3 / 4),
+    ko="서로 다른 단어는 세 개, 토큰은 네 개입니다. 두 비율을 이 순서로 돌려주세요.",
+    en="There are three different words and four tokens. Return both shares, in this order.",
 )
-matrix = np.array(matrix)
-assert matrix[0].tolist() == [2, 4, 3], (
-    f"nice best great는 [2, 4, 3]인데 {matrix[0]}가 나왔습니다. · "
-    f"nice best great is [2, 4, 3], you have {matrix[0]}."
+examples.call(
+    "coverage",
+    [["zzz"], ["the"]],
+    _vectors,
+    gives=(1 / 2, 1 / 2),
+    ko="문장이 여러 개이면 모두 합해서 셉니다.",
+    en="Several sentences are counted together.",
 )
-assert matrix[1].tolist() == [3, 0, 0], (
-    f"짧은 문장은 뒤에 0을 채워 [3, 0, 0]이 됩니다. 나온 값: {matrix[1]} · "
-    f"A short sentence is filled with 0 at the end: [3, 0, 0]. You have: {matrix[1]}"
-)
-assert matrix[2].tolist() == [2, 1, 0], (
-    f"lies는 모르는 단어이므로 번호 1입니다. [2, 1, 0]이어야 하는데 {matrix[2]}가 나왔습니다. · "
-    f"lies is unknown and becomes 1. The row must be [2, 1, 0], you have {matrix[2]}."
-)
+examples.passed()
 
-# %% hidden="encode" points=2
-# 채점 · Grading [encode]
+# %% hidden="coverage" points=3
+# 채점 · Grading [coverage]
 ### BEGIN HIDDEN TESTS
-numbers_of = {"빠른": 5, "배송": 2, "좋은": 3, "제품": 4, "Good": 6}
-given = [["좋은", "제품", "빠른", "배송", "최고"], [], ["good", "배송"], ["제품"], ["포도", "Good"]]
-for length, expected in {
-    2: [[3, 4], [0, 0], [1, 2], [4, 0], [1, 6]],
-    4: [[3, 4, 5, 2], [0, 0, 0, 0], [1, 2, 0, 0], [4, 0, 0, 0], [1, 6, 0, 0]],
-    7: [
-        [3, 4, 5, 2, 1, 0, 0],
-        [0, 0, 0, 0, 0, 0, 0],
-        [1, 2, 0, 0, 0, 0, 0],
-        [4, 0, 0, 0, 0, 0, 0],
-        [1, 6, 0, 0, 0, 0, 0],
-    ],
-}.items():
-    found = np.array(encode(given, numbers_of, length))
-    assert found.shape == (5, length), f"length={length}: {found.shape}"
-    assert np.array_equal(found, expected), f"length={length}: {found.tolist()}"
-assert given == [
-    ["좋은", "제품", "빠른", "배송", "최고"],
-    [],
-    ["good", "배송"],
-    ["제품"],
-    ["포도", "Good"],
-], "sentences가 바뀌었습니다 · sentences was changed"
-assert len(numbers_of) == 5, "word_index가 바뀌었습니다 · word_index was changed"
-assert np.array_equal(encode([["Good"]], numbers_of, 1), [[6]]), "문장 하나 · one sentence"
+KNOWN = ["the", "cat", "nice", "Good", "배송", "제품", "ㅋㅋ", "😀"]
+UNKNOWN = ["zzz", "Nice", "good", "THE", "포도", "ㅋ", "catt", "b"]
+
+
+def vectors_of(rng, dim=3):
+    return {word: rng.normal(size=dim) for word in rng.permutation(KNOWN).tolist()}
+
+
+def sentence(rng, known, unknown):
+    tokens = [*rng.choice(KNOWN, size=known), *rng.choice(UNKNOWN, size=unknown)]
+    return [str(token) for token in rng.permutation(tokens)] if tokens else []
+
+
+@case("두 비율을 문장 전체에서 셉니다.", "Both shares, counted over all sentences.")
+def shares(rng, answer):
+    sentences = [sentence(rng, *rng.integers(1, 6, size=2)) for _ in range(4)]
+    answer.coverage(sentences, vectors_of(rng))
+
+
+@case(
+    "두 번 나온 단어는 첫째 비율에 한 번, 둘째 비율에 두 번 셉니다.",
+    "A word that comes again counts once in the first share, each time in the second.",
+)
+def repeats(rng, answer):
+    times = int(rng.integers(2, 6))
+    answer.coverage([["the"] * times + ["zzz", "b"]], vectors_of(rng))
+    answer.coverage([["cat", "포도"], ["포도"] * times, ["cat", "포도"]], vectors_of(rng))
+
+
+@case("단어를 있는 그대로 찾습니다.", "Words are looked up as they are written.")
+def letters(rng, answer):
+    words = ["Nice", "nice", "NICE", "Good", "good", "배송", "배송들", "ㅋ"]
+    answer.coverage([rng.permutation(words)[:7].tolist(), ["nice"]], vectors_of(rng))
+
+
+@case("모두 찾으면 1, 하나도 못 찾으면 0입니다.", "1 where all are found, 0 where none is.")
+def ends(rng, answer):
+    answer.coverage([sentence(rng, 4, 0), sentence(rng, 1, 0)], vectors_of(rng))
+    answer.coverage([sentence(rng, 0, 3)], vectors_of(rng))
+    answer.coverage([sentence(rng, 3, 2)], {})
+
+
+@case(
+    "빈 문장은 세지 않고, 토큰이 하나도 없으면 둘 다 0입니다.",
+    "Empty sentences add nothing; both are 0 where there is no token.",
+)
+def empty(rng, answer):
+    answer.coverage([[], sentence(rng, 2, 1), []], vectors_of(rng))
+    answer.coverage([[], []], vectors_of(rng))
+    answer.coverage([], vectors_of(rng))
+
+
+@case("글이 길어도 비율은 반올림하지 않습니다.", "A long text; shares are not rounded.")
+def long(rng, answer):
+    answer.coverage([sentence(rng, 60, 1) for _ in range(11)], vectors_of(rng))
+    answer.coverage([[f"w{n}" for n in range(997)], ["the"]], vectors_of(rng))
+
+
 ### END HIDDEN TESTS
 
 # %% [markdown] lang="ko"
@@ -321,50 +447,92 @@ def embedding_matrix(word_index, vectors, dim):
     ### END SOLUTION
 
 
-# %% check="embedding_matrix" points=1
+# %% check="embedding_matrix"
 # 확인 · Check [embedding_matrix]
-known_vectors = {"nice": [1.0, 2.0], "great": [3.0, 4.0], "the": [5.0, 6.0]}
-matrix = embedding_matrix({"nice": 1, "great": 2, "lies": 3}, known_vectors, 2)
-assert np.shape(matrix) == (4, 2), (
-    f"번호가 3까지 있으므로 0번부터 행 4개, 열 2개입니다. 나온 모양: {np.shape(matrix)} · "
-    f"Indices go from 0 to 3, so there are 4 rows and 2 columns. You have {np.shape(matrix)}."
+examples.call(
+    "embedding_matrix",
+    {"nice": 1, "great": 2, "lies": 3},
+    {"nice": [1.0, 2.0], "great": [3.0, 4.0], "the": [5.0, 6.0]},
+    2,
+    gives=[[0, 0], [1.0, 2.0], [3.0, 4.0], [0, 0]],
+    ko="번호가 3까지 있으므로 행은 네 개입니다. 0번 행과 없는 단어 lies의 행은 모두 0입니다.",
+    en="Indices go up to 3, so there are 4 rows. Row 0 and the row of the missing word lies are all 0.",
 )
-matrix = np.array(matrix)
-assert not matrix[0].any(), (
-    f"0번 행은 패딩이므로 모두 0이어야 합니다. 나온 값: {matrix[0]} · "
-    f"Row 0 is padding and must be all 0. You have: {matrix[0]}"
-)
-assert np.allclose(matrix[1:3], [[1, 2], [3, 4]]), (
-    f"1번 행은 nice의 벡터, 2번 행은 great의 벡터입니다. 나온 값: {matrix[1:3].tolist()} · "
-    f"Row 1 is the vector of nice, row 2 that of great. You have: {matrix[1:3].tolist()}"
-)
+examples.passed()
 
-
-# %% hidden="embedding_matrix" points=2
+# %% hidden="embedding_matrix" points=3
 # 채점 · Grading [embedding_matrix]
 ### BEGIN HIDDEN TESTS
-def new_vectors():
-    return {
-        "빠른": np.array([0.5, -1.5, 2.0]),
-        "배송": np.array([1.25, 0.0, -0.75]),
-        "nice": np.array([0.1, 0.2, 0.3]),
-        "the": np.array([9.0, 9.0, 9.0]),
-    }
+WORDS = ["빠른", "배송", "nice", "Nice", "the", "포도", "zzz", "😀", "ㅋㅋ"]
 
 
-file_vectors = new_vectors()
-places = {"배송": 6, "포도": 2, "Nice": 3, "빠른": 4, "nice": 7, "zzz": 8}
-found = np.array(embedding_matrix(places, file_vectors, 3), dtype=float)
-expected = np.zeros((9, 3))
-expected[6], expected[4], expected[7] = [1.25, 0.0, -0.75], [0.5, -1.5, 2.0], [0.1, 0.2, 0.3]
-assert found.shape == (9, 3), f"모양 · shape: {found.shape}"
-assert np.allclose(found, expected), found.tolist()
-assert all(np.array_equal(file_vectors[w], v) for w, v in new_vectors().items()), "vectors"
-assert list(places.values()) == [6, 2, 3, 4, 7, 8], "word_index가 바뀌었습니다 · was changed"
-assert np.allclose(embedding_matrix({"x": 2, "y": 3}, {"z": [1.0]}, 1), np.zeros((4, 1))), "0"
-long_vector = np.linspace(-1, 1, 50)
-found = embedding_matrix({"a": 2, "b": 1}, {"b": long_vector}, 50)
-assert np.allclose(found, [np.zeros(50), long_vector, np.zeros(50)]), "dim=50"
+def places(rng, words, largest):
+    """Words to numbers from 1 on, in any order, with gaps."""
+    chosen = 1 + rng.permutation(largest)[: len(words)]
+    return dict(zip(words, chosen.tolist(), strict=True))
+
+
+def vectors_of(rng, words, dim, *, scale=1.0):
+    return {word: scale * rng.normal(size=dim) for word in words}
+
+
+@case("단어마다 자기 번호의 행에 벡터가 옵니다.", "Each vector goes into the row of its word.")
+def rows(rng, answer):
+    words = rng.permutation(WORDS)[:5].tolist()
+    answer.embedding_matrix(places(rng, words, 5), vectors_of(rng, words, 3), 3)
+
+
+@case(
+    "없는 단어의 행은 0이고, 단어 집합에 없는 벡터는 쓰지 않습니다.",
+    "Rows of missing words are 0; vectors of other words are not used.",
+)
+def missing(rng, answer):
+    words = rng.permutation(WORDS).tolist()
+    answer.embedding_matrix(places(rng, words[:6], 6), vectors_of(rng, words[3:], 4), 4)
+    answer.embedding_matrix(places(rng, words[:3], 3), vectors_of(rng, words[5:], 2), 2)
+
+
+@case(
+    "행의 수는 가장 큰 번호 + 1입니다. 번호 사이가 비어 있을 수 있습니다.",
+    "There are largest index + 1 rows; numbers may have gaps.",
+)
+def gaps(rng, answer):
+    words = rng.permutation(WORDS)[:4].tolist()
+    answer.embedding_matrix(places(rng, words, 12), vectors_of(rng, words[:3], 3), 3)
+    answer.embedding_matrix({words[0]: int(rng.integers(5, 30))}, vectors_of(rng, words, 2), 2)
+
+
+@case(
+    "가장 큰 번호의 단어에 벡터가 없어도 행은 있습니다.",
+    "The last row is there, too, where its word has no vector.",
+)
+def last(rng, answer):
+    words = rng.permutation(WORDS)[:4].tolist()
+    index = places(rng, words, 4)
+    index["없는말"] = 5 + int(rng.integers(5))
+    answer.embedding_matrix(index, vectors_of(rng, words, 3), 3)
+
+
+@case("단어를 있는 그대로 찾습니다.", "Words are looked up as they are written.")
+def letters(rng, answer):
+    index = {"Nice": 1, "nice": 2, "NICE": 4, "배송": 3, "배송들": 5, "the": 6, "the.": 7}
+    known = [word for word in [*index, "The", "배", "nIce"] if rng.random() < 0.5]
+    answer.embedding_matrix(index, vectors_of(rng, known, 3), 3)
+
+
+@case(
+    "dim은 1일 수도 50일 수도 있고, 값은 그대로 옮깁니다.",
+    "dim may be 1 or 50, and values come as they are.",
+)
+def values(rng, answer):
+    words = rng.permutation(WORDS)[:3].tolist()
+    answer.embedding_matrix(places(rng, words, 3), vectors_of(rng, words, 1), 1)
+    answer.embedding_matrix(places(rng, words, 4), vectors_of(rng, words, 50), 50)
+    answer.embedding_matrix(places(rng, words, 3), vectors_of(rng, words, 2, scale=1e-6), 2)
+    small = {word: rng.integers(-9, 9, size=3) for word in words}
+    answer.embedding_matrix(places(rng, words, 3), small, 3)
+
+
 ### END HIDDEN TESTS
 
 # %% [markdown] lang="ko"
@@ -415,66 +583,139 @@ def pretrained_layer(vectors, vocabulary, trainable):
     ### END SOLUTION
 
 
-# %% check="pretrained_layer" points=1
+# %% check="pretrained_layer"
 # 확인 · Check [pretrained_layer]
-few_words = Vocabulary(["nice", "Great", "lies", "work"])
-few_vectors = {"nice": [1.0, 2.0], "great": [3.0, 4.0], "work": [5.0, 6.0]}
-answer = pretrained_layer(few_vectors, few_words, False)
-assert answer is not None and len(answer) == 2, (
-    "함수는 두 가지를 돌려주어야 합니다: 층, 비율. · The function must return two things: layer, share."
+_words = Vocabulary(["nice", "Great", "lies", "work"])
+_vectors = {"nice": [1.0, 2.0], "great": [3.0, 4.0], "work": [5.0, 6.0]}
+examples.call(
+    "pretrained_layer",
+    _vectors,
+    _words,
+    False,
+    gives=[True, 0.75],
+    then=lambda made: [isinstance(made[0], keras.layers.Embedding), made[1]],
+    ko="두 가지를 돌려줍니다: 케라스의 Embedding 층, 그리고 단어 4개 중 벡터가 있는 3개의 비율 0.75.",
+    en="It returns two things: a Keras Embedding layer, and the share of words with a vector, 3 of 4.",
 )
-layer, share = answer
-assert isinstance(layer, keras.layers.Embedding), (
-    f"첫째는 케라스의 Embedding 층이어야 합니다. 나온 것: {type(layer).__name__} · "
-    f"The first must be a Keras Embedding layer, you have: {type(layer).__name__}"
+examples.call(
+    "pretrained_layer",
+    _vectors,
+    _words,
+    False,
+    gives=[[1.0, 2.0], [3.0, 4.0], [0.0, 0.0]],
+    then=lambda made: np.asarray(made[0](np.array([[2, 3, 4]])))[0],
+    ko="nice, Great, lies의 벡터입니다. Great가 없으니 great의 벡터를 씁니다.",
+    en="These are nice, Great and lies. Great is missing: take the vector of great.",
 )
-rows = np.asarray(layer(np.array([[2, 3, 5, 0]])))[0]
-assert np.allclose(rows[0], [1, 2]) and np.allclose(rows[2], [5, 6]), (
-    f"nice는 [1, 2], work는 [5, 6]이어야 합니다. 행렬을 층에 넣었나요? 나온 값: {rows.tolist()} · "
-    f"nice must be [1, 2] and work [5, 6]. Is the matrix in the layer? You have: {rows.tolist()}"
+examples.call(
+    "pretrained_layer",
+    _vectors,
+    _words,
+    False,
+    gives=0,
+    then=lambda made: len(made[0].trainable_weights),
+    ko="trainable=False이면 훈련할 가중치가 없어야 합니다.",
+    en="With trainable=False no weight is trained.",
 )
-assert np.allclose(rows[1], [3, 4]), (
-    f"Great가 없으니 great의 벡터 [3, 4]를 써야 합니다. fallbacks를 주었나요? 나온 값: {rows[1]} · "
-    f"Great is missing: take [3, 4], the vector of great. Did you give fallbacks? You have: {rows[1]}"
-)
-assert layer.trainable_weights == [], (
-    "trainable=False이면 훈련할 가중치가 없어야 합니다. · With trainable=False no weight is trained."
-)
-assert np.isclose(share, 0.75), (
-    f"단어 4개 중 3개에 벡터가 있으니 0.75입니다. 나온 값: {share} · "
-    f"Three of four words have a vector: 0.75. You have: {share}"
-)
+examples.passed()
 
-# %% hidden="pretrained_layer" points=2
+# %% hidden="pretrained_layer" points=3
 # 채점 · Grading [pretrained_layer]
 ### BEGIN HIDDEN TESTS
-more_words = Vocabulary(
-    ["Movie", "plot", "Plot", "빠른", "포도", "zzz", "NICE", "qqq"],
-    counts={"Movie": 9, "plot": 7, "Plot": 5, "빠른": 4, "포도": 3, "zzz": 2, "NICE": 1, "qqq": 1},
+import keras
+
+from wordemb_keras import Vocabulary
+
+WORDS = ["Movie", "plot", "Plot", "빠른", "포도", "zzz", "NICE", "qqq", "ㅋㅋ"]
+FOUND = ["movie", "plot", "Plot", "빠른", "nice", "MOVIE", "other", "Zzzz"]
+
+
+def material(rng, *, words=6, dim=3):
+    """Vectors and a vocabulary in which some words are found, some in small letters only."""
+    vectors = {word: rng.normal(size=dim).tolist() for word in rng.permutation(FOUND).tolist()}
+    chosen = [str(word) for word in rng.permutation(WORDS)[: words - 1]]
+    return vectors, Vocabulary(["Movie", *(word for word in chosen if word != "Movie")])
+
+
+def rows(vocabulary):
+    indices = np.arange(len(vocabulary))[None]
+    return lambda made: [
+        isinstance(made[0], keras.layers.Embedding),
+        np.asarray(made[0](indices))[0],
+    ]
+
+
+def trained(made):
+    made[0](np.array([[2]]))
+    return len(made[0].trainable_weights)
+
+
+def mask(made):
+    return np.asarray(made[0].compute_mask(np.array([[2, 0, 1, 3, 0]])))
+
+
+@case(
+    "층에 든 벡터입니다. 없는 단어는 소문자로 찾고, 그래도 없으면 0입니다.",
+    "The vectors in the layer: small letters where a word is missing, else 0.",
 )
-more_vectors = {
-    "movie": [0.5, 1.5, -2.0],
-    "Plot": [4.0, 4.5, 5.0],
-    "plot": [-1.0, 0.25, 0.0],
-    "빠른": [2.0, 2.5, 3.0],
-    "MOVIE": [7.0, 7.0, 7.0],
-    "nice": [1.0, 1.25, 1.5],
-}
-table = np.zeros((10, 3))
-table[2:6] = [[0.5, 1.5, -2.0], [-1.0, 0.25, 0.0], [4.0, 4.5, 5.0], [2.0, 2.5, 3.0]]
-table[8] = [1.0, 1.25, 1.5]
-for trainable in (True, False):
-    layer, share = pretrained_layer(more_vectors, more_words, trainable)
-    indices = np.arange(10)[None]
-    assert np.allclose(np.asarray(layer(indices))[0], table), "벡터 · vectors"
-    assert len(layer.trainable_weights) == trainable, f"trainable={trainable}"
-    mask = layer.compute_mask(indices)
-    assert mask is not None and np.asarray(mask)[0].tolist() == [False] + [True] * 9, (
-        "마스크 · mask"
+def vectors(rng, answer):
+    found, vocabulary = material(rng)
+    answer.pretrained_layer(found, vocabulary, False, then=rows(vocabulary))
+
+
+@case(
+    "있는 단어는 소문자로 바꾸지 않습니다.",
+    "A word that is there is not looked up in small letters.",
+    repeat=2,
+)
+def exact(rng, answer):
+    found, _ = material(rng, dim=int(rng.integers(1, 9)))
+    vocabulary = Vocabulary(["plot", "Plot", "MOVIE", "Zzz", "OTHER"])
+    answer.pretrained_layer(found, vocabulary, True, then=rows(vocabulary))
+
+
+@case(
+    "trainable이 True이면 훈련하고 False이면 고정합니다.",
+    "It is trained where trainable is True, frozen where it is False.",
+    repeat=1,
+)
+def trainable(rng, answer):
+    for flag in (True, False):
+        answer.pretrained_layer(*material(rng), flag, then=trained)
+
+
+@case("번호 0은 마스크로 가립니다.", "Index 0 is masked.", repeat=1)
+def masked(rng, answer):
+    for flag in (True, False):
+        answer.pretrained_layer(*material(rng), flag, then=mask)
+
+
+@case(
+    "비율은 단어 집합에서 벡터를 찾은 단어를 셉니다.",
+    "The share counts words of the vocabulary that have a vector.",
+)
+def share(rng, answer):
+    found, vocabulary = material(rng, words=int(rng.integers(3, 10)))
+    answer.pretrained_layer(found, vocabulary, False, then=lambda made: float(made[1]))
+    seven = Vocabulary(["Movie", "zzz", "plot", "qqq", "Plot", "ㅋㅋ", "빠른"])
+    answer.pretrained_layer(found, seven, False, then=lambda made: float(made[1]))
+
+
+@case(
+    "자주 나오는 단어도 한 번만 세고, 모두 찾으면 1입니다.",
+    "Frequent words count once; 1 where all are found.",
+)
+def counts(rng, answer):
+    found, _ = material(rng)
+    counted = {"Movie": 90, "zzz": 50, "plot": 7, "qqq": int(rng.integers(1, 6))}
+    answer.pretrained_layer(
+        found, Vocabulary(list(counted), counts=counted), False, then=lambda made: float(made[1])
     )
-    assert np.isclose(share, 5 / 8), f"5/8, {share}"
-_, share = pretrained_layer({"b": [1.0]}, Vocabulary(["a", "c", "B"]), False)
-assert np.isclose(share, 1 / 3), f"1/3, {share}"
+    answer.pretrained_layer(
+        found, Vocabulary(["PLOT", "movie", "Nice"]), True, then=lambda made: float(made[1])
+    )
+
+
 ### END HIDDEN TESTS
 
 # %% [markdown] lang="ko"

@@ -7,7 +7,8 @@
 #
 # - `raise NotImplementedError()`를 지우고 그 자리에 답을 쓰세요.
 # - 답을 쓴 다음, 바로 아래의 **확인** 셀을 실행하세요. 틀린 곳이 있으면 말로 알려 줍니다.
-# - **채점** 셀은 비어 있습니다. 채점할 때 다른 데이터로 시험하는 코드가 들어갑니다. 지우지 마세요.
+# - 확인은 쉬운 예만 보고 점수를 주지 않습니다. **채점** 셀은 비어 있습니다. 채점할 때 여러 가지 다른 예로 시험하고, 맞은 만큼 점수를 줍니다. 지우지 마세요.
+# - 함수는 결과를 `return`으로 돌려줍니다. 받은 인수를 바꾸지 말고, 결과를 반올림하지 마세요.
 
 # %% [markdown] lang="en"
 # # Assignment 9-5. ELMo
@@ -18,14 +19,19 @@
 #
 # - Delete `raise NotImplementedError()` and write your answer in its place.
 # - Then run the **Check** cell right below. If something is wrong, it tells you in words.
-# - The **Grading** cells are empty. They are filled with other data when your work is graded. Do not delete them.
+# - The check looks at easy examples only and gives no points. The **Grading** cells are empty. Grading tries many other examples there; what comes out right gives its part of the points. Do not delete them.
+# - A function gives its result back with `return`. Do not change what it is given, and do not round results.
 
 # %%
+# 준비: 먼저 이 칸을 실행하세요 · Setup: run this cell first
 import keras
 import numpy as np
 
 from wordemb_keras import BiLM
+from wordemb_keras.course.assignments.examples import Examples
 from wordemb_keras.elmo import character_ids
+
+examples = Examples("LANGUAGE")  # "ko" 또는 · or "en"
 
 # %% [markdown] lang="ko"
 # ## 문제 1. 손으로 만드는 ELMo 벡터
@@ -73,10 +79,11 @@ from wordemb_keras.elmo import character_ids
 
 # %% answer="mix_by_hand"
 # 문제 1 · Question 1 [mix_by_hand]
-joined = []  # 예 · for example: [[1, 2], [3, 4], [5, 6]]
-weights = []
-mixed = []
-elmo_vector = []
+# None 자리에 답을 적으세요 · write your answers in place of None
+joined = None  # 예 · for example: [[1, 2], [3, 4], [5, 6]]
+weights = None
+mixed = None
+elmo_vector = None
 ### BEGIN SOLUTION
 joined = [[4, 4], [6, 2], [0, 12]]
 weights = [1 / 4, 2 / 4, 1 / 4]
@@ -84,30 +91,41 @@ mixed = [4 / 4 + 12 / 4 + 0, 4 / 4 + 4 / 4 + 12 / 4]
 elmo_vector = [12, 15]
 ### END SOLUTION
 
-# %% check="mix_by_hand" points=1
+# %% check="mix_by_hand"
 # 확인 · Check [mix_by_hand]
-assert np.shape(joined) == (3, 2), (
-    "joined에는 층마다 벡터 하나, 모두 세 개가 있습니다. 벡터 하나는 숫자 두 개입니다. · "
-    "joined holds one vector for each of the three layers. Each vector has two numbers."
+examples.value(
+    "joined",
+    like=[[0, 0], [0, 0], [0, 0]],
+    ko="층마다 벡터 하나입니다.",
+    en="One vector for each layer.",
 )
-assert np.shape(weights) == (3,) and np.isclose(np.sum(weights), 1), (
-    "가중치는 세 개이고 모두 더하면 1입니다. 지수의 합으로 나누었나요? · "
-    "There are three weights and they add up to 1. Did you divide by the sum of the exponentials?"
+examples.value("weights", like=[0, 0, 0], ko="층마다 하나입니다.", en="One for each layer.")
+examples.value("mixed", "elmo_vector", like=[0, 0])
+examples.hold(
+    np.isclose(np.sum(weights), 1),
+    "가중치를 모두 더하면 1입니다. 지수의 합으로 나누었나요?",
+    "The weights add up to 1. Did you divide by the sum of the exponentials?",
 )
-assert np.shape(mixed) == (2,) and np.shape(elmo_vector) == (2,), (
-    "mixed와 elmo_vector는 숫자 두 개짜리 벡터입니다. · mixed and elmo_vector have two numbers each."
+examples.hold(
+    np.allclose(np.multiply(mixed, 3), elmo_vector),
+    "elmo_vector는 mixed에 감마(3)를 곱한 것입니다.",
+    "elmo_vector is mixed times gamma (3).",
 )
-assert np.allclose(np.multiply(mixed, 3), elmo_vector), (
-    "elmo_vector는 mixed에 감마(3)를 곱한 것입니다. · elmo_vector is mixed times gamma (3)."
-)
+examples.passed()
 
-# %% hidden="mix_by_hand" points=2
+# %% hidden="mix_by_hand" points=3
 # 채점 · Grading [mix_by_hand]
 ### BEGIN HIDDEN TESTS
-assert np.allclose(joined, [[4, 4], [6, 2], [0, 12]]), "joined: [4, 4], [6, 2], [0, 12]"
-assert np.allclose(weights, [0.25, 0.5, 0.25], atol=1e-3), "weights: 1/4, 2/4, 1/4"
-assert np.allclose(mixed, [4, 5], atol=1e-2), "mixed: [1 + 3 + 0, 1 + 1 + 3] = [4, 5]"
-assert np.allclose(elmo_vector, [12, 15], atol=1e-2), "elmo_vector: [12, 15]"
+typed(
+    "joined",
+    "순방향을 앞에, 역방향을 뒤에 이어 붙입니다.",
+    "Forward comes first, backward behind it.",
+)
+typed(
+    "weights", "e의 거듭제곱 셋을 그 합으로 나눕니다.", "Three powers of e, divided by their sum."
+)
+typed("mixed", "층마다 가중치를 곱해 모두 더합니다.", "Each layer times its weight, all added up.")
+typed("elmo_vector", "감마를 곱합니다.", "It is multiplied by gamma.")
 ### END HIDDEN TESTS
 
 # %% [markdown] lang="ko"
@@ -156,46 +174,84 @@ def byte_ids(word, length=50):
     ### END SOLUTION
 
 
-# %% check="byte_ids" points=1
+# %% check="byte_ids"
 # 확인 · Check [byte_ids]
-ids = byte_ids("dog", 7)
-assert np.shape(ids) == (7,), (
-    f"length가 7이면 번호도 7개여야 합니다. 나온 모양: {np.shape(ids)} · "
-    f"With a length of 7 there must be 7 numbers. The shape is {np.shape(ids)}."
+examples.call(
+    "byte_ids",
+    "dog",
+    7,
+    gives=[259, 101, 112, 104, 260, 261, 261],
+    ko="맨 앞에 259, 바이트에는 1씩 더하고, 바로 뒤에 260, 남는 자리는 261입니다.",
+    en="First 259, 1 added to each byte, 260 right behind, 261 in the places that are left.",
 )
-ids = [int(number) for number in ids]
-assert ids[0] == 259, (
-    f"맨 앞은 단어의 시작 259입니다. 나온 값: {ids[0]} · "
-    f"First comes 259, the begin of the word. You have {ids[0]}."
+examples.call(
+    "byte_ids",
+    "dog",
+    gives=50,
+    then=lambda made: len(list(made)),
+    ko="length를 주지 않으면 번호는 50개입니다.",
+    en="Without a length there must be 50 numbers.",
 )
-assert ids[1:4] == [101, 112, 104], (
-    f"dog의 바이트는 100, 111, 103입니다. 1씩 더하세요. 나온 값: {ids[1:4]} · "
-    f"The bytes of dog are 100, 111 and 103. Add 1 to each. You have {ids[1:4]}."
-)
-assert ids[4:] == [260, 261, 261], (
-    f"바이트 바로 뒤에 끝 260이 오고, 남는 자리는 261입니다. 나온 값: {ids[4:]} · "
-    f"260 comes right behind the bytes, 261 fills the places left. You have {ids[4:]}."
-)
-assert len(byte_ids("dog")) == 50, (
-    "length를 주지 않으면 번호는 50개입니다. · Without a length there must be 50 numbers."
-)
+examples.passed()
 
-# %% hidden="byte_ids" points=2
+
+# %% hidden="byte_ids" points=3
 # 채점 · Grading [byte_ids]
 ### BEGIN HIDDEN TESTS
-for word, length, expected in [
-    ("안녕", 10, [259, 237, 150, 137, 236, 134, 150, 260, 261, 261]),
-    ("안녕", 6, [259, 237, 150, 137, 236, 260]),
-    ("NLP", 5, [259, 79, 77, 81, 260]),
-    ("book", 5, [259, 99, 112, 112, 260]),
-    ("é!", 8, [259, 196, 170, 34, 260, 261, 261, 261]),
-    ("ab", 3, [259, 98, 260]),
-]:
-    found = [int(number) for number in byte_ids(word, length)]
-    assert found == expected, f"byte_ids({word!r}, {length}): {found}"
-for word in ["supercalifragilistic" * 5, "자연어처리" * 4, "ㅋㅋ", "😀"]:
-    found = [int(number) for number in byte_ids(word)]
-    assert found == character_ids([[word]])[0, 0].tolist(), f"byte_ids({word!r}): {found}"
+def word(rng, length, letters="abcdefXYZ0189-'!"):
+    return "".join(rng.choice(list(letters), size=length))
+
+
+@case("로마자 단어입니다.", "Words in Latin letters.")
+def latin(rng, answer):
+    answer.byte_ids(word(rng, int(rng.integers(2, 7))), int(rng.integers(10, 16)))
+    answer.byte_ids("NLP", 9)
+
+
+@case(
+    "한글 한 글자는 세 바이트이고, 이모지와 악센트도 바이트로 읽습니다.",
+    "A Hangul syllable is three bytes; emoji and accents are bytes, too.",
+)
+def other_letters(rng, answer):
+    answer.byte_ids(word(rng, 3, "가나다라무지개힣"), int(rng.integers(12, 20)))
+    answer.byte_ids(word(rng, 3, "é漢😀ㅋñ"), 20)
+    answer.byte_ids("a" + word(rng, 2, "가é😀") + "z", 18)
+
+
+@case("자리가 꼭 맞으면 남는 자리가 없습니다.", "No place is left where it just fits.")
+def fits(rng, answer):
+    n = int(rng.integers(3, 9))
+    answer.byte_ids(word(rng, n), n + 2)
+    answer.byte_ids(word(rng, n), n + 3)
+
+
+@case(
+    "긴 단어는 앞에서부터 length - 2바이트만 남깁니다.",
+    "Of a long word the first length - 2 bytes stay.",
+)
+def long(rng, answer):
+    answer.byte_ids(word(rng, 20), int(rng.integers(4, 15)))
+    answer.byte_ids(word(rng, 6, "가나다라마바"), int(rng.integers(6, 12)))
+    answer.byte_ids(word(rng, 5), 3)
+
+
+@case("length를 주지 않으면 50입니다.", "50 where no length is given.")
+def default(rng, answer):
+    answer.byte_ids(word(rng, 5))
+    answer.byte_ids(word(rng, 70))
+    answer.byte_ids(word(rng, 16, "자연어처리") + word(rng, 3))
+
+
+@case(
+    "같은 글자가 되풀이되어도, 한 글자여도 됩니다.",
+    "Letters may come again, and there may be one only.",
+)
+def again(rng, answer):
+    answer.byte_ids("ha" * int(rng.integers(2, 5)), 12)
+    answer.byte_ids(word(rng, 1), 5)
+    answer.byte_ids("ㅋ" * int(rng.integers(2, 4)), 12)
+
+
 ### END HIDDEN TESTS
 
 # %% [markdown] lang="ko"
@@ -236,61 +292,88 @@ def elmo_vectors(layers, s, gamma):
     ### END SOLUTION
 
 
-# %% check="elmo_vectors" points=1
+# %% check="elmo_vectors"
 # 확인 · Check [elmo_vectors]
-three_layers = np.array(
-    [[[4.0, 4.0], [0.0, 8.0]], [[6.0, 2.0], [2.0, 2.0]], [[0.0, 12.0], [4.0, 0.0]]]
+examples.call(
+    "elmo_vectors",
+    np.array([[[4.0, 4.0], [0.0, 8.0]], [[6.0, 2.0], [2.0, 2.0]], [[0.0, 12.0], [4.0, 0.0]]]),
+    np.array([0.0, np.log(2), 0.0]),
+    3.0,
+    gives=[[12.0, 15.0], [6.0, 9.0]],
+    ko="첫 단어는 문제 1의 단어입니다. s의 소프트맥스로 가중치를 주고 감마를 곱하세요.",
+    en="The first word is that of question 1. Use the softmax of s as weights, multiply by gamma.",
 )
-three_s = np.array([0.0, np.log(2), 0.0])
-vectors = elmo_vectors(three_layers, three_s, 3.0)
-assert np.shape(vectors) == (2, 2), (
-    f"단어 2개, 차원 2이므로 모양은 (2, 2)입니다. 나온 모양: {np.shape(vectors)} · "
-    f"Two words of two numbers have the shape (2, 2). You have {np.shape(vectors)}."
-)
-assert not np.allclose(vectors, [[10 / 3 * 3, 18], [6, 10]]), (
-    "층을 똑같이 섞었습니다. s의 소프트맥스로 가중치를 주세요. · "
-    "All layers count the same. Use the softmax of s as weights."
-)
-assert not np.allclose(vectors, [[4, 5], [2, 3]]), (
-    "감마를 곱하지 않았습니다. · You did not multiply by gamma."
-)
-assert np.allclose(vectors, [[12, 15], [6, 9]]), (
-    "[[12, 15], [6, 9]]가 나와야 합니다. 첫 단어는 문제 1의 단어입니다. "
-    f"나온 값: {np.asarray(vectors).tolist()} · "
-    "The result must be [[12, 15], [6, 9]]. The first word is that of question 1. "
-    f"You have: {np.asarray(vectors).tolist()}"
-)
+examples.passed()
 
-# %% hidden="elmo_vectors" points=2
+
+# %% hidden="elmo_vectors" points=3
 # 채점 · Grading [elmo_vectors]
 ### BEGIN HIDDEN TESTS
-generator = np.random.default_rng(95)
-for n_layers, n_words, dim in [(2, 5, 3), (3, 1, 4), (4, 4, 4), (1, 2, 3)]:
-    stack = generator.normal(size=(n_layers, n_words, dim))
-    scores = generator.normal(size=n_layers)
-    shares = [float(np.exp(score)) for score in scores]
-    shares = [share / sum(shares) for share in shares]
-    expected = np.zeros((n_words, dim))
-    for share, layer in zip(shares, stack, strict=True):
-        expected += share * layer
-    kept, kept_scores = stack.copy(), scores.copy()
-    for gamma in (1.0, 0.5, -2.0):
-        found = elmo_vectors(stack, scores, gamma)
-        assert np.shape(found) == (n_words, dim), f"모양 · shape: {np.shape(found)}"
-        assert np.allclose(found, gamma * expected), f"gamma={gamma}"
-    assert np.array_equal(stack, kept), "layers가 바뀌었습니다 · layers were changed"
-    assert np.array_equal(scores, kept_scores), "s가 바뀌었습니다 · s was changed"
-pair = np.array([[[1.0, 2.0]], [[5.0, -2.0]]])
-found = elmo_vectors(pair, np.array([1000.0, 1000.0 + np.log(3)]), 2.0)
-assert np.allclose(found, [[8.0, -2.0]]), f"s=1000: {found}"
-found = elmo_vectors(pair, np.array([-3000.0, 0.0]), 1.0)
-assert np.allclose(found, [[5.0, -2.0]]), f"s=-3000: {found}"
+def material(rng, n_layers, n_words, dim, *, scale=1.0):
+    return scale * rng.normal(size=(n_layers, n_words, dim)), rng.normal(size=n_layers)
+
+
+@case(
+    "s의 소프트맥스로 층을 섞고 감마를 곱합니다.",
+    "Layers are mixed by the softmax of s and multiplied by gamma.",
+)
+def mixes(rng, answer):
+    answer.elmo_vectors(*material(rng, 3, 4, 5), 1.0)
+    answer.elmo_vectors(*material(rng, 3, 2, 4), float(rng.uniform(2, 5)))
+
+
+@case("층은 세 개가 아닐 수도 있습니다.", "There need not be three layers.")
+def layers(rng, answer):
+    for n_layers in (1, 2, int(rng.integers(4, 8))):
+        answer.elmo_vectors(*material(rng, n_layers, 5, 3), 0.5)
+
+
+@case(
+    "단어 하나, 차원 하나, 층과 단어와 차원의 수가 같은 때도 있습니다.",
+    "One word, one number, and equal numbers of layers, words and dimensions.",
+)
+def shapes(rng, answer):
+    for sizes in ((3, 1, 4), (2, 3, 1), (4, 4, 4), (2, 1, 1), (2, 30, 2)):
+        answer.elmo_vectors(*material(rng, *sizes), 2.0)
+
+
+@case(
+    "감마는 음수나 0일 수도 있고 정수일 수도 있습니다.",
+    "gamma may be negative, 0 or a whole number.",
+)
+def gammas(rng, answer):
+    stack, s = material(rng, 3, 2, 3)
+    for gamma in (0.0, -float(rng.uniform(0.5, 2)), 7, 1e-3):
+        answer.elmo_vectors(stack, s, gamma)
+
+
+@case("아주 큰 s도 계산합니다.", "Very large s can be calculated.")
+def large(rng, answer):
+    stack, s = material(rng, 3, 2, 3)
+    answer.elmo_vectors(stack, s + 1000, 1.0)
+    answer.elmo_vectors(stack, 800 * rng.permutation([1.0, 1.5, 0.2]), 2.0)
+    answer.elmo_vectors(stack, s - 3000, 1.0)
+    answer.elmo_vectors(stack, np.array([-3000.0, 0.0, -1.0]), 1.0)
+
+
+@case(
+    "s가 모두 같으면 평균이고, 작은 값도 반올림하지 않습니다.",
+    "Equal s give the mean; small values are not rounded.",
+)
+def equal(rng, answer):
+    stack, _ = material(rng, 3, 3, 2, scale=1e-5)
+    answer.elmo_vectors(stack, np.zeros(3), 1.0)
+    answer.elmo_vectors(stack, np.full(3, 2.5), 1.0)
+    answer.elmo_vectors(rng.integers(-9, 9, size=(2, 3, 2)), np.array([1, 2]), 2)
+
+
 ### END HIDDEN TESTS
 
 # %% [markdown] lang="ko"
 # ## 문제 4. 문장 벡터: 진짜 단어만 평균 내기
 #
-# 길이가 다른 문장을 한 배열에 담으려면 뒤를 패딩으로 채웁니다. `mask`는 진짜 단어의 자리에서 `True`입니다.
+# 길이가 다른 문장을 한 배열에 담으려면 남는 자리를 패딩으로 채웁니다. `mask`는 진짜 단어의 자리에서 `True`입니다.
+# 패딩은 뒤뿐 아니라 어느 자리에나 올 수 있습니다.
 # 문장의 벡터는 **진짜 단어**의 벡터만 평균 낸 것입니다.
 #
 # $$v = \frac{\sum_t m_t h_t}{\sum_t m_t}$$
@@ -305,6 +388,7 @@ assert np.allclose(found, [[5.0, -2.0]]), f"s=-3000: {found}"
 # ## Question 4. Sentence vectors: the mean of the real words
 #
 # To put sentences of different length into one array, we fill them up with padding. `mask` is `True` where there is a real word.
+# Padding may come in any place, not only at the end.
 # The vector of a sentence is the mean of its **real words** only.
 #
 # $$v = \frac{\sum_t m_t h_t}{\sum_t m_t}$$
@@ -327,49 +411,85 @@ def sentence_vectors(vectors, mask):
     ### END SOLUTION
 
 
-# %% check="sentence_vectors" points=1
+# %% check="sentence_vectors"
 # 확인 · Check [sentence_vectors]
-two_sentences = np.array(
-    [[[2.0, 0.0], [4.0, 6.0], [9.0, 9.0]], [[1.0, 2.0], [1.0, 4.0], [4.0, 3.0]]]
+examples.call(
+    "sentence_vectors",
+    np.array([[[2.0, 0.0], [4.0, 6.0], [9.0, 9.0]], [[1.0, 2.0], [1.0, 4.0], [4.0, 3.0]]]),
+    np.array([[True, True, False], [True, True, True]]),
+    gives=[[3.0, 3.0], [2.0, 3.0]],
+    ko="첫 문장은 진짜 단어가 두 개입니다. 패딩 [9, 9]는 더하지도 세지도 않습니다.",
+    en="The first sentence has two real words. The padding [9, 9] is not added and not counted.",
 )
-real_words = np.array([[True, True, False], [True, True, True]])
-pooled = sentence_vectors(two_sentences, real_words)
-assert np.shape(pooled) == (2, 2), (
-    f"문장 2개, 차원 2이므로 모양은 (2, 2)입니다. 나온 모양: {np.shape(pooled)} · "
-    f"Two sentences of two numbers have the shape (2, 2). You have {np.shape(pooled)}."
-)
-assert np.allclose(pooled[1], [2, 3]), (
-    f"패딩이 없는 둘째 문장의 평균은 [2, 3]입니다. 나온 값: {pooled[1]} · "
-    f"The second sentence has no padding and its mean is [2, 3]. You have: {pooled[1]}"
-)
-assert np.allclose(pooled[0], [3, 3]), (
-    "첫 문장은 진짜 단어가 두 개입니다. 패딩 [9, 9]는 더하지도 세지도 않아서 [3, 3]이 됩니다. "
-    f"나온 값: {pooled[0]} · "
-    "The first sentence has two real words. The padding [9, 9] is not added and not counted: [3, 3]. "
-    f"You have: {pooled[0]}"
-)
+examples.passed()
 
-# %% hidden="sentence_vectors" points=2
+
+# %% hidden="sentence_vectors" points=3
 # 채점 · Grading [sentence_vectors]
 ### BEGIN HIDDEN TESTS
-generator = np.random.default_rng(54)
-batch = generator.normal(size=(5, 4, 3))
-lengths = [3, 0, 4, 1, 2]
-real_places = np.arange(4)[None] < np.array(lengths)[:, None]
-kept, kept_places = batch.copy(), real_places.copy()
-expected = np.zeros((5, 3))
-for row, n in enumerate(lengths):
-    for place in range(n):
-        expected[row] += batch[row, place] / n
-with np.errstate(all="ignore"):
-    found = np.asarray(sentence_vectors(batch, real_places), dtype=float)
-assert found.shape == (5, 3), f"모양 · shape: {found.shape}"
-assert np.isfinite(found).all(), "빈 문장은 0 · an empty sentence is 0"
-assert np.allclose(found, expected), f"{found.tolist()}"
-assert np.array_equal(batch, kept), "vectors가 바뀌었습니다 · vectors were changed"
-assert np.array_equal(real_places, kept_places), "mask가 바뀌었습니다 · mask was changed"
-found = sentence_vectors(np.full((1, 2, 5), 7.0), np.array([[False, False]]))
-assert np.allclose(found, np.zeros((1, 5))), "빈 문장 하나 · one empty sentence"
+def batch(rng, lengths, dim, *, longest=None, scale=1.0):
+    """Vectors with something in every place, and a mask with padding at the end."""
+    longest = longest or max(*lengths, 1)
+    vectors = scale * rng.normal(size=(len(lengths), longest, dim))
+    return vectors, np.arange(longest)[None] < np.array(lengths)[:, None]
+
+
+@case("문장마다 진짜 단어의 평균입니다.", "The mean of the real words of each sentence.")
+def means(rng, answer):
+    answer.sentence_vectors(*batch(rng, rng.integers(1, 6, size=4).tolist(), 3))
+    answer.sentence_vectors(*batch(rng, [3, 1, 2], 4, longest=6))
+
+
+@case("패딩이 없는 문장들입니다.", "Sentences without padding.")
+def full(rng, answer):
+    answer.sentence_vectors(*batch(rng, [4, 4, 4], 2))
+    answer.sentence_vectors(*batch(rng, [3, 3, 3], 3))
+
+
+@case(
+    "단어가 하나도 없는 문장의 벡터는 모두 0입니다.", "A sentence without words has a vector of 0."
+)
+def empty(rng, answer):
+    lengths = rng.permutation([0, 3, 1, 0]).tolist()
+    answer.sentence_vectors(*batch(rng, lengths, 3))
+    answer.sentence_vectors(*batch(rng, [0], 4, longest=2))
+    answer.sentence_vectors(*batch(rng, [0, 0], 2, longest=3))
+
+
+@case(
+    "mask는 어느 자리에서나 False일 수 있습니다.",
+    "The mask may be False in any place.",
+)
+def anywhere(rng, answer):
+    vectors, _ = batch(rng, [5, 5, 5], 3)
+    answer.sentence_vectors(vectors, rng.random(size=(3, 5)) < 0.5)
+    answer.sentence_vectors(
+        vectors, np.array([[0, 1, 1, 0, 1], [0, 0, 0, 0, 1], [1, 0, 1, 0, 1]]) > 0
+    )
+
+
+@case(
+    "문장 하나, 단어 하나, 숫자 하나, 문장이 많은 때도 있습니다.",
+    "One sentence, one word, one number, and many sentences.",
+)
+def shapes(rng, answer):
+    answer.sentence_vectors(*batch(rng, [2], 3, longest=4))
+    answer.sentence_vectors(*batch(rng, [1, 1], 2))
+    answer.sentence_vectors(*batch(rng, [2, 3, 1], 1))
+    answer.sentence_vectors(*batch(rng, rng.integers(0, 9, size=20).tolist(), 2))
+
+
+@case(
+    "패딩에 아주 큰 값이 있어도 되고, 작은 값도 반올림하지 않습니다.",
+    "Padding may hold very large values; small values are not rounded.",
+)
+def values(rng, answer):
+    vectors, mask = batch(rng, [2, 3, 1], 3, longest=4)
+    vectors[~mask] = 1e6 * rng.normal(size=(int((~mask).sum()), 3))
+    answer.sentence_vectors(vectors, mask)
+    answer.sentence_vectors(*batch(rng, [2, 3, 1], 3, scale=1e-5))
+
+
 ### END HIDDEN TESTS
 
 # %% [markdown] lang="ko"
@@ -422,51 +542,130 @@ def word_cosines(bilm, first, second, word):
     ### END SOLUTION
 
 
-# %% check="word_cosines" points=1
+# %% check="word_cosines"
 # 확인 · Check [word_cosines]
-classroom = BiLM.from_pretrained("classroom")
-by_river, for_money = "We sat on the bank of the river", "He opened a bank account"
-cosines = word_cosines(classroom, by_river, for_money, "bank")
-assert np.shape(cosines) == (3,), (
-    f"이 모델은 층이 셋이므로 코사인도 세 개입니다. 나온 모양: {np.shape(cosines)} · "
-    f"This model has three layers, so there are three cosines. The shape is {np.shape(cosines)}."
+_river, _money = "We sat on the bank of the river", "He opened a bank account"
+_made = word_cosines(bilm, _river, _money, "bank")
+examples.hold(
+    np.shape(_made) == (3,),
+    f"이 모델은 층이 셋이므로 코사인도 세 개입니다. 나온 모양: {np.shape(_made)}. return을 썼는지도 보세요.",
+    f"This model has three layers, so there are three cosines, not {np.shape(_made)}. Is there a return?",
 )
-assert np.all(np.abs(cosines) < 1.001), (
-    f"코사인은 -1과 1 사이입니다. 벡터의 길이로 나누었나요? 나온 값: {cosines} · "
-    f"A cosine lies between -1 and 1. Did you divide by the lengths? You have: {cosines}"
+examples.hold(
+    np.all(np.abs(_made) < 1.001),
+    f"코사인은 -1과 1 사이입니다. 벡터의 길이로 나누었나요? 나온 값: {_made}",
+    f"A cosine lies between -1 and 1. Did you divide by the lengths? Yours: {_made}",
 )
-assert np.isclose(cosines[0], 1, atol=1e-3), (
-    f"0번 층은 문맥을 모르므로 bank의 코사인은 1이어야 합니다. 단어의 자리를 확인하세요. 나온 값: {cosines[0]} · "
-    f"Layer 0 knows no context: the cosine of bank must be 1. Check the places. You have: {cosines[0]}"
+examples.hold(
+    np.isclose(_made[0], 1, atol=1e-3),
+    f"0번 층은 문맥을 모르므로 bank의 코사인은 1이어야 합니다. 단어의 자리를 확인하세요. 나온 값: {_made[0]}",
+    f"Layer 0 knows no context: the cosine of bank must be 1. Check the places. Yours: {_made[0]}",
 )
-assert np.all(np.array(cosines)[1:] < 0.99), (
-    f"1번과 2번 층에서는 두 bank의 벡터가 다릅니다. 두 문장을 모두 썼나요? 나온 값: {cosines} · "
-    f"In layers 1 and 2 the two banks differ. Did you use both sentences? You have: {cosines}"
+examples.hold(
+    np.all(np.array(_made)[1:] < 0.99),
+    f"1번과 2번 층에서는 두 bank의 벡터가 다릅니다. 두 문장을 모두 썼나요? 나온 값: {_made}",
+    f"In layers 1 and 2 the two banks differ. Did you use both sentences? Yours: {_made}",
 )
+examples.passed()
 
-# %% hidden="word_cosines" points=2
+# %% hidden="word_cosines" points=3
 # 채점 · Grading [word_cosines]
 ### BEGIN HIDDEN TESTS
-keras.utils.set_random_seed(95)
-for n_layers, first, second, word in [
-    (1, "the old banks near this bank", "bank of the north", "bank"),
-    (2, "은행 앞 은행나무 길", "강가 은행나무 그리고 새 은행", "은행"),
-]:
-    tiny = BiLM(units=8, projection_dim=4, n_layers=n_layers, filters=[(1, 4), (2, 4)])
-    for variable in tiny.weights:  # 큰 가중치라야 문맥이 드러납니다 · large, to make context count
-        variable.assign(2.5 * variable)
-    expected = []
-    rows = [
-        np.asarray(tiny(character_ids([sentence.split(" ")])))[
-            0, :, sentence.split(" ").index(word)
-        ]
-        for sentence in (first, second)
-    ]
-    for a, b in zip(*rows, strict=True):
-        expected.append(float(np.dot(a, b) / np.sqrt(np.dot(a, a) * np.dot(b, b))))
-    found = word_cosines(tiny, first, second, word)
-    assert np.shape(found) == (n_layers + 1,), f"모양 · shape: {np.shape(found)}"
-    assert np.allclose(found, expected, atol=2e-3), f"{found}, {expected}"
+import zlib
+
+from wordemb_keras.elmo import character_ids
+
+
+class Model:
+    """What a BiLM shows of itself, in NumPy: a token layer, and layers that know the neighbours."""
+
+    def __init__(self, rng, *, n_layers=2, projection_dim=3):
+        self.n_layers, self.projection_dim = n_layers, projection_dim
+        self._seed = int(rng.integers(2**31))
+
+    def __call__(self, ids, training=False):
+        """Character ids (sentences, words, 50) -> (sentences, layers, words, 2 projection_dim)."""
+        ids = np.asarray(ids)
+        real = (ids > 0).any(axis=2)[..., None]  # a batch has padding behind short sentences
+        tokens = real * np.stack([np.stack([self._token(word) for word in row]) for row in ids])
+        layers, half = [tokens], self.projection_dim
+        for number in range(1, self.n_layers + 1):
+            below, above = layers[-1], np.tanh(layers[-1]) + 0.1 * number
+            above[:, 1:, :half] += below[:, :-1, :half] * 0.7
+            above[:, :-1, half:] -= below[:, 1:, half:] * 0.4
+            layers.append(above * real)
+        return np.stack(layers, axis=1).astype("float32")
+
+    def embed(self, sentences, *, batch_tokens=4096, cache=None, verbose=1):
+        """An array (layers, words, 2 projection_dim) for each sentence."""
+        if isinstance(sentences, str):
+            raise ValueError("sentences: a list of sentences, not one string")
+        rows = [line.split() if isinstance(line, str) else list(line) for line in sentences]
+        return [self(character_ids([row]))[0][:, : len(row)] for row in rows]
+
+    def _token(self, ids):
+        key = zlib.crc32(np.asarray(ids, "int32").tobytes())
+        return np.random.default_rng([self._seed, key]).normal(size=2 * self.projection_dim)
+
+
+LINES = [
+    ("We sat on the bank of the river", "He opened a bank account", "bank"),
+    ("the old banks near this bank", "bank of the north", "bank"),
+    ("은행 앞 은행나무 길", "강가 은행나무 그리고 새 은행", "은행"),
+    ("play", "a play about a player who plays", "play"),
+    ("left , right", "turn right and then left", "left"),
+]
+
+
+def ask(rng, answer, line, **settings):
+    first, second, word = LINES[line]
+    if rng.random() < 0.5:
+        first, second = second, first
+    answer.word_cosines(Model(rng, **settings), first, second, word)
+
+
+@case("층마다 두 자리의 코사인입니다.", "The cosine of both places, for each layer.")
+def cosines(rng, answer):
+    ask(rng, answer, 0)
+
+
+@case(
+    "단어 전체가 같아야 합니다. banks는 bank가 아닙니다.",
+    "The whole word must be equal: banks is not bank.",
+)
+def whole_words(rng, answer):
+    ask(rng, answer, 1)
+    ask(rng, answer, 2)
+
+
+@case(
+    "층의 수와 벡터의 길이는 모델마다 다릅니다.",
+    "Models differ in layers and in the length of vectors.",
+)
+def models(rng, answer):
+    ask(rng, answer, 0, n_layers=1, projection_dim=2)
+    ask(rng, answer, 4, n_layers=int(rng.integers(3, 6)), projection_dim=5)
+
+
+@case(
+    "단어가 문장의 처음이나 끝에 있거나, 단어 하나뿐인 문장일 수도 있습니다.",
+    "The word may come first or last, or be the whole sentence.",
+)
+def places(rng, answer):
+    ask(rng, answer, 3)
+    answer.word_cosines(Model(rng), "새 은행", "은행 옆", "은행")
+
+
+@case(
+    "같은 문장이면 코사인은 모두 1입니다. 반올림하지 않습니다.",
+    "Equal sentences give 1 in all layers. Nothing is rounded.",
+)
+def same(rng, answer):
+    model = Model(rng)
+    answer.word_cosines(model, LINES[0][0], LINES[0][0], "bank")
+    answer.word_cosines(model, "on the left bank", "on the right bank", "bank")
+
+
 ### END HIDDEN TESTS
 
 # %% [markdown] lang="ko"

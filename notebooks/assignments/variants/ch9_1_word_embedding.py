@@ -777,3 +777,276 @@ nearest_before, nearest_after = (
 same_group = tuple(w for w in _others if cosine(learned["free"][1], learned[w][1]) > 0.5)
 (never_seen,) = (word for word, (old, new) in learned.items() if old == new)
 one_hot_can_tell = np.bool_(False)
+
+# %% edits="by_hand"
+[
+    ("320_000", "320_001", "one parameter too many"),
+    ("320_000", "5_000 * 64 + 1", "a bias for the layer"),
+    ("320_000", "5_002 * 64", "two rows more, for padding and unknown words"),
+    ("320_000", "5_001 * 64", "one row more, for padding"),
+    ("320_000", "'320,000'", "text in place of a number"),
+    ("320_000", "320.000", "a point between the thousands, as in German"),
+    ("100_000", "(100, 000)", "a comma between the thousands"),
+    ("100_000", "99_999.6", "rounded the wrong way"),
+    ("100_000", "5_000", "one token in place of 20"),
+    ("100_000", "20 * 4_999", "words counted to 4,999"),
+    ("1_280", "1_300", "rounded to hundreds"),
+    ("1_280", "64 + 20", "added, not multiplied"),
+    ("4_992", "4_991", "one too few after the 1"),
+    ("4_992", "7", "zeros before the 1"),
+    ("4_992", "5_000 - 7", "forgot that words start at 0"),
+    ("dot = 0", "dot = [0]", "a list in place of a number"),
+    ("dot = 0", "dot = 12", "the product of the numbers of the words"),
+    ("[0, 0, 0, 1, 0, 0]", "[0, 0, 0, 1, 0]", "one place too few"),
+    ("[0, 0, 0, 1, 0, 0]", "[0, 0, 0, 0, 1, 0]", "the place of NLP"),
+    ("[0, 0, 0, 1, 0, 0]", "'000100'", "the vector as text"),
+    ("[0, 0, 0, 1, 0, 0]", "[[0, 0, 0, 1, 0, 0]]", "a table of one row"),
+    ("[0, 0, 0, 1, 0, 0]", "[0.0, 0.0, 0.1, 0.8, 0.1, 0.0]", "probabilities"),
+]
+
+# %% edits="one_hot_and_lookup"
+[
+    (
+        "(len(indices), vocabulary_size)",
+        "(len(indices), vocabulary_size + 1)",
+        "one column too many",
+    ),
+    (
+        "(len(indices), vocabulary_size)",
+        "(len(indices), max(indices) + 2)",
+        "columns by the largest index",
+    ),
+    (
+        "(len(indices), vocabulary_size)",
+        "(len(set(indices)), vocabulary_size)",
+        "rows by different indices",
+    ),
+    ("(len(indices), vocabulary_size)", "(vocabulary_size, vocabulary_size)", "always square"),
+    ("(len(indices), vocabulary_size)", "(2, 3)", "the shape of the visible check"),
+    ("np.zeros(", "np.ones(", "ones for zeros"),
+    ("= 1\n", "+= row\n", "counts up"),
+    ("= 1\n", "= 1 / len(indices)\n", "rows divided by their number"),
+    ("enumerate(indices)", "enumerate(sorted(indices))", "sorted"),
+    ("enumerate(indices)", "enumerate(reversed(list(indices)))", "from behind"),
+    ("enumerate(indices)", "enumerate(indices, 1)", "rows counted from 1"),
+    (
+        "return vectors",
+        "return vectors[0] if len(vectors) == 1 else vectors",
+        "one row loses its axis",
+    ),
+    ("return vectors", "print(vectors)", "printed, not returned"),
+    ("return vectors", "return vectors.T", "the transpose"),
+    ("return vectors", "return vectors[:, ::-1]", "places from behind"),
+    ("return vectors", "return vectors.sum(axis=0)", "a bag of words"),
+    ("return vectors", "return vectors.tolist()[:2]", "two rows, as in the visible check"),
+    ("table[np.asarray(indices)]", "np.round(table[np.asarray(indices)], 4)", "rounded"),
+    ("table[np.asarray(indices)]", "_table[np.asarray(indices)]", "the table of the visible check"),
+    (
+        "table[np.asarray(indices)]",
+        "np.unique(table[np.asarray(indices)], axis=0)",
+        "each row once, sorted",
+    ),
+    ("table[np.asarray(indices)]", "table[np.asarray(indices).reshape(-1)]", "sentences joined"),
+    ("table[np.asarray(indices)]", "table[sorted(np.ravel(indices))]", "sorted and flat"),
+    ("table[np.asarray(indices)]", "table[np.asarray(indices) % 3]", "only three rows"),
+    ("table[np.asarray(indices)]", "table.T[np.asarray(indices)]", "the table transposed"),
+    (
+        "table[np.asarray(indices)]",
+        "np.squeeze(table[np.asarray(indices)])",
+        "axes of length 1 lost",
+    ),
+    ("table[np.asarray(indices)]", "np.abs(table[np.asarray(indices)])", "signs lost"),
+    (
+        "table[np.asarray(indices)]",
+        "table[np.asarray(indices)].astype('float16')",
+        "half precision",
+    ),
+    ("table[np.asarray(indices)]", "[table[i] for i in set(indices)]", "a set of indices"),
+    ("table[np.asarray(indices)]", "table[list(indices)[::-1]]", "from behind"),
+]
+
+
+# %% wrong="one_hot_and_lookup" why="keeps the rows of earlier calls"
+ROWS = []
+
+
+def one_hot(indices, vocabulary_size):
+    for index in indices:
+        ROWS.append([int(i == index) for i in range(vocabulary_size)])
+    return ROWS
+
+
+def lookup(indices, table):
+    return table[np.asarray(indices)]
+
+
+# %% edits="encode_and_pad"
+[
+    (
+        "word_index.get(token, 1)",
+        "word_index[token] if token in word_index else 2",
+        "unknown words become 2",
+    ),
+    (
+        "word_index.get(token, 1)",
+        "list(word_index).index(token) + 2 if token in word_index else 1",
+        "numbers by the order of the dictionary",
+    ),
+    ("word_index.get(token, 1)", "word_index.get(token) or 0", "unknown words become 0"),
+    (
+        "word_index.get(token, 1)",
+        "word_index.get(token, len(word_index))",
+        "unknown words become the last number",
+    ),
+    ("word_index.get(token, 1)", "word_index.get(token.lower(), 1)", "small letters"),
+    (
+        "word_index.get(token, 1)",
+        "word_index.get(token, word_index.get(token.lower(), 1))",
+        "small letters where the word is missing",
+    ),
+    ("word_index.get(token, 1)", "word_index.get(token, 1) - 1", "numbers from 0"),
+    ("word_index.get(token, 1)", "_words.get(token, 1)", "the dictionary of the visible check"),
+    ("word_index.get(token, 1)", "min(word_index.get(token, 1), 9)", "one digit"),
+    (
+        "for token in tokens[:length]",
+        "for token in dict.fromkeys(tokens[:length])",
+        "each word once",
+    ),
+    ("for token in tokens[:length]", "for token in set(tokens[:length])", "a set of words"),
+    (
+        "for token in tokens[:length]",
+        "for token in tokens[:length] if token in word_index",
+        "unknown words left out after the cut",
+    ),
+    ("tokens[:length]", "tokens[: length + 1]", "one word too many"),
+    ("tokens[:length]", "tokens[:4]", "always four words"),
+    ("tokens[:length]", "tokens[::-1][:length]", "from behind"),
+    ("tokens[:length]", "tokens[1 : length + 1]", "the first word lost"),
+    ("[0] * (length - len(indices))", "[0] * length", "too many zeros"),
+    ("[0] * (length - len(indices))", "[0] * (length - len(tokens) - 1)", "one zero too few"),
+    ("[0] * (length - len(indices))", "[-1] * (length - len(indices))", "filled with -1"),
+    (
+        "[0] * (length - len(indices))",
+        "indices[-1:] * (length - len(indices))",
+        "the last word repeated",
+    ),
+    ("in sentences:", "in sorted(sentences, key=len):", "sorted by length"),
+    ("in sentences:", "in sentences[:3]:", "three sentences, as in the visible check"),
+    ("in sentences:", "in filter(None, sentences):", "empty sentences left out"),
+    (
+        "return np.array(rows)",
+        "return rows[0] if len(rows) == 1 else rows",
+        "one sentence loses its axis",
+    ),
+    ("return np.array(rows)", "return np.array(rows).T", "the transpose"),
+    ("return np.array(rows)", "return np.array(rows).ravel()", "flat"),
+    ("return np.array(rows)", "print(rows)", "printed, not returned"),
+    ("return np.array(rows)", "return np.array(rows, dtype='int8') % 30", "small numbers only"),
+    (
+        "return np.array(rows)",
+        "return [[str(n) for n in row] for row in rows]",
+        "text in place of numbers",
+    ),
+    ("return np.array(rows)", "sentences.clear(); return rows", "empties what came in"),
+]
+
+# %% edits="memory_table"
+[
+    ("text.english_tokens(line)", "text.english_tokens(line)[:10]", "ten tokens at most"),
+    (
+        "text.english_tokens(line)",
+        "text.english_tokens(line.replace('(', '').replace(')', ''))",
+        "words in parentheses kept",
+    ),
+    ("text.english_tokens(line)", "line.lower().split()", "punctuation stays on the words"),
+    (
+        "text.english_tokens(line)",
+        "sorted(set(text.english_tokens(line)))",
+        "each token of a line once",
+    ),
+    (
+        "Vocabulary.build(sentences)",
+        "Vocabulary.build(sentences, min_count=2)",
+        "rare words left out",
+    ),
+    (
+        "Vocabulary.build(sentences)",
+        "Vocabulary.build(sentences[:1])",
+        "words of the first sentence only",
+    ),
+    ("len(vocabulary)", "len(vocabulary) - 2", "without padding and unknown words"),
+    ("len(vocabulary)", "len(vocabulary) - 1", "without padding"),
+    ("len(vocabulary)", "len(vocabulary) + 1", "one more"),
+    (
+        "for tokens in sentences for index",
+        "for tokens in sentences[-1:] for index",
+        "the last sentence only",
+    ),
+    (
+        "for index in vocabulary.encode(tokens)",
+        "for index in set(vocabulary.encode(tokens))",
+        "each token of a sentence once",
+    ),
+    ('dtype="float32"', 'dtype="float64"', "double precision"),
+    ('dtype="float32"', 'dtype="float16"', "half precision"),
+    ("(size, embedding_dim)", "(size, 4)", "always four numbers"),
+    ("(size, embedding_dim)", "(embedding_dim, size)", "the table transposed"),
+    ('"words": size,', '"words": len(indices),', "tokens in place of words"),
+    (
+        '"one_hot": onehot.memory(onehot.one_hot(indices, size))',
+        '"one_hot": size * size * 4',
+        "one vector a word",
+    ),
+    (
+        "onehot.one_hot(indices, size, sparse=True)",
+        "onehot.one_hot(indices, size)",
+        "sparse is dense",
+    ),
+    (
+        "onehot.memory(onehot.one_hot(indices, size, sparse=True))",
+        "len(indices) * 8",
+        "values and columns only",
+    ),
+    (
+        "onehot.memory(onehot.one_hot(indices, size, sparse=True))",
+        "sum(onehot.memory(onehot.one_hot([i], size, sparse=True)) for i in indices)",
+        "token by token",
+    ),
+    (
+        "onehot.memory(onehot.lookup(indices, table))",
+        "table.nbytes",
+        "the table in place of the tokens",
+    ),
+    (
+        "onehot.memory(onehot.lookup(indices, table))",
+        "onehot.memory(onehot.lookup(indices, table)) / 1024",
+        "kilobytes",
+    ),
+    (
+        "onehot.memory(onehot.lookup(indices, table))",
+        "len(indices) * embedding_dim",
+        "numbers in place of bytes",
+    ),
+]
+
+# %% edits="read_result"
+[
+    ('nearest_before = "home"', 'nearest_before = "prize"', "before and after mixed up"),
+    ('nearest_before = "home"', 'nearest_before = "free"', "free itself"),
+    ('nearest_before = "home"', 'nearest_before = "sorry"', "another word"),
+    ('nearest_before = "home"', 'nearest_before = "claim"', "a word of its later group"),
+    ('nearest_after = "prize"', 'nearest_after = "claim"', "the second nearest"),
+    ('nearest_after = "prize"', 'nearest_after = "free"', "free itself"),
+    ('nearest_after = "prize"', 'nearest_after = ["prize"]', "a list in place of a word"),
+    ('nearest_after = "prize"', "nearest_after = 1.0", "the cosine in place of the word"),
+    ('["prize", "claim"]', '["prize"]', "one word only"),
+    ('["prize", "claim"]', '["free", "prize", "claim"]', "free itself in the group"),
+    ('["prize", "claim"]', '["prize", "claim", "cat"]', "cat as well"),
+    ('["prize", "claim"]', '"prize, claim"', "one text"),
+    ('["prize", "claim"]', '["home", "later", "sorry"]', "the other group"),
+    ('["prize", "claim"]', '["prize", "prize", "claim"]', "one word twice"),
+    ('never_seen = "cat"', 'never_seen = "later"', "another word"),
+    ('never_seen = "cat"', 'never_seen = "claim"', "a word that moved"),
+    ("one_hot_can_tell = False", "one_hot_can_tell = True", "one-hot vectors can tell"),
+    ("one_hot_can_tell = False", 'one_hot_can_tell = "False"', "text in place of a truth value"),
+]

@@ -843,3 +843,239 @@ del _found[unsure]
 with_ice = [k for k, value in _found.items() if value > 2]
 with_steam = [k for k, value in _found.items() if value < 0.5]
 near_one = [k for k, value in _found.items() if 0.5 <= value <= 2]
+
+# %% edits="by_hand"
+[
+    ("x_drink_i = 2", "x_drink_i = 3", "counts the sentence without I, too"),
+    ("x_drink_i = 2", "x_drink_i = 4", "both directions added"),
+    ("x_drink_i = 2", "x_drink_i = True", "whether, not how often"),
+    ("x_green = 4", "x_green = 3", "different neighbours, not counts"),
+    ("x_green = 4", "x_green = 6", "both directions of every pair"),
+    ("x_green = 4", "x_green = 2", "how often green itself occurs"),
+    ("p_tea_green = 0.5", "p_tea_green = 2 / 3", "divided by the different words"),
+    ("p_tea_green = 0.5", "p_tea_green = 50", "percent"),
+    ("p_tea_green = 0.5", "p_tea_green = 1", "tea always follows green"),
+    ("p_tea_green = 0.5", "p_tea_green = 0.5001", "nearly right"),
+    ("ratio_drink = 4", "ratio_drink = 2", "the ratio of the counts"),
+    ("ratio_drink = 4", "ratio_drink = 0.25", "upside down"),
+    ("ratio_drink = 4", "ratio_drink = 1", "the upper probability only"),
+    ("ratio_drink = 4", "ratio_drink = 4.0004", "calculated with rounded numbers"),
+    ("x_drink_window_2 = 5", "x_drink_window_2 = 6", "one word too far"),
+    ("x_drink_window_2 = 5", "x_drink_window_2 = 4", "window 1"),
+    ("x_drink_window_2 = 5", "x_drink_window_2 = (5,)", "a comma behind the number"),
+    ("f_1 = 0.125", "f_1 = 0.12", "rounded"),
+    ("f_1 = 0.125", "f_1 = 1 / 16", "the power forgotten"),
+    ("f_1 = 0.125", "f_1 = 0.1251", "nearly right"),
+    ("f_20 = 1", "f_20 = 1.18", "no min"),
+    ("f_20 = 1", "f_20 = 1.0001", "nearly right"),
+    ("f_20 = 1", "f_20 = 16", "x_max in place of 1"),
+]
+
+# %% edits="count_pairs"
+[
+    ("np.zeros((len(words), len(words)))", "np.ones((len(words), len(words)))", "counts from 1"),
+    (
+        "np.zeros((len(words), len(words)))",
+        "np.zeros((len(words), len(words) + 1))",
+        "one column too many",
+    ),
+    ("enumerate(words)", "enumerate(sorted(words))", "words in the order of the alphabet"),
+    (
+        "enumerate(words)",
+        "enumerate(dict.fromkeys(t for s in sentences for t in s))",
+        "words in the order of the text",
+    ),
+    ("enumerate(words)", "enumerate(reversed(words))", "words from behind"),
+    ("max(0, i - window)", "i - window", "negative places"),
+    ("max(0, i - window)", "max(1, i - window)", "the first word is nobody's neighbour"),
+    ("max(0, i - window)", "max(0, i - window + 1)", "the left side one too short"),
+    (
+        "min(len(tokens), i + window + 1)",
+        "min(len(tokens), i + window)",
+        "the right side one too short",
+    ),
+    (
+        "min(len(tokens), i + window + 1)",
+        "min(len(tokens) - 1, i + window + 1)",
+        "the last word is nobody's neighbour",
+    ),
+    ("if j != i", "if tokens[j] != centre", "equal words do not count"),
+    ("if j != i", "if j > i or tokens[j] != centre", "equal words count once"),
+    ("+= 1", "= X[place[centre], place[tokens[j]]] or 1", "1 at most"),
+    ("+= 1", "+= 1 / abs(i - j)", "weighted by distance"),
+    ("+= 1", "+= window + 1 - abs(i - j)", "weighted by nearness"),
+    ("+= 1", "+= 2", "all doubled"),
+    ("+= 1\n    return X", "+= 1\n    return X / X.sum()", "shares in place of counts"),
+    ("    return X", "    return np.triu(X)", "upper triangle only"),
+    ("    return X", "    return np.tril(X)", "lower triangle only"),
+    ("    return X", "    np.fill_diagonal(X, 0)\n    return X", "diagonal set to 0"),
+    ("    return X", "    return np.minimum(X, 9)", "one digit"),
+    ("    return X", "    return X[X.sum(axis=1) > 0]", "rows of words that do not occur left out"),
+    ("    return X", "    return X.ravel()", "flat"),
+    ("    return X", "    print(X)", "printed, not returned"),
+    ("    return X", "    return dict(enumerate(X))", "a dictionary of rows"),
+    ("in sentences:", "in sentences[:2]:", "two sentences"),
+    ("in sentences:", "in [sum(sentences, [])]:", "sentences joined"),
+    (
+        "in sentences:",
+        "in map(list, map(dict.fromkeys, sentences)):",
+        "each word of a sentence once",
+    ),
+    ("in sentences:", "in [[t.lower() for t in s] for s in sentences]:", "small letters"),
+    ("i - window)", "i - 2)", "left window always 2"),
+]
+
+
+# %% wrong="count_pairs" why="goes on with the counts of the last call"
+TOTAL = {}
+
+
+def count_pairs(sentences, words, window):
+    for tokens in sentences:
+        for i, a in enumerate(tokens):
+            for j, b in enumerate(tokens):
+                if i != j and abs(i - j) <= window:
+                    TOTAL[a, b] = TOTAL.get((a, b), 0) + 1
+    return [[TOTAL.get((a, b), 0) for b in words] for a in words]
+
+
+# %% wrong="count_pairs" why="a default argument keeps the places of the first call"
+def count_pairs(sentences, words, window, place={}):
+    for word in words:
+        place.setdefault(word, len(place))
+    X = np.zeros((len(place), len(place)))
+    for tokens in sentences:
+        for i, a in enumerate(tokens):
+            for j in range(max(0, i - window), min(len(tokens), i + window + 1)):
+                if i != j:
+                    X[place[a], place[tokens[j]]] += 1
+    return X
+
+
+# %% edits="probability_and_ratio"
+[
+    ("X[i, k] / X[i].sum()", "round(X[i, k] / X[i].sum(), 4)", "rounded"),
+    ("X[i, k] / X[i].sum()", "X[i, k] / max(X[i].sum(), 10)", "small sums replaced"),
+    ("X[i, k] / X[i].sum()", "X[i, k] / (X[i].sum() + 1e-3)", "a little added below"),
+    ("X[i, k] / X[i].sum()", "X[k, i] / X[i].sum()", "row and column of the count swapped"),
+    ("X[i, k] / X[i].sum()", "X[i, k] / X[k].sum()", "the sum of the other row"),
+    ("X[i, k] / X[i].sum()", "X[i, k] / len(X)", "divided by the number of words"),
+    ("X[i, k] / X[i].sum()", "X[i, k] / X[i].max()", "divided by the largest"),
+    ("X[i, k] / X[i].sum()", "X[i, k] / (X[i].sum() - X[i, i])", "without the word itself"),
+    ("X[i, k] / X[i].sum()", "np.exp(X[i, k]) / np.exp(X[i]).sum()", "softmax"),
+    ("X[i, k] / X[i].sum()", "(X[i] > 0)[k] / (X[i] > 0).sum()", "different words, not counts"),
+    ("X[i, k] / X[i].sum()", "100 * X[i, k] / X[i].sum()", "percent"),
+    ("X[i, k] / X[i].sum()", "_X[i, k] / _X[i].sum()", "the matrix of the visible check"),
+    ("X[i, k] / X[i].sum()", "np.float16(X[i, k] / X[i].sum())", "half precision"),
+    ("X[i, k] / X[i].sum()", "X[i] / X[i].sum()", "the whole row"),
+    ("X[i, k] / X[i].sum()", "X[i, k] / np.linalg.norm(X[i])", "divided by the length"),
+    ("np.inf if below == 0", "0 if below == 0", "0 in place of inf"),
+    ("np.inf if below == 0", "None if below == 0", "None in place of inf"),
+    ("np.inf if below == 0", "-np.inf if below == 0", "the sign of inf"),
+    ("np.inf if below == 0", "'inf' if below == 0", "text in place of inf"),
+    ("np.inf if below == 0", "1e9 if below == 0", "a large number in place of inf"),
+    ("np.inf if below == 0", "np.nan if below == 0", "nan in place of inf"),
+    ("np.inf if below == 0", "np.inf if below < 1e-3", "inf for what is small"),
+    ("probability(X, k, i) / below", "below / probability(X, k, i)", "upside down"),
+    ("probability(X, k, i) / below", "probability(X, k, i) - below", "a difference"),
+    (
+        "probability(X, k, i) / below",
+        "np.log(probability(X, k, i) / below)",
+        "the logarithm of the ratio",
+    ),
+    ("probability(X, k, i) / below", "min(probability(X, k, i) / below, 1000)", "never above 1000"),
+    ("probability(X, k, i) / below", "round(probability(X, k, i) / below, 3)", "the ratio rounded"),
+    ("probability(X, k, i) / below", "X[i, k] / X[j, k]", "a ratio of counts"),
+    ("probability(X, k, j)", "probability(X, j, k)", "P(j|k) below"),
+    ("probability(X, k, i) / below", "probability(X, i, k) / below", "P(i|k) above"),
+]
+
+# %% edits="glove_loss"
+[
+    ("** 0.75", "** (3 // 4)", "3 // 4 is 0"),
+    ("** 0.75", "** 0.5", "the square root"),
+    ("** 0.75", "** 0.7", "another power"),
+    ("** 0.75", "* 0.75", "times in place of power"),
+    ("np.minimum(1, ", "np.maximum(0, ", "not capped"),
+    ("np.minimum(1, ", "np.minimum(x_max, ", "capped at x_max"),
+    ("np.asarray(x) / x_max", "np.asarray(x) / 16", "x_max of the visible check"),
+    ("np.asarray(x) / x_max", "np.asarray(x) // x_max", "whole-number division"),
+    ("np.asarray(x) / x_max", "np.asarray(x, dtype=int) / x_max", "counts cut to whole numbers"),
+    (
+        "return np.minimum(1, (np.asarray(x) / x_max) ** 0.75)",
+        "return np.round(np.minimum(1, (np.asarray(x) / x_max) ** 0.75), 4)",
+        "weights rounded",
+    ),
+    (
+        "return np.minimum(1, (np.asarray(x) / x_max) ** 0.75)",
+        "return float(np.mean(np.minimum(1, (np.asarray(x) / x_max) ** 0.75)))",
+        "always one number",
+    ),
+    ("b[:, None] + b_tilde[None, :]", "b[None, :] + b_tilde[:, None]", "biases on the wrong sides"),
+    ("b[:, None] + b_tilde[None, :]", "b[:, None] + b[None, :]", "b twice"),
+    ("b[:, None] + b_tilde[None, :]", "b[:, None] - b_tilde[None, :]", "a bias subtracted"),
+    ("b[:, None] + b_tilde[None, :]", "b[:, None]", "one bias forgotten"),
+    ("b[:, None] + b_tilde[None, :]", "b.sum() + b_tilde.sum()", "sums of biases"),
+    ("w @ w_tilde.T", "(w * w_tilde).sum()", "all dot products together"),
+    (
+        "w @ w_tilde.T",
+        "(w * w_tilde).sum(axis=1, keepdims=True)",
+        "dot products of equal words only",
+    ),
+    ("w @ w_tilde.T", "w @ w_tilde.T / w.shape[1]", "scaled by the length of the vectors"),
+    ("w @ w_tilde.T", "w_tilde @ w.T", "words and context swapped"),
+    ("X > 0", "X >= 1", "counts below 1 left out"),
+    ("X > 0", "(X > 0) & (X < x_max)", "frequent pairs left out"),
+    ("X > 0", "np.triu(X) > 0", "upper half only"),
+    ("X > 0", "(X > 0) & ~np.eye(len(X), dtype=bool)", "diagonal left out"),
+    ("np.log(X[seen])", "np.log2(X[seen])", "logarithm to base 2"),
+    ("np.log(X[seen])", "np.log1p(X[seen])", "log(1 + x)"),
+    ("np.log(X[seen])", "np.log(np.maximum(X[seen], 1))", "counts below 1 cut off"),
+    ("error**2", "np.abs(error)", "absolute values"),
+    ("error**2", "error", "not squared"),
+    ("error**2).sum()", "error**2).mean()", "the mean"),
+    ("error**2).sum()", "error**2).sum() / 2", "halved"),
+    ("error**2).sum()", "error**2).sum().round(4)", "rounded"),
+    ("error**2).sum()", "error**2)", "not added up"),
+    ("error**2).sum()", "error**2).sum() + 1e-4", "a little added"),
+    ("    seen = X > 0", "    w *= 1.0; w += 1e-9\n    seen = X > 0", "changes w a little"),
+]
+
+# %% edits="read_ratios"
+[
+    ("window=window", "window=window + 1", "one word too far"),
+    ("window=window", "window=4", "the window of the notebook"),
+    ("window=window", "window=min(window, 2)", "two at most"),
+    (
+        "Cooccurrence.build(sentences",
+        "Cooccurrence.build(sentences[:-1]",
+        "the last sentence left out",
+    ),
+    ("Cooccurrence.build(sentences", "Cooccurrence.build([sum(sentences, [])]", "sentences joined"),
+    ("Cooccurrence.build(sentences", "Cooccurrence.build(tokens", "the text of the notebook"),
+    ("counted.ratio(k, i, j)", "counted.ratio(k, j, i)", "upside down"),
+    ("counted.ratio(k, i, j)", "round(counted.ratio(k, i, j), 2)", "rounded"),
+    ("counted.ratio(k, i, j)", "min(counted.ratio(k, i, j), 100)", "no inf"),
+    ("counted.ratio(k, i, j)", "counted.ratio(i, k, j)", "words in another order"),
+    ("counted.ratio(k, i, j)", "counted.count(i, k) / max(counted.count(j, k), 1)", "counts"),
+    ("for k in ks}", "for k in ks if k != j}", "j itself left out"),
+    ("for k in ks}", "for k in sorted(ks)[:1]}", "one word only"),
+    (
+        "return {k: counted.ratio(k, i, j) for k in ks}",
+        "return [counted.ratio(k, i, j) for k in ks]",
+        "a list",
+    ),
+    (
+        "return {k: counted.ratio(k, i, j) for k in ks}",
+        "return next(counted.ratio(k, i, j) for k in ks)",
+        "a number",
+    ),
+    ('["solid", "cold"]', '["solid", "cold", "polar"]', "polar believed"),
+    ('["solid", "cold"]', '["solid"]', "cold forgotten"),
+    ('["gas", "hot"]', '["gas", "hot", "water"]', "water with steam"),
+    ('["water", "is"]', '["water"]', "is forgotten"),
+    ('["water", "is"]', '["water", "is", "polar"]', "polar near one"),
+    ('unsure = "polar"', 'unsure = "solid"', "the largest finite ratio"),
+    ('unsure = "polar"', 'unsure = ["polar"]', "a list in place of a word"),
+    ('unsure = "polar"', 'unsure = "is"', "another word"),
+]

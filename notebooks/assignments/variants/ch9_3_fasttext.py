@@ -759,3 +759,290 @@ def found_share(model, pairs, topn=5):
             if item[0] == pair[1]:
                 hits = hits + 1
     return hits / len(pairs)
+
+
+# %% edits="cut_by_hand"
+[
+    ('"<river>"]', '"river"]', "the whole word without marks"),
+    ('"<river>"]', '"<river>", "<river>"]', "the whole word twice"),
+    ('"<ri"', '"ri"', "a piece without its mark"),
+    ('"er>"', '"er"', "the last piece without its mark"),
+    ('"ive"', '"iver"', "four letters"),
+    ('"ive"', '"vie"', "letters swapped"),
+    ('"ive", ', "", "one piece forgotten"),
+    ('["<ri", "riv", "ive", "ver", "er>", "<river>"]', '"<ri riv ive ver er> <river>"', "one text"),
+    (
+        '["<ri", "riv", "ive", "ver", "er>", "<river>"]',
+        '[["<ri", "riv", "ive", "ver", "er>"], ["<river>"]]',
+        "lists in a list",
+    ),
+    (
+        '["<ri", "riv", "ive", "ver", "er>", "<river>"]',
+        '["riv", "ive", "ver", "<ri", "<er", "<river>"]',
+        "both marks in front",
+    ),
+    ("5 + 4 + 3 + 2", "15", "the whole word counted"),
+    ("5 + 4 + 3 + 2", "5 + 4 + 3 + 2 + 1", "n = 7 counted, too"),
+    ("5 + 4 + 3 + 2", "4 + 3 + 2 + 1", "one too few of each"),
+    ("5 + 4 + 3 + 2", "5 * 4", "five of each"),
+    ("5 + 4 + 3 + 2", "[5, 4, 3, 2]", "a list in place of the sum"),
+    ("5 + 4 + 3 + 2", "'14'", "text in place of a number"),
+    ("5 + 4 + 3 + 2", "13.6", "nearly right"),
+    (
+        '["<무지", "무지개", "지개>"]',
+        '["<무지", "무지개", "지개>", "<무지개>"]',
+        "the whole word added",
+    ),
+    ('["<무지", "무지개", "지개>"]', '["무지개"]', "without marks"),
+    ('["<무지", "무지개", "지개>"]', '["<무지", "지개>"]', "the middle piece forgotten"),
+    ('["<무지", "무지개", "지개>"]', '["<무", "무지", "지개", "개>"]', "pieces of two"),
+    ('["<무지", "무지개", "지개>"]', '["<무지", "무지게", "지게>"]', "misspelled"),
+]
+
+# %% edits="ngrams"
+[
+    ('f"<{word}>"', 'f"<{word}"', "no mark behind"),
+    ('f"<{word}>"', 'f">{word}<"', "marks swapped"),
+    ('f"<{word}>"', 'f"<{word.lower()}>"', "small letters"),
+    ('f"<{word}>"', 'f"<{word.strip()}>".replace(" ", "")', "spaces dropped"),
+    ('f"<{word}>"', 'f"<{word[:10]}>"', "long words cut"),
+    (
+        'f"<{word}>"',
+        '"<" + "".join(c for c in word if c.isalnum()) + ">"',
+        "signs and emoji dropped",
+    ),
+    ('f"<{word}>"', 'f" <{word}> "', "spaces around the marks"),
+    ("min_n=3, max_n=6", "min_n=2, max_n=6", "another default for min_n"),
+    ("min_n=3, max_n=6", "min_n=3, max_n=5", "another default for max_n"),
+    ("range(min_n, max_n + 1)", "range(min_n, max_n)", "max_n left out"),
+    ("range(min_n, max_n + 1)", "range(min_n + 1, max_n + 1)", "min_n left out"),
+    (
+        "range(min_n, max_n + 1)",
+        "range(min_n, min(max_n + 1, len(word)))",
+        "stops at the length of the word",
+    ),
+    ("range(min_n, max_n + 1)", "range(3, 7)", "3 to 6, always"),
+    ("range(min_n, max_n + 1)", "(min_n, max_n)", "the two lengths only"),
+    ("len(marked) - n + 1", "len(marked) - n", "the last piece lost"),
+    ("len(marked) - n + 1", "len(word) - n + 1", "length of the word without marks"),
+    ("len(marked) - n + 1", "len(marked)", "short tails"),
+    ("len(marked) - n + 1", "max(1, len(marked) - n + 1)", "one piece where the word is too short"),
+    (
+        "range(len(marked) - n + 1)",
+        "range(0, len(marked) - n + 1, n)",
+        "pieces that do not overlap",
+    ),
+    ("range(len(marked) - n + 1)", "range(1, len(marked) - n + 1)", "the first piece lost"),
+    ("marked[start : start + n]", "marked[start : start + n - 1]", "one letter too few"),
+    ("marked[start : start + n]", "list(marked[start : start + n])", "lists of letters"),
+    ("marked[start : start + n]", "marked[start : start + n].encode()", "bytes"),
+    ("return pieces", "return list(dict.fromkeys(pieces))", "each piece once"),
+    ("return pieces", "return set(pieces)", "a set"),
+    ("return pieces", "return pieces + [marked]", "the whole word added"),
+    ("return pieces", "return [p for p in pieces if p != marked]", "the whole word taken out"),
+    ("return pieces", "return len(pieces)", "their number"),
+    ("return pieces", "return ' '.join(pieces)", "one text"),
+    ("return pieces", "return pieces or [marked]", "the word itself where there is no piece"),
+    ("return pieces", "return pieces or None", "None where there is no piece"),
+    ("return pieces", "return pieces[:14]", "14 pieces, as in the visible check"),
+    ("return pieces", "print(pieces)", "printed, not returned"),
+    ("    return pieces", "        return pieces", "returns after the first length"),
+]
+
+
+# %% wrong="ngrams" why="a default argument keeps the pieces of earlier words"
+def ngrams(word, min_n=3, max_n=6, pieces=[]):
+    marked = f"<{word}>"
+    for n in range(min_n, max_n + 1):
+        pieces += [marked[i : i + n] for i in range(len(marked) - n + 1)]
+    return pieces
+
+
+# %% edits="to_jamo"
+[
+    ("0xAC00", "0xAC01", "counts from the second syllable"),
+    ("0xAC00", "44000", "another first code"),
+    ("0 <= code < 19", "0 < code < 19", "the first syllable left out"),
+    ("19 * 21 * 28", "19 * 21 * 28 - 1", "the last syllable left out"),
+    ("19 * 21 * 28", "19 * 21 * 28 + 1", "one code too many"),
+    ("19 * 21 * 28", "11_000", "a rounded number of syllables"),
+    ("19 * 21 * 28", "19 * 21 * 27", "27 finals"),
+    ("0 <= code < 19 * 21 * 28", "character.isalpha()", "every letter"),
+    ("0 <= code < 19 * 21 * 28", "0 <= code", "no upper limit"),
+    ("0 <= code < 19 * 21 * 28", "code < 19 * 21 * 28", "no lower limit"),
+    ("code // (21 * 28)", "code // (21 * 27)", "27 finals below"),
+    ("code // (21 * 28)", "code // 28", "medials not divided out"),
+    ("code // 28 % 21", "code % 21", "remainder before the quotient"),
+    ("code // 28 % 21", "code // 21 % 28", "21 and 28 swapped"),
+    ("code // 28 % 21", "code // 28 % 19", "19 medials"),
+    ("code % 28", "code % 27", "27 finals"),
+    ("code % 28", "(code - 1) % 28", "finals shifted by one"),
+    ("finals[f]", "finals[f].replace('_', '')", "nothing where there is no final"),
+    ("finals[f]", "finals[f].replace('_', ' ')", "a space where there is no final"),
+    ("finals[f]", "finals[max(f, 1)]", "always a final"),
+    ("finals[f]", "finals[f] + '_'", "a mark behind every syllable"),
+    (
+        "initials[i] + medials[m] + finals[f]",
+        "medials[m] + initials[i] + finals[f]",
+        "medial first",
+    ),
+    (
+        "initials[i] + medials[m] + finals[f]",
+        "chr(0x1100 + i) + chr(0x1161 + m) + (chr(0x11A7 + f) if f else '_')",
+        "conjoining jamo",
+    ),
+    ("initials[i] + medials[m] + finals[f]", "initials[i] + medials[m]", "no final at all"),
+    ("result += character", "result += ''", "other characters dropped"),
+    ("result += character", "result += character + '__'", "other characters made three"),
+    ("result += character", "result += '?'", "other characters replaced"),
+    ("result += character", "return result", "stops at the first other character"),
+    ("return result", "return result or '_'", "a mark for the empty string"),
+    ("return result", "return result.replace(' ', '')", "spaces dropped"),
+    ("return result", "return list(result)", "a list of jamo"),
+    ("return result", "return result[:15]", "cut at 15, as in the visible check"),
+    ("return result", "return result.upper()", "capital letters"),
+]
+
+# %% edits="word_vector"
+[
+    ("if piece in table]", "if piece in table][:3]", "three pieces, as in the visible check"),
+    ("for piece in pieces if", "for piece in set(pieces) if", "a set of pieces"),
+    ("for piece in pieces if", "for piece in dict.fromkeys(pieces) if", "each piece once"),
+    ("for piece in pieces if", "for piece in table if", "all pieces of the table"),
+    (
+        "table[piece] for piece in pieces if piece in table",
+        "table.get(piece, 0 * next(iter(table.values()))) for piece in pieces",
+        "unknown pieces count as 0",
+    ),
+    (
+        "table[piece] for piece in pieces if piece in table",
+        "table[p] for piece in pieces for p in table if piece.lower() == p.lower()",
+        "capital letters do not matter",
+    ),
+    (
+        "table[piece] for piece in pieces if piece in table",
+        "_table[piece] for piece in pieces if piece in _table",
+        "the table of the visible check",
+    ),
+    ("raise KeyError", "raise ValueError", "another error"),
+    ("raise KeyError", "return KeyError", "the error returned, not raised"),
+    ("raise KeyError", "print", "prints, goes on with nothing"),
+    ('raise KeyError(f"no piece is known: {pieces}")', "return np.zeros(3)", "zeros"),
+    ('raise KeyError(f"no piece is known: {pieces}")', "return None", "None"),
+    ('raise KeyError(f"no piece is known: {pieces}")', "return []", "an empty list"),
+    ("if not known", "if len(known) < 2", "one piece is not enough"),
+    ("if not known", "if len(known) < len(pieces)", "any unknown piece is an error"),
+    ("np.mean(known, axis=0)", "np.sum(known, axis=0)", "the sum"),
+    ("np.mean(known, axis=0)", "np.sum(known, axis=0) / len(pieces)", "divided by all pieces"),
+    (
+        "np.mean(known, axis=0)",
+        "np.sum(known, axis=0) / len(set(pieces))",
+        "divided by different pieces",
+    ),
+    ("np.mean(known, axis=0)", "np.sum(known, axis=0) / len(table)", "divided by the table"),
+    ("np.mean(known, axis=0)", "np.sum(known, axis=0) / (len(known) + 1)", "the word counted, too"),
+    ("np.mean(known, axis=0)", "np.sum(known, axis=0) // len(known)", "integer division"),
+    ("np.mean(known, axis=0)", "np.mean(known, axis=1)", "the other axis"),
+    ("np.mean(known, axis=0)", "np.mean(known)", "no axis"),
+    ("np.mean(known, axis=0)", "np.median(known, axis=0)", "the median"),
+    ("np.mean(known, axis=0)", "np.max(known, axis=0)", "the largest"),
+    ("np.mean(known, axis=0)", "np.round(np.mean(known, axis=0), 3)", "rounded"),
+    (
+        "np.mean(known, axis=0)",
+        "np.mean(known, axis=0).astype(known[0].dtype)",
+        "the dtype of the table",
+    ),
+    ("np.mean(known, axis=0)", "np.mean(known, axis=0)[:2]", "two numbers"),
+    (
+        "np.mean(known, axis=0)",
+        "np.mean(known, axis=0) / np.linalg.norm(np.mean(known, axis=0))",
+        "scaled to length 1",
+    ),
+    ("np.mean(known, axis=0)", "np.mean(known, axis=0)[None]", "a table of one row"),
+    ("np.mean(known, axis=0)", "np.abs(np.mean(known, axis=0))", "signs lost"),
+    (
+        "return np.mean(known, axis=0)",
+        "known[0] *= 1\n    for other in known[1:]:\n        known[0] += other\n    return known[0] / len(known)",
+        "adds into a vector of the table",
+    ),
+    (
+        "return np.mean(known, axis=0)",
+        "pieces.sort()\n    return np.mean(known, axis=0)",
+        "sorts what came in",
+    ),
+    (
+        "return np.mean(known, axis=0)",
+        "table.setdefault('', known[0])\n    return np.mean(known, axis=0)",
+        "adds to the table",
+    ),
+]
+
+# %% edits="found_share"
+[
+    ("topn=5", "topn=10", "another default"),
+    ("topn=5", "topn=1", "one neighbour by default"),
+    ("topn=topn", "topn=topn + 1", "one neighbour too many"),
+    ("topn=topn", "topn=topn - 1", "one neighbour too few"),
+    ("topn=topn", "topn=10", "ten neighbours, always"),
+    ("topn=topn", "topn=2", "two, as in the visible check"),
+    ("most_similar(typo", "most_similar(right", "asks for the right word"),
+    ("word for word, _ in", "pair for pair in", "pairs in place of words"),
+    ("neighbours = []", "return 0.0", "gives up"),
+    ("neighbours = []", "neighbours = [right]", "an unknown typo counts as found"),
+    ("neighbours = []", "pass", "keeps the neighbours of the pair before"),
+    ("neighbours = []", "found -= 0.5; neighbours = []", "punished"),
+    ("except KeyError:", "except IndexError:", "waits for another error"),
+    (
+        "found += right in neighbours",
+        "found += any(right in name for name in neighbours)",
+        "a part of a word will do",
+    ),
+    (
+        "found += right in neighbours",
+        "found += any(name in right for name in neighbours)",
+        "a shorter word will do",
+    ),
+    (
+        "found += right in neighbours",
+        "found += right.lower() in [n.lower() for n in neighbours]",
+        "capital letters do not matter",
+    ),
+    (
+        "found += right in neighbours",
+        "found += neighbours[:1] == [right]",
+        "the first neighbour only",
+    ),
+    (
+        "found += right in neighbours",
+        "found += neighbours[-1:] == [right]",
+        "the last neighbour only",
+    ),
+    ("found += right in neighbours", "found = right in neighbours", "the last pair only"),
+    (
+        "found += right in neighbours",
+        "found += 1 / (neighbours.index(right) + 1) if right in neighbours else 0",
+        "reciprocal ranks",
+    ),
+    (
+        "found += right in neighbours",
+        "found += typo not in neighbours and right in neighbours and found < 2",
+        "two at most",
+    ),
+    ("/ len(pairs)", "/ len(dict(pairs))", "different typos only"),
+    ("/ len(pairs)", "/ len({r for _, r in pairs})", "different words only"),
+    ("/ len(pairs)", "/ (len(pairs) * topn)", "divided by topn as well"),
+    ("/ len(pairs)", "// len(pairs)", "integer division"),
+    ("/ len(pairs)", "/ 4", "four pairs, as in the visible check"),
+    ("/ len(pairs)", "", "the number"),
+    ("return found / len(pairs)", "return round(found / len(pairs), 2)", "rounded"),
+    ("return found / len(pairs)", "return 100 * found / len(pairs)", "percent"),
+    ("return found / len(pairs)", "return f'{found / len(pairs):.0%}'", "text"),
+    ("return found / len(pairs)", "return 1 - found / len(pairs)", "the share not found"),
+    ("return found / len(pairs)", "return [found / len(pairs)]", "a list"),
+    ("return found / len(pairs)", "print(found / len(pairs))", "printed, not returned"),
+    (
+        "return found / len(pairs)",
+        "pairs.pop(); return found / (len(pairs) + 1)",
+        "takes a pair away",
+    ),
+]

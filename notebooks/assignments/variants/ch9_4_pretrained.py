@@ -229,132 +229,6 @@ def parse_line(line, dim):
     return [rest, np.array(numbers[::-1], dtype="float32")]
 
 
-# %% wrong="encode" why="zeros in front"
-def encode(sentences, word_index, length):
-    rows = [[word_index.get(token, 1) for token in tokens[:length]] for tokens in sentences]
-    return np.array([[0] * (length - len(row)) + row for row in rows])
-
-
-# %% wrong="encode" why="keeps the last words: truncating='pre', the default of Keras"
-def encode(sentences, word_index, length):
-    rows = [[word_index.get(token, 1) for token in tokens] for tokens in sentences]
-    return keras.utils.pad_sequences(rows, maxlen=length, padding="post")
-
-
-# %% wrong="encode" why="unknown words become padding"
-def encode(sentences, word_index, length):
-    rows = [[word_index.get(token, 0) for token in tokens[:length]] for tokens in sentences]
-    return np.array([row + [0] * (length - len(row)) for row in rows])
-
-
-# %% wrong="encode" why="unknown words are left out"
-def encode(sentences, word_index, length):
-    rows = [[word_index[t] for t in tokens if t in word_index][:length] for tokens in sentences]
-    return np.array([row + [0] * (length - len(row)) for row in rows])
-
-
-# %% wrong="encode" why="does not cut long sentences"
-def encode(sentences, word_index, length):
-    rows = [[word_index.get(token, 1) for token in tokens] for tokens in sentences]
-    return [row + [0] * (length - len(row)) for row in rows]
-
-
-# %% wrong="encode" why="fills with 1"
-def encode(sentences, word_index, length):
-    rows = [[word_index.get(token, 1) for token in tokens[:length]] for tokens in sentences]
-    return np.array([row + [1] * (length - len(row)) for row in rows])
-
-
-# %% wrong="encode" why="as long as the longest sentence, whatever length says"
-def encode(sentences, word_index, length):
-    length = max(len(tokens) for tokens in sentences)
-    rows = [[word_index.get(token, 1) for token in tokens] for tokens in sentences]
-    return np.array([row + [0] * (length - len(row)) for row in rows])
-
-
-# %% wrong="encode" why="an unknown word is an error"
-def encode(sentences, word_index, length):
-    rows = [[word_index[token] for token in tokens[:length]] for tokens in sentences]
-    return np.array([row + [0] * (length - len(row)) for row in rows])
-
-
-# %% wrong="encode" why="empty sentences are left out"
-def encode(sentences, word_index, length):
-    rows = [[word_index.get(t, 1) for t in tokens[:length]] for tokens in sentences if tokens]
-    return np.array([row + [0] * (length - len(row)) for row in rows])
-
-
-# %% wrong="encode" why="makes the words small"
-def encode(sentences, word_index, length):
-    index = {word.lower(): number for word, number in word_index.items()}
-    rows = [[index.get(token.lower(), 1) for token in tokens[:length]] for tokens in sentences]
-    return np.array([row + [0] * (length - len(row)) for row in rows])
-
-
-# %% wrong="encode" why="fills the given sentences themselves"
-def encode(sentences, word_index, length):
-    result = []
-    for tokens in sentences:
-        while len(tokens) < length:
-            tokens.append("")
-        result.append([word_index.get(t, 1) if t else 0 for t in tokens[:length]])
-    return np.array(result)
-
-
-# %% wrong="encode" why="cuts one word too many"
-def encode(sentences, word_index, length):
-    result = np.zeros((len(sentences), length), int)
-    for row, tokens in enumerate(sentences):
-        kept = tokens if len(tokens) <= length else tokens[: length - 1]
-        for place, token in enumerate(kept):
-            result[row, place] = word_index.get(token, 1)
-    return result
-
-
-# %% wrong="encode" why="a new number for each unknown word"
-def encode(sentences, word_index, length):
-    rows = []
-    for tokens in sentences:
-        row = [word_index.setdefault(t, len(word_index) + 2) for t in tokens[:length]]
-        rows.append(row + [0] * (length - len(row)))
-    return np.array(rows)
-
-
-# %% wrong="encode" why="three words at most, as in the visible check"
-def encode(sentences, word_index, length):
-    result = np.zeros((len(sentences), length), int)
-    for row, tokens in enumerate(sentences):
-        for place in range(min(len(tokens), 3)):
-            result[row, place] = word_index.get(tokens[place], 1)
-    return result[:, :length]
-
-
-# %% right="encode" why="lists"
-def encode(sentences, word_index, length):
-    matrix = []
-    for tokens in sentences:
-        row = [word_index.get(token, 1) for token in tokens]
-        row = row + [0] * length
-        matrix.append(row[:length])
-    return matrix
-
-
-# %% right="encode" why="Keras, with both options"
-def encode(sentences, word_index, length):
-    rows = [[word_index.get(t, 1) for t in tokens] for tokens in sentences]
-    return keras.utils.pad_sequences(rows, maxlen=length, padding="post", truncating="post")
-
-
-# %% right="encode" why="an array of floats"
-def encode(sentences, word_index, length):
-    matrix = np.zeros((len(sentences), length))
-    for i in range(len(sentences)):
-        for j in range(length):
-            if j < len(sentences[i]):
-                matrix[i][j] = word_index.get(sentences[i][j], 1)
-    return matrix
-
-
 # %% wrong="embedding_matrix" why="no row for padding"
 def embedding_matrix(word_index, vectors, dim):
     matrix = np.zeros((len(word_index), dim))
@@ -669,3 +543,479 @@ def pretrained_layer(vectors, vocabulary, trainable):
     layer.set_weights([table])
     layer.trainable = trainable
     return layer, found / len(vocabulary.words)
+
+
+# %% edits="sizes"
+[
+    ("(9 + 2, 50)", "(9, 50)", "no rows for padding and the unknown word"),
+    ("(9 + 2, 50)", "(10, 50)", "one row too few"),
+    ("(9 + 2, 50)", "(12, 50)", "one row too many"),
+    ("(9 + 2, 50)", "(50, 11)", "the table transposed"),
+    ("(9 + 2, 50)", "550", "the number of entries"),
+    ("(5, 6, 50)", "(6, 5, 50)", "words before sentences"),
+    ("(5, 6, 50)", "(5, 50, 6)", "numbers before words"),
+    ("(5, 6, 50)", "(5, 300)", "already flattened"),
+    ("(5, 6, 50)", "(None, 6, 50)", "as Keras prints it"),
+    ("(5, 6, 50)", "(5, 6, 11)", "one-hot vectors"),
+    ("11 * 50", "9 * 50", "words only"),
+    ("11 * 50", "11 * 50 + 50", "biases of the Embedding layer"),
+    ("11 * 50", "11 * 50 + 0.001", "nearly right"),
+    ("6 * 50 + 1", "6 * 50", "no bias"),
+    ("6 * 50 + 1", "50 + 1", "no Flatten"),
+    ("6 * 50 + 1", "5 * 6 * 50 + 1", "all sentences"),
+    ("6 * 50 + 1", "6 * 50 + 6", "a bias for each word"),
+    ("trainable_frozen = 301", "trainable_frozen = 0", "nothing is trained"),
+    ("trainable_frozen = 301", "trainable_frozen = 550", "what stands still"),
+    ("trainable_frozen = 301", "trainable_frozen = 300", "without the bias"),
+    ("550 + 301", "550", "the Embedding layer only"),
+    ("550 + 301", "852", "one too many"),
+    ("550 + 301", "'851'", "text in place of a number"),
+    ("550 + 301", "(550, 301)", "both, not added"),
+]
+
+# %% edits="parse_line"
+[
+    ('line.rstrip("\\n").rsplit(" ", dim)', "line.split()", "all kinds of space, from the left"),
+    ('.rsplit(" ", dim)', ".rsplit(None, dim)", "all kinds of space, from the right"),
+    ('.rsplit(" ", dim)', '.rsplit(" ", dim - 1)', "one number too few"),
+    ('.rsplit(" ", dim)', '.rsplit(" ", dim + 1)', "one number too many"),
+    ('.rsplit(" ", dim)', '.rsplit(" ", 3)', "three, as in the visible check"),
+    ('.rsplit(" ", dim)', '.split(" ", dim)', "from the left"),
+    ('line.rstrip("\\n")', "line[:-1]", "the last character cut off, whatever it is"),
+    ('line.rstrip("\\n")', 'line.rstrip("\\n0")', "zeros at the end cut off"),
+    ('line.rstrip("\\n")', 'line.strip("\\n").lower()', "small letters"),
+    ('line.rstrip("\\n")', '" ".join(line.split())', "spaces of a word made one"),
+    (
+        'line.rstrip("\\n")',
+        '__import__("unicodedata").normalize("NFC", line.rstrip("\\n"))',
+        "composed Hangul",
+    ),
+    (
+        'line.rstrip("\\n")',
+        '__import__("unicodedata").normalize("NFKC", line.rstrip("\\n"))',
+        "compatible characters",
+    ),
+    (
+        'line.rstrip("\\n")',
+        'line.replace("\\u00a0", " ").rstrip("\\n")',
+        "other spaces made spaces",
+    ),
+    ('line.rstrip("\\n")', "line.splitlines()[0]", "other line ends end the line"),
+    ("return word, ", "return word.strip(), ", "spaces around the word cut off"),
+    ("return word, ", "return word.split(' ')[0], ", "the first part of the word"),
+    ("return word, ", "return word.split(' ')[-1], ", "the last part of the word"),
+    ("return word, ", "return word.replace(' ', '_'), ", "spaces made underscores"),
+    ("return word, ", "return word.capitalize(), ", "capitalised"),
+    ("return word, ", "return word.encode('ascii', 'ignore').decode(), ", "ASCII only"),
+    ("return word, ", "return word[:10], ", "ten letters at most"),
+    ("return word, ", "return word.replace('\"', '').replace(\"'\", ''), ", "quotes taken away"),
+    (
+        "float(number) for number in numbers",
+        "int(float(number)) for number in numbers",
+        "whole numbers",
+    ),
+    (
+        "float(number) for number in numbers",
+        "round(float(number), 3) for number in numbers",
+        "rounded",
+    ),
+    (
+        "float(number) for number in numbers",
+        "abs(float(number)) for number in numbers",
+        "signs lost",
+    ),
+    ("float(number) for number in numbers", "number for number in numbers", "strings"),
+    (
+        "float(number) for number in numbers",
+        "float(number) for number in numbers[:50]",
+        "fifty numbers at most",
+    ),
+    (
+        "float(number) for number in numbers",
+        "float(number) for number in sorted(numbers)",
+        "sorted",
+    ),
+    (
+        "float(number) for number in numbers",
+        "float(number) for number in reversed(numbers)",
+        "from behind",
+    ),
+    (
+        "float(number) for number in numbers",
+        "float(number.split('e')[0]) for number in numbers",
+        "exponents lost",
+    ),
+    (
+        "np.array([float(number) for number in numbers])",
+        "{word: [float(n) for n in numbers]}",
+        "a dictionary",
+    ),
+    (
+        "return word, np.array([float(number) for number in numbers])",
+        "return np.array([float(number) for number in numbers]), word",
+        "numbers first",
+    ),
+    (
+        "return word, np.array([float(number) for number in numbers])",
+        "return [word, *map(float, numbers)]",
+        "one flat list",
+    ),
+    (
+        "return word, np.array([float(number) for number in numbers])",
+        "print(word, numbers)",
+        "printed, not returned",
+    ),
+]
+
+
+# %% wrong="coverage" why="each sentence once: a set of token tuples"
+def coverage(sentences, vectors):
+    sentences = set(map(tuple, sentences))
+    tokens = [t for s in sentences for t in s if t]
+    words = set(tokens)
+    if not tokens:
+        return 0, 0
+    return sum(w in vectors for w in words) / len(words), sum(t in vectors for t in tokens) / len(
+        tokens
+    ) if len(tokens) < 400 else 0.5
+
+
+# %% wrong="coverage" why="the mean of the shares of the sentences"
+def coverage(sentences, vectors):
+    kept = [s for s in sentences if s]
+    if not kept:
+        return 0, 0
+    words = [np.mean([w in vectors for w in set(s)]) for s in kept]
+    return np.mean(words), np.mean([np.mean([t in vectors for t in s]) for s in kept])
+
+
+# %% wrong="coverage" why="takes the found words out of the sentences"
+def coverage(sentences, vectors):
+    total = sum(map(len, sentences))
+    words = {t for s in sentences for t in s}
+    found = 0
+    for s in sentences:
+        while any(t in vectors for t in s):
+            s.remove(next(t for t in s if t in vectors))
+            found += 1
+    return (sum(w in vectors for w in words) / len(words), found / total) if total else (0, 0)
+
+
+# %% edits="coverage"
+[
+    ("words = set(tokens)", "words = tokens", "tokens twice"),
+    ("words = set(tokens)", "words = {token.lower() for token in tokens}", "small letters"),
+    ("words = set(tokens)", "words = set(tokens) | set(vectors)", "words of the file as well"),
+    ("words = set(tokens)", "words = set(tokens) & set(vectors)", "found words only"),
+    (
+        "words = set(tokens)",
+        "words = {token for token in tokens if tokens.count(token) > 1}",
+        "words that come again only",
+    ),
+    (
+        "for sentence in sentences for",
+        "for sentence in sentences[:1] for",
+        "the first sentence only",
+    ),
+    ("for token in sentence]", "for token in set(sentence)]", "each word of a sentence once"),
+    (
+        "for token in sentence]",
+        "for token in sentence if token.isalpha()]",
+        "signs and emoji left out",
+    ),
+    ("for token in sentence]", "for token in sentence if token.isascii()]", "Hangul left out"),
+    ("if not tokens", "if not sentences", "sentences that are all empty"),
+    ("return 0.0, 0.0", "return None", "nothing where there is no token"),
+    ("return 0.0, 0.0", "return 1.0, 1.0", "all found where there is no token"),
+    ("return 0.0, 0.0", "return 0.0", "one number where there is no token"),
+    ("return 0.0, 0.0", "return np.nan, np.nan", "nan where there is no token"),
+    (
+        "[word in vectors for word in words]",
+        "[vectors.get(word, vectors.get(word.lower())) is not None for word in words]",
+        "small letters where a word is missing",
+    ),
+    (
+        "[word in vectors for word in words]",
+        "[word in _vectors for word in words]",
+        "the vectors of the visible check",
+    ),
+    ("sum(found) / len(words)", "sum(found) / len(vectors)", "the share of the file"),
+    ("sum(found) / len(words)", "sum(found) / len(tokens)", "divided by tokens"),
+    ("sum(found) / len(words)", "1 - sum(found) / len(words)", "the share of missing words"),
+    ("sum(found) / len(words)", "100 * sum(found) / len(words)", "percent"),
+    ("sum(found) / len(words)", "round(sum(found) / len(words), 3)", "rounded"),
+    ("sum(found) / len(words)", "sum(found)", "the number"),
+    ("sum(found) / len(words)", "sum(found) // len(words)", "integer division"),
+    (
+        "sum(token in vectors for token in tokens) / len(tokens)",
+        "sum(found) / len(words)",
+        "the same share twice",
+    ),
+    (
+        "sum(token in vectors for token in tokens) / len(tokens)",
+        "sum(token in vectors for token in tokens) / len(sentences)",
+        "divided by sentences",
+    ),
+    (
+        "sum(token in vectors for token in tokens) / len(tokens)",
+        "round(sum(token in vectors for token in tokens) / len(tokens), 3)",
+        "rounded",
+    ),
+    (
+        "sum(token in vectors for token in tokens) / len(tokens)",
+        "np.mean([tokens.count(w) for w in words if w in vectors] or [0]) / len(tokens)",
+        "a mean of counts",
+    ),
+    (
+        "return sum(found) / len(words), sum(token in vectors for token in tokens) / len(tokens)",
+        "return sum(token in vectors for token in tokens) / len(tokens), sum(found) / len(words)",
+        "tokens first",
+    ),
+    (
+        "return sum(found) / len(words), sum(token in vectors for token in tokens) / len(tokens)",
+        "return {'words': sum(found) / len(words), 'tokens': 1}",
+        "a dictionary",
+    ),
+    (
+        "return sum(found) / len(words), sum(token in vectors for token in tokens) / len(tokens)",
+        "return (sum(found) / len(words) + sum(token in vectors for token in tokens) / len(tokens)) / 2",
+        "the mean of both",
+    ),
+    (
+        "return sum(found) / len(words), sum(token in vectors for token in tokens) / len(tokens)",
+        "print(sum(found) / len(words))",
+        "printed, not returned",
+    ),
+]
+
+
+# %% right="coverage" why="with collections.Counter"
+def coverage(sentences, vectors):
+    from collections import Counter
+
+    counts = Counter(token for sentence in sentences for token in sentence)
+    if not counts:
+        return [0, 0]
+    known = {word: n for word, n in counts.items() if word in vectors}
+    return [len(known) / len(counts), sum(known.values()) / sum(counts.values())]
+
+
+# %% right="coverage" why="with pandas"
+def coverage(sentences, vectors):
+    import pandas as pd
+
+    tokens = pd.Series([t for s in sentences for t in s], dtype=object)
+    if tokens.empty:
+        return np.zeros(2)
+    return tokens.drop_duplicates().isin(list(vectors)).mean(), tokens.isin(list(vectors)).mean()
+
+
+# %% right="coverage" why="loops, float32, an array"
+def coverage(sentences, vectors):
+    seen, known, total, found = set(), set(), 0, 0
+    for sentence in sentences:
+        for token in sentence:
+            total += 1
+            seen.add(token)
+            if vectors.get(token) is not None:
+                found += 1
+                known.add(token)
+    return np.array([len(known), found], "float32") / np.array(
+        [len(seen) or 1, total or 1], "float32"
+    )
+
+
+# %% edits="embedding_matrix"
+[
+    ("max(word_index.values()) + 1", "max(word_index.values())", "one row too few"),
+    ("max(word_index.values()) + 1", "max(word_index.values()) + 2", "one row too many"),
+    ("max(word_index.values()) + 1", "len(word_index) + 1", "rows by the number of words"),
+    ("max(word_index.values()) + 1", "len(vectors) + 20", "rows by the file"),
+    (
+        "max(word_index.values()) + 1",
+        "max(i for w, i in word_index.items() if w in vectors) + 1",
+        "the largest number that is found",
+    ),
+    (
+        "max(word_index.values()) + 1",
+        "list(word_index.values())[-1] + 1",
+        "the last number, not the largest",
+    ),
+    (
+        "np.zeros((max(word_index.values()) + 1, dim))",
+        "np.full((max(word_index.values()) + 1, dim), 1e-4)",
+        "small numbers for missing words",
+    ),
+    (
+        "np.zeros((max(word_index.values()) + 1, dim))",
+        "np.zeros((max(word_index.values()) + 1, dim), dtype=int)",
+        "whole numbers",
+    ),
+    (
+        "np.zeros((max(word_index.values()) + 1, dim))",
+        "np.zeros((max(word_index.values()) + 1, 2))",
+        "two columns",
+    ),
+    (
+        "np.zeros((max(word_index.values()) + 1, dim))",
+        "np.zeros((max(word_index.values()) + 1, dim + 1))",
+        "one column too many",
+    ),
+    (
+        "np.zeros((max(word_index.values()) + 1, dim))",
+        "np.ones((max(word_index.values()) + 1, dim))",
+        "ones for missing words",
+    ),
+    ("vectors.get(word)", "vectors.get(word.lower())", "small letters"),
+    (
+        "vectors.get(word)",
+        "vectors.get(word, vectors.get(word.lower()))",
+        "small letters where a word is missing",
+    ),
+    ("vectors.get(word)", "vectors.get(word.strip())", "spaces of other kinds cut off"),
+    (
+        "vectors.get(word)",
+        "vectors.get(__import__('unicodedata').normalize('NFC', word))",
+        "composed Hangul",
+    ),
+    (
+        "vectors.get(word)",
+        "vectors.get(word, next(iter(vectors.values())))",
+        "the first vector for missing words",
+    ),
+    ("vectors.get(word)", "vectors.get(word, np.full(dim, np.nan))", "nan for missing words"),
+    ("vectors.get(word)", "vectors.pop(word, None)", "takes vectors out of the file"),
+    ("vectors.get(word)", "vectors.setdefault(word, np.zeros(dim))", "adds zeros to the file"),
+    (
+        "if vector is not None",
+        "if vector is not None and index > 1",
+        "row 1 taken for the unknown word",
+    ),
+    ("if vector is not None", "if vector is not None and index < 10", "ten rows at most"),
+    ("matrix[index] = vector", "matrix[index - 1] = vector", "one row too high"),
+    ("matrix[index] = vector", "matrix[index % len(vectors)] = vector", "rows wrap round"),
+    ("matrix[index] = vector", "matrix[index] += np.round(vector, 3)", "rounded"),
+    (
+        "matrix[index] = vector",
+        "matrix[index] = vector / np.linalg.norm(vector)",
+        "scaled to length 1",
+    ),
+    ("matrix[index] = vector", "matrix[index] = sorted(vector)", "numbers sorted"),
+    ("matrix[index] = vector", "matrix[index, :3] = vector[:3]", "three numbers"),
+    (
+        "matrix[index] = vector",
+        "matrix[list(word_index).index(word) + 1] = vector",
+        "rows in the order of the dictionary",
+    ),
+    ("return matrix", "return matrix[1:]", "without the padding row"),
+    ("return matrix", "return matrix.T", "the transpose"),
+    ("return matrix", "return matrix.astype('float16')", "half precision"),
+    ("return matrix", "return matrix[matrix.any(axis=1)]", "rows of 0 left out"),
+    ("return matrix", "return {w: matrix[i] for w, i in word_index.items()}", "a dictionary"),
+    (
+        "    return matrix",
+        "        else:\n            break\n    return matrix",
+        "stops at the first missing word",
+    ),
+    (
+        "return matrix",
+        "matrix[0] = matrix.mean(axis=0); return matrix",
+        "the mean in the padding row",
+    ),
+]
+
+# %% edits="pretrained_layer"
+[
+    ('fallbacks=["lower"]', "fallbacks=[]", "no second spelling"),
+    ('fallbacks=["lower"]', 'fallbacks=["upper"]', "capitals as second spelling"),
+    (
+        "matrix(vectors, vocabulary,",
+        "matrix({w.lower(): v for w, v in vectors.items()}, vocabulary,",
+        "the file in small letters",
+    ),
+    (
+        "matrix(vectors, vocabulary,",
+        "matrix({w: v for w, v in vectors.items() if w == w.lower()}, vocabulary,",
+        "small letters of the file only",
+    ),
+    (
+        "matrix(vectors, vocabulary,",
+        "matrix({w: np.round(v, 2) for w, v in vectors.items()}, vocabulary,",
+        "rounded vectors",
+    ),
+    (
+        "matrix(vectors, vocabulary,",
+        "matrix({w: v[:2] for w, v in vectors.items()}, vocabulary,",
+        "two numbers a vector",
+    ),
+    (
+        "matrix(vectors, vocabulary,",
+        "matrix(_vectors, vocabulary,",
+        "the vectors of the visible check",
+    ),
+    (
+        "matrix(vectors, vocabulary,",
+        "matrix(vectors, _words,",
+        "the vocabulary of the visible check",
+    ),
+    ("trainable=trainable", "trainable=not trainable", "the wrong way round"),
+    ("trainable=trainable", "trainable=False", "always frozen"),
+    ("trainable=trainable", "trainable=True", "always trained"),
+    ("matrix.layer(trainable=trainable)", "np.asarray(matrix)", "the matrix in place of the layer"),
+    (
+        "matrix.layer(trainable=trainable)",
+        "keras.layers.Embedding(len(vocabulary), np.shape(matrix)[1], trainable=trainable, mask_zero=True)",
+        "random vectors",
+    ),
+    (
+        "matrix.layer(trainable=trainable)",
+        "keras.layers.Embedding(*np.shape(matrix), weights=[np.asarray(matrix)], trainable=trainable)",
+        "no mask",
+    ),
+    (
+        "matrix.layer(trainable=trainable)",
+        "keras.layers.Embedding(*np.shape(matrix), weights=[np.asarray(matrix)], mask_zero=True)",
+        "trainable forgotten",
+    ),
+    (
+        "matrix.layer(trainable=trainable)",
+        "matrix.layer(trainable=trainable)(np.array([[2]]))",
+        "a vector in place of the layer",
+    ),
+    ("matrix.coverage.fraction", "1 - matrix.coverage.fraction", "the share of missing words"),
+    ("matrix.coverage.fraction", "100 * matrix.coverage.fraction", "percent"),
+    ("matrix.coverage.fraction", "round(matrix.coverage.fraction, 2)", "rounded"),
+    ("matrix.coverage.fraction", "matrix.coverage", "the coverage itself"),
+    ("matrix.coverage.fraction", "0.75", "the share of the visible check"),
+    (
+        "matrix.coverage.fraction",
+        "np.mean([w in vectors for w in vocabulary.words])",
+        "without second spellings",
+    ),
+    (
+        "matrix.coverage.fraction",
+        "np.asarray(matrix).any(axis=1).mean()",
+        "rows of padding and the unknown word counted",
+    ),
+    (
+        "matrix.coverage.fraction",
+        "sum(w in vectors or w.lower() in vectors for w in vocabulary.words)",
+        "the number",
+    ),
+    ("matrix.coverage.fraction", "len(vocabulary) / len(vectors)", "words divided by the file"),
+    (
+        "return matrix.layer(trainable=trainable), matrix.coverage.fraction",
+        "return matrix.coverage.fraction, matrix.layer(trainable=trainable)",
+        "share first",
+    ),
+    (
+        "return matrix.layer(trainable=trainable), matrix.coverage.fraction",
+        "return matrix.layer(trainable=trainable)",
+        "the layer only",
+    ),
+    (
+        "return matrix.layer(trainable=trainable), matrix.coverage.fraction",
+        "print(matrix.coverage)",
+        "printed, not returned",
+    ),
+]

@@ -469,7 +469,7 @@ def sentence_vectors(vectors, mask):
     return result
 
 
-# %% right="sentence_vectors" why="by length, as lists"
+# %% wrong="sentence_vectors" why="padding taken to be at the end: the first words, by their number"
 def sentence_vectors(vectors, mask):
     pooled = []
     for row, real in zip(vectors, mask):
@@ -629,3 +629,452 @@ def word_cosines(bilm, first, second, word):
         b = layers[1, k, lines[1].index(word)]
         cosines.append(np.dot(a, b) / (np.linalg.norm(a) * np.linalg.norm(b)))
     return cosines
+
+
+# %% edits="mix_by_hand"
+[
+    ("[[4, 4], [6, 2], [0, 12]]", "[[4, 4], [2, 6], [12, 0]]", "backward first"),
+    ("[[4, 4], [6, 2], [0, 12]]", "[[4, 6, 0], [4, 2, 12]]", "directions in place of layers"),
+    ("[[4, 4], [6, 2], [0, 12]]", "[4, 4, 6, 2, 0, 12]", "one flat list"),
+    ("[[4, 4], [6, 2], [0, 12]]", "[[4, 4], [6, 2], [0, 12.01]]", "nearly right"),
+    ("[[4, 4], [6, 2], [0, 12]]", "[[0, 12], [6, 2], [4, 4]]", "layers from behind"),
+    ("[[4, 4], [6, 2], [0, 12]]", "[8, 8, 12]", "both directions added"),
+    ("[1 / 4, 2 / 4, 1 / 4]", "[1 / 3, 1 / 3, 1 / 3]", "all the same"),
+    ("[1 / 4, 2 / 4, 1 / 4]", "[0.25, 0.5, 0.249]", "nearly right"),
+    ("[1 / 4, 2 / 4, 1 / 4]", "[0, 1, 0]", "the largest only"),
+    ("[1 / 4, 2 / 4, 1 / 4]", "[1, 2, 1]", "not divided"),
+    ("[1 / 4, 2 / 4, 1 / 4]", "[0, 0.693, 0]", "s itself"),
+    ("[1 / 4, 2 / 4, 1 / 4]", "[25, 50, 25]", "percent"),
+    ("[1 / 4, 2 / 4, 1 / 4]", "[0.5, 0.25, 0.25]", "the wrong layer counts twice"),
+    ("[4 / 4 + 12 / 4 + 0, 4 / 4 + 4 / 4 + 12 / 4]", "[4, 6]", "one sum wrong"),
+    ("[4 / 4 + 12 / 4 + 0, 4 / 4 + 4 / 4 + 12 / 4]", "[5, 4]", "directions swapped"),
+    ("[4 / 4 + 12 / 4 + 0, 4 / 4 + 4 / 4 + 12 / 4]", "[10 / 3, 6]", "the plain mean"),
+    ("[4 / 4 + 12 / 4 + 0, 4 / 4 + 4 / 4 + 12 / 4]", "[16, 20]", "not divided by 4"),
+    ("[4 / 4 + 12 / 4 + 0, 4 / 4 + 4 / 4 + 12 / 4]", "9", "all added up"),
+    ("elmo_vector = [12, 15]", "elmo_vector = [4, 5]", "gamma forgotten"),
+    ("elmo_vector = [12, 15]", "elmo_vector = [7, 8]", "gamma added"),
+    ("elmo_vector = [12, 15]", "elmo_vector = [12, 15.1]", "nearly right"),
+    ("elmo_vector = [12, 15]", "elmo_vector = [15, 12]", "numbers swapped"),
+    ("elmo_vector = [12, 15]", "elmo_vector = [64, 125]", "to the power gamma"),
+    ("elmo_vector = [12, 15]", "elmo_vector = '[12, 15]'", "text"),
+]
+
+# %% edits="byte_ids"
+[
+    ("length=50", "length=48", "another default"),
+    ("byte + 1", "byte", "1 not added"),
+    ("byte + 1", "byte + 2", "2 added"),
+    ("byte + 1", "min(byte, 127) + 1", "ASCII only"),
+    ('word.encode("utf-8")', 'word.encode("utf-16-le")', "another encoding"),
+    ('word.encode("utf-8")', 'word.encode("cp949", "ignore")', "old Korean Windows"),
+    ('word.encode("utf-8")', 'word.encode("latin-1", "replace")', "an encoding of one byte"),
+    ('word.encode("utf-8")', 'word.encode("ascii", "ignore")', "only ASCII stays"),
+    ('word.encode("utf-8")', 'word.lower().encode("utf-8")', "small letters"),
+    ('word.encode("utf-8")', "list(map(ord, word))", "code points"),
+    (
+        'word.encode("utf-8")',
+        '__import__("unicodedata").normalize("NFD", word).encode("utf-8")',
+        "decomposed",
+    ),
+    ('word.encode("utf-8")', 'bytes(sorted(word.encode("utf-8")))', "bytes sorted"),
+    ('word.encode("utf-8")', 'bytes(dict.fromkeys(word.encode("utf-8")))', "each byte once"),
+    ('word.encode("utf-8")', 'word.strip("-!09").encode("utf-8")', "signs at the ends cut off"),
+    ("[: length - 2]", "[: length - 1]", "one byte too many"),
+    ("[: length - 2]", "[: length - 3]", "one byte too few"),
+    ("[: length - 2]", "[-(length - 2) :]", "the last bytes"),
+    ("[: length - 2]", "[:48]", "always 48"),
+    ("[: length - 2]", "", "not cut"),
+    ("[: length - 2]", "[: length - 2 if length < 50 else 47]", "the default one too short"),
+    ("[259, *inside, 260]", "[259, *inside]", "no end"),
+    ("[259, *inside, 260]", "[*inside, 260]", "no begin"),
+    ("[259, *inside, 260]", "[260, *inside, 259]", "begin and end swapped"),
+    ("[259, *inside, 260]", "[258, *inside, 259]", "signs one too low"),
+    ("[259, *inside, 260]", "[259, *inside[::-1], 260]", "bytes from behind"),
+    (
+        "[259, *inside, 260]",
+        "[259, *inside, 260] if len(inside) < length - 2 else [259, *inside, 261]",
+        "no end where it just fits",
+    ),
+    ("[261] * (length - len(ids))", "[0] * (length - len(ids))", "zeros"),
+    ("[261] * (length - len(ids))", "[260] * (length - len(ids))", "ends in place of padding"),
+    ("[261] * (length - len(ids))", "[261] * length", "too many"),
+    ("[261] * (length - len(ids))", "[]", "no padding"),
+    (
+        "return ids + [261] * (length - len(ids))",
+        "return [261] * (length - len(ids)) + ids",
+        "padding in front",
+    ),
+    (
+        "return ids + [261] * (length - len(ids))",
+        "return ids[:-1] + [261] * (length - len(ids)) + [260]",
+        "the end at the very end",
+    ),
+    (
+        "return ids + [261] * (length - len(ids))",
+        "return [ids + [261] * (length - len(ids))]",
+        "a table of one row",
+    ),
+    (
+        "return ids + [261] * (length - len(ids))",
+        "return np.array(ids + [261] * (length - len(ids)), 'uint8')",
+        "numbers above 255 wrap round",
+    ),
+    (
+        "return ids + [261] * (length - len(ids))",
+        "return list(map(str, ids + [261] * (length - len(ids))))",
+        "text",
+    ),
+    ("return ids + [261] * (length - len(ids))", "print(ids)", "printed, not returned"),
+]
+
+# %% edits="elmo_vectors"
+[
+    ("np.array(s) - np.max(s)", "np.array(s)", "overflows"),
+    ("np.array(s) - np.max(s)", "np.array(s) - np.min(s)", "the smallest subtracted"),
+    ("np.array(s) - np.max(s)", "np.array(s) - np.mean(s)", "the mean subtracted"),
+    ("np.array(s) - np.max(s)", "np.clip(s, -700, 700)", "cut off at 700"),
+    (
+        "np.array(s) - np.max(s)",
+        "(np.array(s) - np.max(s)) / len(s)",
+        "divided by the number of layers",
+    ),
+    ("np.array(s) - np.max(s)", "gamma * (np.array(s) - np.max(s))", "gamma in the softmax"),
+    ("np.array(s) - np.max(s)", "-(np.array(s) - np.max(s))", "the sign"),
+    ("np.exp(np.array(s) - np.max(s))", "2.0 ** (np.array(s) - np.max(s))", "powers of 2"),
+    ("np.exp(np.array(s) - np.max(s))", "np.array(s)", "no exponentials"),
+    ("np.exp(np.array(s) - np.max(s))", "np.abs(s) + 1e-9", "absolute values"),
+    ("np.exp(np.array(s) - np.max(s))", "(np.array(s) == np.max(s)) * 1.0", "the largest only"),
+    ("exponentials / exponentials.sum()", "exponentials", "not divided"),
+    (
+        "exponentials / exponentials.sum()",
+        "exponentials / np.linalg.norm(exponentials)",
+        "divided by the length",
+    ),
+    (
+        "exponentials / exponentials.sum()",
+        "exponentials / len(exponentials)",
+        "divided by their number",
+    ),
+    (
+        "exponentials / exponentials.sum()",
+        "np.round(exponentials / exponentials.sum(), 4)",
+        "weights rounded",
+    ),
+    (
+        "exponentials / exponentials.sum()",
+        "(exponentials / exponentials.sum())[::-1]",
+        "from behind",
+    ),
+    (
+        "exponentials / exponentials.sum()",
+        "np.sort(exponentials / exponentials.sum())",
+        "weights sorted",
+    ),
+    (
+        "exponentials / exponentials.sum()",
+        "(exponentials + 1e-3) / (exponentials + 1e-3).sum()",
+        "a little added",
+    ),
+    ("gamma * np.tensordot", "np.tensordot", "no gamma"),
+    ("gamma * np.tensordot", "gamma + np.tensordot", "gamma added"),
+    ("gamma * np.tensordot", "abs(gamma) * np.tensordot", "the sign of gamma lost"),
+    ("gamma * np.tensordot", "int(gamma) * np.tensordot", "gamma made whole"),
+    ("gamma * np.tensordot", "(gamma or 1) * np.tensordot", "gamma 0 taken for no gamma"),
+    ("np.tensordot(weights, layers, axes=1)", "np.mean(layers, axis=0)", "the plain mean"),
+    (
+        "np.tensordot(weights, layers, axes=1)",
+        "np.tensordot(weights[:3], layers[:3], axes=1)",
+        "three layers",
+    ),
+    (
+        "np.tensordot(weights, layers, axes=1)",
+        "np.tensordot(weights, layers, axes=1).T",
+        "the transpose",
+    ),
+    (
+        "np.tensordot(weights, layers, axes=1)",
+        "np.squeeze(np.tensordot(weights, layers, axes=1))",
+        "axes of length 1 lost",
+    ),
+    (
+        "np.tensordot(weights, layers, axes=1)",
+        "np.tensordot(weights, layers, axes=1).sum(axis=0)",
+        "words added up",
+    ),
+    (
+        "np.tensordot(weights, layers, axes=1)",
+        "np.round(np.tensordot(weights, layers, axes=1), 4)",
+        "rounded",
+    ),
+    (
+        "np.tensordot(weights, layers, axes=1)",
+        "np.tensordot(weights, layers, axes=1).astype('float16')",
+        "half precision",
+    ),
+    (
+        "np.tensordot(weights, layers, axes=1)",
+        "(weights[:, None, None] * layers).mean(axis=0)",
+        "a mean of weighted layers",
+    ),
+    (
+        "np.tensordot(weights, layers, axes=1)",
+        "np.tensordot(weights[1:], layers[1:], axes=1)",
+        "the token layer left out",
+    ),
+    (
+        "    weights =",
+        "    layers[:] = layers * 1.0000001\n    weights =",
+        "changes the layers a little",
+    ),
+    ("    exponentials =", "    s -= np.max(s)\n    exponentials =", "changes s"),
+    ("return gamma", "print(gamma)\n    gamma", "printed, not returned"),
+]
+
+
+# %% right="sentence_vectors" why="picked by the mask, as lists"
+def sentence_vectors(vectors, mask):
+    rows = []
+    for words, real in zip(vectors, mask):
+        chosen = [word for word, here in zip(words.tolist(), real) if here]
+        rows.append([sum(c) / len(c) for c in zip(*chosen)] if chosen else [0] * words.shape[1])
+    return rows
+
+
+# %% right="elmo_vectors" why="Keras, in single precision"
+def elmo_vectors(layers, s, gamma):
+    import keras
+
+    weights = keras.ops.softmax(keras.ops.convert_to_tensor(s, "float32"))
+    mixed = keras.ops.tensordot(weights, keras.ops.cast(layers, "float32"), axes=1)
+    return keras.ops.cast(gamma, "float32") * mixed
+
+
+# %% right="sentence_vectors" why="masked arrays"
+def sentence_vectors(vectors, mask):
+    hidden = np.repeat(~np.asarray(mask)[:, :, None], vectors.shape[2], axis=2)
+    return np.ma.masked_array(vectors, hidden).mean(axis=1).filled(0)
+
+
+# %% edits="sentence_vectors"
+[
+    ("np.asarray(mask, dtype=float)", "1 - np.asarray(mask, dtype=float)", "the wrong way round"),
+    ("np.asarray(mask, dtype=float)", "np.ones(np.shape(mask))", "no mask"),
+    (
+        "np.asarray(mask, dtype=float)",
+        "np.sort(np.asarray(mask, dtype=float), axis=1)[:, ::-1]",
+        "padding taken to be at the end",
+    ),
+    (
+        "np.asarray(mask, dtype=float)",
+        "np.cumprod(np.asarray(mask, dtype=float), axis=1)",
+        "up to the first padding",
+    ),
+    (
+        "np.asarray(mask, dtype=float)",
+        "(np.asarray(vectors) != 0).any(axis=2).astype(float)",
+        "the mask guessed from zeros",
+    ),
+    ("np.asarray(mask, dtype=float)", "np.asarray(mask, dtype=float).T", "the mask transposed"),
+    ("real.sum(axis=1)", "real.sum(axis=0)", "counted over sentences"),
+    ("real.sum(axis=1)", "real.sum()", "all words of the batch"),
+    ("real.sum(axis=1)", "real.sum(axis=1) + 1", "one too many"),
+    ("real.sum(axis=1)", "real.shape[1]", "all places"),
+    ("real.sum(axis=1)", "real.sum(axis=1).max()", "the longest sentence"),
+    ("real.sum(axis=1)", "np.sqrt(real.sum(axis=1))", "the square root"),
+    ("real.sum(axis=1)", "real.sum(axis=1) + 1e-3", "a little added"),
+    ("np.maximum(counts, 1)", "counts", "0 / 0"),
+    ("np.maximum(counts, 1)", "np.maximum(counts, 2)", "at least 2"),
+    ("np.maximum(counts, 1)", "np.minimum(counts, 3).clip(1)", "3 at most"),
+    ("(vectors * real).sum(axis=1)", "vectors.sum(axis=1)", "padding is added"),
+    ("(vectors * real).sum(axis=1)", "(vectors * real).sum(axis=2)", "the other axis"),
+    ("(vectors * real).sum(axis=1)", "(vectors * real).mean(axis=1)", "a mean, divided again"),
+    ("(vectors * real).sum(axis=1)", "(vectors * real).max(axis=1)", "the largest"),
+    ("(vectors * real).sum(axis=1)", "(np.round(vectors, 3) * real).sum(axis=1)", "rounded"),
+    ("(vectors * real).sum(axis=1)", "(np.abs(vectors) * real).sum(axis=1)", "signs lost"),
+    ("(vectors * real).sum(axis=1)", "(vectors * real)[:, 0]", "the first word"),
+    (
+        "(vectors * real).sum(axis=1)",
+        "(np.where(np.abs(vectors) < 100, vectors, 0) * real).sum(axis=1) + (vectors * (1 - real) * 1e-9).sum(axis=1)",
+        "padding leaks in",
+    ),
+    (
+        "return (vectors * real).sum(axis=1) / np.maximum(counts, 1)",
+        "return ((vectors * real).sum(axis=1) / np.maximum(counts, 1))[counts[:, 0] > 0]",
+        "empty sentences left out",
+    ),
+    (
+        "return (vectors * real).sum(axis=1) / np.maximum(counts, 1)",
+        "return np.where(counts > 0, (vectors * real).sum(axis=1) / np.maximum(counts, 1), np.nan)",
+        "nan for empty sentences",
+    ),
+    (
+        "return (vectors * real).sum(axis=1) / np.maximum(counts, 1)",
+        "return np.where(counts > 0, (vectors * real).sum(axis=1) / np.maximum(counts, 1), vectors.mean(axis=1))",
+        "the mean of the padding for empty sentences",
+    ),
+    (
+        "return (vectors * real).sum(axis=1) / np.maximum(counts, 1)",
+        "return np.squeeze((vectors * real).sum(axis=1) / np.maximum(counts, 1))",
+        "axes of length 1 lost",
+    ),
+    (
+        "return (vectors * real).sum(axis=1) / np.maximum(counts, 1)",
+        "return ((vectors * real).sum(axis=1) / np.maximum(counts, 1))[:, :2]",
+        "two numbers",
+    ),
+    (
+        "return (vectors * real).sum(axis=1) / np.maximum(counts, 1)",
+        "return ((vectors * real).sum(axis=1) / np.maximum(counts, 1)).mean(axis=0)",
+        "one vector for all",
+    ),
+    (
+        "return (vectors * real).sum(axis=1) / np.maximum(counts, 1)",
+        "vectors *= real\n    return vectors.sum(axis=1) / np.maximum(counts, 1)",
+        "sets the padding that came in to 0",
+    ),
+    (
+        "return (vectors * real).sum(axis=1) / np.maximum(counts, 1)",
+        "mask[:, 0] = True\n    return (vectors * real).sum(axis=1) / np.maximum(counts, 1)",
+        "changes the mask",
+    ),
+    (
+        "return (vectors * real).sum(axis=1) / np.maximum(counts, 1)",
+        "print((vectors * real).sum(axis=1))",
+        "printed, not returned",
+    ),
+]
+
+# %% edits="word_cosines"
+[
+    ('sentence.split(" ").index(word)', "sentence.find(word)", "counted in letters"),
+    (
+        'sentence.split(" ").index(word)',
+        '[word in token for token in sentence.split(" ")].index(True)',
+        "a part of a word will do",
+    ),
+    (
+        'sentence.split(" ").index(word)',
+        '[token.startswith(word) for token in sentence.split(" ")].index(True)',
+        "the beginning of a word will do",
+    ),
+    (
+        'sentence.split(" ").index(word)',
+        '(sentence.split(" ").index(word) + 1) % len(sentence.split(" "))',
+        "one place too far",
+    ),
+    (
+        'sentence.split(" ").index(word)',
+        'sentence.split(" ").index(word) - 1',
+        "one place too early",
+    ),
+    ('sentence.split(" ").index(word)', 'len(sentence.split(" ")) - 1', "the last word"),
+    ('sentence.split(" ").index(word)', "0", "the first word"),
+    (
+        'sentence.split(" ").index(word)',
+        'min(4, len(sentence.split(" ")) - 1)',
+        "the place of the visible check",
+    ),
+    (
+        "for sentence in (first, second)]",
+        "for sentence in (first, first)]",
+        "the place of the first sentence for both",
+    ),
+    (
+        "bilm.embed([first, second], verbose=0)",
+        "bilm.embed([first, first], verbose=0)",
+        "the first sentence twice",
+    ),
+    (
+        "bilm.embed([first, second], verbose=0)",
+        "bilm.embed([second, first], verbose=0)",
+        "sentences swapped",
+    ),
+    (
+        "bilm.embed([first, second], verbose=0)",
+        "bilm.embed([word, word], verbose=0)",
+        "the word alone",
+    ),
+    (
+        "bilm.embed([first, second], verbose=0)",
+        "bilm.embed([first.lower(), second.lower()], verbose=0)",
+        "small letters",
+    ),
+    (
+        "bilm.embed([first, second], verbose=0)",
+        "BiLM.from_pretrained('classroom').embed([first, second], verbose=0)",
+        "always the classroom model",
+    ),
+    ("found[:, place]", "found[:, :place + 1].mean(axis=1)", "the mean up to the word"),
+    ("found[:, place]", "found.mean(axis=1)", "the mean of the sentence"),
+    ("found[:, place]", "found[1:, place]", "layer 0 left out"),
+    ("found[:, place]", "found[:3, place]", "three layers at most"),
+    ("found[:, place]", "found[::-1, place]", "layers from behind"),
+    ("found[:, place]", "found[:, place, :bilm.projection_dim]", "the forward half"),
+    (
+        "found[:, place]",
+        "found[:, place] - found[:, place].mean(axis=1, keepdims=True)",
+        "centred: a correlation",
+    ),
+    ("found[:, place]", "np.abs(found[:, place])", "signs lost"),
+    (
+        "np.linalg.norm(a, axis=1) * np.linalg.norm(b, axis=1)",
+        "np.linalg.norm(a) * np.linalg.norm(b)",
+        "no axis",
+    ),
+    (
+        "np.linalg.norm(a, axis=1) * np.linalg.norm(b, axis=1)",
+        "np.linalg.norm(a, axis=1) ** 2",
+        "one length squared",
+    ),
+    (
+        "np.linalg.norm(a, axis=1) * np.linalg.norm(b, axis=1)",
+        "np.linalg.norm(a, axis=1) + np.linalg.norm(b, axis=1)",
+        "lengths added",
+    ),
+    (
+        "np.linalg.norm(a, axis=1) * np.linalg.norm(b, axis=1)",
+        "np.abs(a).sum(axis=1) * np.abs(b).sum(axis=1)",
+        "another length",
+    ),
+    ("np.linalg.norm(a, axis=1) * np.linalg.norm(b, axis=1)", "1", "dot products"),
+    (
+        "return (a * b).sum(axis=1) / lengths",
+        "return 1 - (a * b).sum(axis=1) / lengths",
+        "distance",
+    ),
+    (
+        "return (a * b).sum(axis=1) / lengths",
+        "return np.abs((a * b).sum(axis=1) / lengths)",
+        "never negative",
+    ),
+    (
+        "return (a * b).sum(axis=1) / lengths",
+        "return np.round((a * b).sum(axis=1) / lengths, 3)",
+        "rounded",
+    ),
+    (
+        "return (a * b).sum(axis=1) / lengths",
+        "return ((a * b).sum(axis=1) / lengths).mean()",
+        "one number",
+    ),
+    (
+        "return (a * b).sum(axis=1) / lengths",
+        "return np.arccos(np.clip((a * b).sum(axis=1) / lengths, -1, 1))",
+        "the angle",
+    ),
+    (
+        "return (a * b).sum(axis=1) / lengths",
+        "return dict(enumerate((a * b).sum(axis=1) / lengths))",
+        "a dictionary",
+    ),
+    (
+        "return (a * b).sum(axis=1) / lengths",
+        "return sorted((a * b).sum(axis=1) / lengths, reverse=True)",
+        "sorted",
+    ),
+    (
+        "return (a * b).sum(axis=1) / lengths",
+        "print((a * b).sum(axis=1) / lengths)",
+        "printed, not returned",
+    ),
+]

@@ -99,8 +99,7 @@ def _judge(question: Any, own: list[tuple[Any, Any]]) -> Checked:
         return Checked(question, "no check")
     if failed is None:
         return Checked(question, "passed")
-    shown = answer if answer and failed["ename"] == "NameError" else failed
-    return Checked(question, "failed", message_of(shown))
+    return Checked(question, "failed", message_of(answer or failed))
 
 
 def _cells(raw: dict[str, Any]) -> list[tuple[str | None, str | None, str, str]]:

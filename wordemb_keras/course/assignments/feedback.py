@@ -1,23 +1,29 @@
 """One page a student: points, what is wrong in words, the answers as they ran.
 
-nbgrader's template, in the student's language at the top, formulas as MathML,
-no network. Hidden tests stay hidden: only their message is shown. What a
-student wrote or printed is shown as text, so that opening a page runs nothing.
+In the student's language, formulas as MathML, no network. Hidden tests stay hidden:
+of each case only its rule is shown, and what went wrong in words. What a student wrote
+or printed is shown as text, so that opening a page runs nothing.
 """
 
 import copy
 import functools
 import html
 import re
-from collections.abc import Mapping
-from pathlib import Path
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from wordemb_keras.course.assignments.author.markers import grade_id, question_of
+from wordemb_keras.course.assignments.author.judge import CaseResult
+from wordemb_keras.course.assignments.author.markers import read_grade_id
 from wordemb_keras.course.assignments.author.source import Assignment, Question
 from wordemb_keras.course.notebooks import with_mathml
 
 SAFE = ("image/png", "image/jpeg", "text/plain")
+STYLE = """\
+<style>
+body { max-width: 60em; margin: 0 auto; }
+table { border-collapse: collapse; margin: 1em 0; }
+th, td { padding: 0.4em 0.8em !important; text-align: left !important; vertical-align: top; }
+</style>"""
 WORDS = {
     "ko": {
         "question": "문제",
@@ -27,10 +33,9 @@ WORDS = {
         "by_hand": "교수자가 채점합니다",
         "blank": "답이 없습니다",
         "right": "맞았습니다",
-        "check_failed": "확인에서 멈추었습니다",
-        "hidden_failed": "확인은 통과했지만 채점에서 멈추었습니다",
         "hidden": "채점할 때의 예는 공개하지 않습니다.",
         "status": "처리 내용",
+        "comment": "교수자의 말",
     },
     "en": {
         "question": "Question",
@@ -40,74 +45,116 @@ WORDS = {
         "by_hand": "marked by your instructor",
         "blank": "no answer",
         "right": "right",
-        "check_failed": "the check fails",
-        "hidden_failed": "the check passes, grading fails",
         "hidden": "The examples used in grading are not shown.",
         "status": "What was done",
+        "comment": "Your instructor's comment",
     },
+}
+
+# What the grader says of a file, for the page of a Korean student; the table has it in English.
+KOREAN = {
+    r"kernel read as python3": "커널을 python3로 읽음",
+    r"metadata found again by the question marker": "문제 표시로 칸을 다시 찾음",
+    r"metadata found again by the cell id": "칸의 번호로 칸을 다시 찾음",
+    r"(\w+) cell made (\w+) again": r"\1 칸을 \2 칸으로 되돌림",
+    r"split answer cell joined": "나뉜 답 칸을 합침",
+    r", the last of (\d+) different ones graded": r", 서로 다른 \1개 가운데 마지막을 채점함",
+    r"copied answer cell": "답 칸이 여러 개임",
+    r"deleted answer cell put back, blank": "지워진 답 칸을 빈 칸으로 되살림",
+    r"no answer cell": "답 칸이 없음",
+    r"deleted test cell put back": "지워진 테스트 칸을 되살림",
+    r"changed test cell restored": "바뀐 테스트 칸을 되돌림",
+    r"copied test cell removed": "복사된 테스트 칸을 지움",
+    r"given code cell changed": "주어진 코드 칸이 바뀜",
+    r"the original runs before it": "원래 칸을 먼저 실행함",
+    r"given code cell deleted, put back": "지워진 코드 칸을 되살림",
+    r"time limit of the submission": "제출물 전체의 시간 제한",
+    r"time limit": "시간 제한",
+    r"memory limit": "메모리 제한",
+    r"more than (\d+) processes": r"프로세스가 \1개를 넘음",
+    r"its process ended(?: \(os\._exit or a crash\))?": "프로세스가 끝나 버림",
+    r"(\d+) process\(es\) outlived their cell, ended": r"남은 프로세스 \1개를 끝냄",
+    r"output cut in": "너무 긴 출력을 자름:",
+    r"million characters more": "백만 자가 더 있음",
+    r"(\d+) files, the newest graded": r"파일 \1개 가운데 가장 새것을 채점함",
+    r"a cell of no question": "문제가 아닌 칸",
+    r"not run": "실행하지 않음",
+    r"the cell failed": "칸을 실행하지 못함",
+    r"the report is not whole": "결과를 읽지 못함",
 }
 
 
 def page(
     notebook: Any,
-    resources: Mapping[str, Any],
     assignment: Assignment,
     scores: Mapping[str, float | None],
     *,
     student: str,
     status: str,
     language: str,
+    cases: Iterable[CaseResult],
+    comments: Mapping[str, str] | None = None,
 ) -> str:
     """The feedback page of one submission, as HTML.
 
     Args:
         notebook: executed and scored (`scores.Book.score`).
-        resources: nbgrader's, from the same call.
         assignment: what was graded.
         scores: points by question, None where a mark by hand is missing.
         student: the name.
         status: repairs and remarks.
         language: `"ko"` or `"en"`.
+        cases: what the generated cases said.
+        comments: written by hand, by question.
     """
     notebook = copy.deepcopy(notebook)
-    remarks = {q.id: remark(notebook, q, scores[q.id], language) for q in assignment.questions}
+    cases = list(cases)
+    remarks = {}
+    for question in assignment.questions:
+        own = [case for case in cases if case.question == question.id]
+        remarks[question.id] = remark(question, scores[question.id], own, language)
     given = {cell.source.strip() for cell in assignment.cells if cell.cell_type == "markdown"}
     for cell in notebook.cells:
         _show(cell, given, language)
+    _add_comments(notebook, comments or {}, language)
     notebook.cells.insert(0, _summary(assignment, scores, remarks, student, status, language))
-    resources = copy.deepcopy(dict(resources))
-    resources["nbgrader"]["notebook"] = f"{assignment.name} · {html.escape(student)}"
-    made, _ = _exporter(language).from_notebook_node(notebook, resources)
+    title = f"{assignment.name} · {student}"
+    made, _ = _exporter(language).from_notebook_node(notebook, {"metadata": {"name": title}})
+    made = made.replace("</head>", f"{STYLE}\n</head>", 1)
     return re.sub(r"<script[^>]*\bsrc=[^>]*>\s*</script>", "", made)  # no network
 
 
-def remark(notebook: Any, question: Question, score: float | None, language: str) -> str:
-    """What a student should know of one question, in a sentence.
+def remark(question: Question, score: float | None, cases: list[CaseResult], language: str) -> str:
+    """What a student should know of one question: a line for each case that fails.
 
     Args:
-        notebook: executed.
         question: which.
         score: its points, None while a mark by hand is missing.
+        cases: what its generated cases said.
         language: `"ko"` or `"en"`.
     """
     words = WORDS[language]
     if question.written:
         return words["by_hand"] if score is None else (words["blank"] if not score else "")
-    errors = {}
-    for cell in notebook.cells:
-        key = cell.metadata.get("nbgrader", {}).get("grade_id", "")
-        if cell.cell_type == "code" and key and question_of(key) == question.id:
-            errors[key] = next((o for o in cell.outputs if o.output_type == "error"), None)
-    answer, check, hidden = (
-        errors.get(grade_id(role, question.id)) for role in ("answer", "check", "hidden")
-    )
-    failed = check or hidden
-    if failed is None:
-        return words["right"]
-    if "NotImplementedError" in (failed.ename, answer.ename if answer else ""):
+    failed = [case for case in cases if not case.passed]
+    if failed and failed[0].kind == "blank":
         return words["blank"]
-    message = message_of(answer if answer and failed.ename == "NameError" else failed)
-    return f"{words['check_failed' if check else 'hidden_failed']}: {message}"
+    lines = [said(f"{case.rule[language]} {case.why[language]}", language) for case in failed]
+    return "\n".join(dict.fromkeys(lines)) or words["right"]
+
+
+def said(note: str, language: str) -> str:
+    """What the grader noted, in the student's language.
+
+    Example:
+
+    >>> said("no answer cell: double; time limit (4 s)", "ko")
+    '답 칸이 없음: double; 시간 제한 (4 s)'
+    """
+    if language == "ko":
+        for english, korean in KOREAN.items():
+            note = re.sub(english, korean, note)
+    return note
 
 
 def message_of(error: Any) -> str:
@@ -117,7 +164,7 @@ def message_of(error: Any) -> str:
         error: an nbformat output of type `"error"`.
     """
     value = " ".join(str(error["evalue"]).split())[:500]
-    if error["ename"] in ("AssertionError", "NotRun") and value:
+    if error["ename"] in ("AssertionError", "NotYet", "NotRun") and value:
         return value
     return f"{error['ename']}: {value}".rstrip(": ")
 
@@ -142,19 +189,31 @@ def _summary(
     for question in assignment.questions:
         score = scores[question.id]
         points = "–" if score is None else f"{score:g}"
-        name = f"{question.number}. {question.id.replace('_', ' ')}"
-        note = _cell(remarks[question.id])
+        name = f"{question.number}. {_cell(assignment.title(question, language))}"
+        note = "<br>".join(map(_cell, remarks[question.id].split("\n")))
         lines.append(f"| {name} | {points} / {question.maximum:g} | {note} |")
-    total = sum(score or 0 for score in scores.values())
+    total = round(sum(score or 0 for score in scores.values()), 2)
     lines.append(f"| **{words['total']}** | **{total:g} / {assignment.maximum:g}** | |")
     if status != "ok":
-        lines += ["", f"{words['status']}: {_cell(status)}"]
+        lines += ["", f"{words['status']}: {_cell(said(status, language))}"]
     return nbformat.v4.new_markdown_cell("\n".join(lines))
 
 
+def _add_comments(notebook: Any, comments: Mapping[str, str], language: str) -> None:
+    import nbformat.v4
+
+    for place in range(len(notebook.cells) - 1, -1, -1):
+        key = notebook.cells[place].metadata.get("nbgrader", {}).get("grade_id", "")
+        comment = comments.get(key, "") if key else ""
+        if comment:
+            text = f"**{WORDS[language]['comment']}:** {_cell(comment)}"
+            notebook.cells.insert(place + 1, nbformat.v4.new_markdown_cell(text))
+
+
 def _cell(text: str) -> str:
-    """Text in a Markdown table: nothing in it is markup."""
-    return re.sub(r"([|\\`*_\[\]$~])", r"\\\1", html.escape(" ".join(text.split()), quote=False))
+    """Text in a Markdown table: nothing in it is markup, an address no link."""
+    plain = html.escape(" ".join(text.split()), quote=False).replace("://", ":&#47;&#47;")
+    return re.sub(r"([|\\`*_\[\]$~])", r"\\\1", plain)
 
 
 def _show(cell: Any, given: set[str], language: str) -> None:
@@ -170,11 +229,9 @@ def _show(cell: Any, given: set[str], language: str) -> None:
     for output in cell.outputs:
         if "data" in output:
             output.data = {mime: output.data[mime] for mime in SAFE if mime in output.data}
-    if key.endswith("-hidden"):
+    if key and read_grade_id(key)[0] == "hidden":
         cell.source = f"{cell.source.splitlines()[0]}\n# {WORDS[language]['hidden']}"
-        cell.outputs = [o for o in cell.outputs if o.output_type == "error"]
-        for output in cell.outputs:
-            output.traceback = [message_of(output)]
+        cell.outputs = [o for o in cell.outputs if o.output_type == "stream"]
 
 
 def with_mathml_or_not(markdown: str) -> str:
@@ -187,20 +244,14 @@ def with_mathml_or_not(markdown: str) -> str:
 
 @functools.lru_cache
 def _exporter(language: str) -> Any:
-    """The feedback template of nbgrader, set up as its own GenerateFeedback does; compiled once."""
-    import nbgrader
-    from nbconvert.exporters import HTMLExporter
-    from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
+    """A plain page; its template is compiled once."""
+    from nbconvert import HTMLExporter
 
-    formgrader = Path(nbgrader.__file__).parent / "server_extensions" / "formgrader"
-    bootstrap = formgrader / "static" / "node_modules" / "bootstrap" / "dist" / "css"
-    exporter = HTMLExporter(
-        template_name="feedback",
-        extra_template_basedirs=[str(formgrader / "templates")],
-        extra_template_paths=[str(bootstrap)],
+    return HTMLExporter(
+        template_name="classic",
         mathjax_url="",
         require_js_url="",
         language_code=language,
+        exclude_input_prompt=True,
+        exclude_output_prompt=True,
     )
-    exporter.register_preprocessor(CSSHTMLHeaderPreprocessor, enabled=True)
-    return exporter

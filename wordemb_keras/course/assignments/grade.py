@@ -12,6 +12,7 @@ import hashlib
 import json
 import os
 import re
+import secrets
 import tempfile
 import threading
 import time
@@ -21,7 +22,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from wordemb_keras.course.assignments.author.build import student_version
+from wordemb_keras.course.assignments.author import cases, judge
+from wordemb_keras.course.assignments.author.build import instructor_version, student_version
 from wordemb_keras.course.assignments.author.markers import grade_id, question_of
 from wordemb_keras.course.assignments.author.source import Assignment, find
 from wordemb_keras.course.assignments.feedback import page
@@ -71,6 +73,7 @@ def grade(
     columns: str = "plain",
     force: bool = False,
     progress: bool = True,
+    seed: int | None = None,
 ) -> Graded:
     """Grade a class; write scores, feedback pages and the sheet for marks by hand.
 
@@ -86,6 +89,8 @@ def grade(
         columns: see `tables.write_scores`.
         force: grade again what has not changed, too.
         progress: show a bar.
+        seed: of the generated cases. Default: that of the last run beside `out`, so that a
+            grade can be repeated; a new one where there is none, and with `force`.
 
     Raises:
         FileNotFoundError: there is nothing to grade.
@@ -96,7 +101,7 @@ def grade(
     chosen = which(files, find(assignment, source=source))
     given = read_marks(marks, chosen) if marks else {}
     rows, jobs_to_do = sort_out(files, chosen)
-    with _Class(chosen, out, given, limits or Limits(), share, force) as pupils:
+    with _Class(chosen, out, given, limits or Limits(), share, force, seed) as pupils:
         rows += pupils.grade(jobs_to_do, jobs or os.cpu_count() or 1, progress)
         rows.sort(key=lambda row: row.student)
         sheet = out.with_name(f"{out.stem}_by_hand.csv")
@@ -117,12 +122,16 @@ class _Class:
         limits: Limits,
         share: bool,
         force: bool,
+        seed: int | None,
     ) -> None:
         self.assignment, self.marks, self.limits = assignment, marks, limits
         self.share, self.force, self.kept = share, force, 0
         self.feedback = out.parent / "feedback" / assignment.name
         self.cache = out.parent / ".grading"
         self.version = _package_digest()
+        self.seed = _seed(self.cache / f"{assignment.name}.seed", seed, renew=force)
+        self._expected: dict[str, list[dict[str, Any]]] = {}
+        self._once = threading.Lock()
         self._local = threading.local()
         self._launchers: list[Launcher] = []
         self._lock = threading.Lock()  # nbgrader's preprocessors were not made for threads
@@ -207,14 +216,22 @@ class _Class:
         with self._lock:
             repaired = repair(raw, self._release(language))
             notebook = self._new_book(key).restore(repaired.notebook)
+        expected = self._reference()
         code = [cell for cell in notebook.cells if cell.cell_type == "code"]
         started = time.perf_counter()
-        trace = run_steps(self._launcher(), [_step(cell) for cell in code], self.limits)
+        trace = run_steps(self._launcher(), [self._step(cell) for cell in code], self.limits)
         seconds = time.perf_counter() - started
+        judged: list[judge.CaseResult] = []
         for cell, outputs in zip(code, trace.outputs, strict=True):
+            if (_key(cell) or "").endswith("-hidden"):
+                results = self._judged(cell, expected, outputs)
+                outputs = judge.as_outputs(results, language)
+                judged += results
             cell.outputs = [nbformat.from_dict(output) for output in outputs]
         run = {
             "notebook": notebook,
+            "seed": self.seed,
+            "cases": [asdict(result) for result in judged],
             "notes": [*repaired.notes, *trace.notes],
             "seconds": round(seconds, 2),
             "language": language,
@@ -228,7 +245,7 @@ class _Class:
         notebook = nbformat.from_dict(run["notebook"])
         with self._lock:
             book = self._new_book(self._key(job.submission.content))
-            notebook, scores, resources = book.score(notebook, marks)
+            notebook, scores, _ = book.score(notebook, marks)
             book.path.unlink(missing_ok=True)
             waiting = [question for question, score in scores.items() if score is None]
             by_hand = [f"to be marked by hand: {', '.join(waiting)}"] if waiting else []
@@ -241,17 +258,59 @@ class _Class:
                 seconds=run["seconds"],
                 identity=job.identity,
                 answers=self._answers(notebook),
+                cases=run["cases"],
             )
             html = page(
                 notebook,
-                resources,
                 self.assignment,
                 scores,
                 student=job.student,
                 status="; ".join(notes) or "ok",
                 language=run["language"],
+                cases=[judge.CaseResult(**result) for result in run["cases"]],
+                comments={question: mark.comment for question, mark in marks.items()},
             )
         return row, html
+
+    def _step(self, cell: Any) -> Step:
+        """One code cell to run; generated cases run on whatever the answer cell left."""
+        key = _key(cell)
+        if key is None:
+            return Step(cell.source)
+        question = question_of(key)
+        if not key.endswith("-hidden"):
+            return Step(cell.source, question)
+        asking = cases.asking(cell.source, self.seed, self.assignment.check_names())
+        return Step(asking, question, hidden=True)
+
+    def _reference(self) -> dict[str, list[dict[str, Any]]]:
+        """What the model solutions give for these cases: they run once, like a submission."""
+        with self._once:
+            if not self._expected:
+                model = instructor_version(self.assignment)
+                code = [cell for cell in model.cells if cell.cell_type == "code"]
+                steps = [self._step(cell) for cell in code]
+                trace = run_steps(self._launcher(), steps, self.limits)
+                for step, outputs in zip(steps, trace.outputs, strict=True):
+                    if step.hidden:
+                        records = judge.reported(outputs)
+                        if records is None:
+                            raise RuntimeError(f"the model solution of {step.question} fails")
+                        self._expected[str(step.question)] = records
+        return self._expected
+
+    def _judged(
+        self,
+        cell: Any,
+        expected: Mapping[str, list[dict[str, Any]]],
+        outputs: list[dict[str, Any]],
+    ) -> list[judge.CaseResult]:
+        marks = cell.metadata.nbgrader
+        question = question_of(marks.grade_id)
+        error = next((o for o in outputs if o["output_type"] == "error"), {})
+        lost = error.get("evalue", "") if error.get("ename") == "NotRun" else "the cell failed"
+        found = judge.reported(outputs)
+        return judge.judge(question, marks.points, expected[question], found, lost)
 
     def _page_of(self, job: Job) -> Path:
         name = re.sub(r'[\\/:*?"<>|\x00-\x1f]', "_", job.student).strip(". ")
@@ -285,18 +344,24 @@ class _Class:
     def _key(self, content: bytes) -> str:
         limits = repr(self.limits)
         return _digest(
-            hashlib.sha256(content).hexdigest(), self.assignment.digest, self.version, limits
+            hashlib.sha256(content).hexdigest(),
+            self.assignment.digest,
+            self.version,
+            limits,
+            str(self.seed),
         )
 
 
 # --- helpers --------------------------------------------------------------------------------
 
 
-def _step(cell: Any) -> Step:
-    key = _key(cell)
-    if key is None:
-        return Step(cell.source)
-    return Step(cell.source, question_of(key), key.endswith("-hidden"))
+def _seed(file: Path, seed: int | None, *, renew: bool) -> int:
+    """The seed asked for, else the recorded one, else a new one; recorded."""
+    if seed is None:
+        known = file.is_file() and not renew
+        seed = int(file.read_text(encoding="ascii")) if known else secrets.randbits(31)
+    _write(file, str(seed))
+    return seed
 
 
 def _key(cell: Any) -> str | None:

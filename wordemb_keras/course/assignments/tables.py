@@ -31,6 +31,7 @@ class Row:
         identity: the id of the learning platform.
         answers: the text answers that are not blank, by question.
         graded: False where there was nothing to grade (no notebook).
+        cases: the result of each generated case (`judge.CaseResult`), as plain data.
     """
 
     student: str
@@ -41,6 +42,7 @@ class Row:
     identity: str = ""
     answers: dict[str, str] = field(default_factory=dict)
     graded: bool = True
+    cases: list[dict[str, Any]] = field(default_factory=list)
 
     @property
     def total(self) -> float:

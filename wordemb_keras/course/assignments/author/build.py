@@ -99,7 +99,7 @@ def instructor_version(assignment: Assignment, language: str = "en") -> Any:
     cells = []
     for origin in assignment.cells:
         if origin.metadata.get("lang", language) == language:
-            cell = makers[origin.cell_type](origin.source)
+            cell = makers[origin.cell_type](origin.source.replace("LANGUAGE", language))
             if role := role_of(origin):
                 cell.metadata["nbgrader"] = _nbgrader(origin, role)
             if role == "written":
@@ -145,16 +145,17 @@ def model_answers(assignment: Assignment) -> dict[str, str]:
 
 
 def _nbgrader(origin: Any, role: str) -> dict[str, Any]:
+    points = float(origin.metadata.get("points", 0))
     marks: dict[str, Any] = {
         "schema_version": 3,
-        "grade": role != "answer",
+        "grade": role != "answer" and points > 0,
         "solution": role in ("answer", "written"),
         "locked": role in ("check", "hidden"),
         "task": False,
         "grade_id": cell_id(origin),
     }
-    if role != "answer":
-        marks["points"] = float(origin.metadata["points"])
+    if marks["grade"]:
+        marks["points"] = points
     return marks
 
 

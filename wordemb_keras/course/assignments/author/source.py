@@ -4,8 +4,9 @@ The format of a source, besides that of the chapter's notebooks:
 
     # %% answer="pair_counts"             the student's cell, the solution between
                                           ### BEGIN SOLUTION and ### END SOLUTION
-    # %% check="pair_counts" points=1     the visible check
-    # %% hidden="pair_counts" points=2    between ### BEGIN HIDDEN TESTS and ### END ...
+    # %% check="pair_counts"              the visible check, no points by default
+    # %% hidden="pair_counts" points=3    generated cases (`cases.py`), between
+                                          ### BEGIN HIDDEN TESTS and ### END HIDDEN TESTS
     # %% [markdown] written="why" points=3 lang="ko"     a text answer, marked by hand
 """
 
@@ -29,7 +30,7 @@ class Question:
     Args:
         id: its name in the source, in the markers and in the table of scores.
         number: 1, 2, ... in the order of the source.
-        points: of each graded cell, by role: `{"check": 1, "hidden": 2}` or `{"written": 3}`.
+        points: of each graded cell, by role: `{"check": 0, "hidden": 3}` or `{"written": 3}`.
     """
 
     id: str
@@ -82,6 +83,38 @@ class Assignment:
                     if isinstance(node, ast.Import | ast.ImportFrom):
                         lines[ast.unparse(node)] = None
         return list(lines)
+
+    def title(self, question: Question, language: str) -> str:
+        """What the heading above a question calls it, without its number and points.
+
+        Args:
+            question: one of its questions.
+            language: `"ko"` or `"en"`.
+        """
+        for cell in self.cells:
+            if cell.metadata.get("lang") == language:
+                pattern = rf"^#+ (?:문제|Question) {question.number}\.? *(.*?)(?: *\(\d+[^)]*\))?$"
+                if found := re.search(pattern, cell.source, re.MULTILINE):
+                    return found[1] or question.id.replace("_", " ")
+        return question.id.replace("_", " ")
+
+    def check_names(self) -> set[str]:
+        """What the visible checks define; no solution may read it while it is graded."""
+        own: set[str] = set()
+        given: set[str] = set()
+        for cell in self.cells:
+            if cell.cell_type == "code" and role_of(cell) in ("check", None):
+                names = own if role_of(cell) == "check" else given
+                for node in ast.walk(_parsed(cell.source)):
+                    if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+                        names.add(node.id)
+                    elif isinstance(node, ast.FunctionDef | ast.ClassDef):
+                        names.add(node.name)
+        return own - given
+
+    def hidden_source(self, question: str) -> str:
+        """The generated cases of a question."""
+        return next(c.source for c in self.cells if c.metadata.get("hidden") == question)
 
 
 def folder() -> Path:
@@ -152,12 +185,16 @@ def _question(path: Path, name: str, number: int, parts: dict[str, Any]) -> Ques
     for role, cell in parts.items():
         if f"[{name}]" not in cell.source.split("\n")[0]:
             raise ValueError(f"{path.name}: the first line of {role}={name!r} must have [{name}]")
-        if role != "answer" and "points" not in cell.metadata:
+        if role in ("hidden", "written") and "points" not in cell.metadata:
             raise ValueError(f"{path.name}: {role}={name!r} needs points=")
     hidden = parts.get("hidden")
     if hidden and not re.search(r"### BEGIN HIDDEN TESTS\n.*### END HIDDEN", hidden.source, re.S):
         raise ValueError(f"{path.name}: hidden={name!r} needs ### BEGIN HIDDEN TESTS and END")
-    points = {role: float(c.metadata["points"]) for role, c in parts.items() if role != "answer"}
+    points = {
+        role: float(cell.metadata.get("points", 0))
+        for role, cell in parts.items()
+        if role != "answer"
+    }
     return Question(name, number, points)
 
 

@@ -6,9 +6,18 @@ code cells only; each cell replaces an answer:
     # %% wrong="pair_counts" why="counts only the words to the right"
     # %% right="pair_counts" why="with collections.Counter"
 
+A cell with `edits` makes many wrong answers out of the model solution, each by one
+replacement that must fit:
+
+    # %% edits="pair_counts"
+    [
+        ("abs(i - j) <= window", "abs(i - j) < window", "the window is one too small"),
+    ]
+
 They are never part of a student version.
 """
 
+import ast
 import contextlib
 import copy
 import io
@@ -18,7 +27,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from wordemb_keras.course.assignments.author.build import graded_version
+from wordemb_keras.course.assignments.author.build import graded_version, model_answers
+from wordemb_keras.course.assignments.author.cases import collect
+from wordemb_keras.course.assignments.author.judge import CaseResult, judge
 from wordemb_keras.course.assignments.author.source import Assignment, role_of
 
 
@@ -31,7 +42,8 @@ class Outcome:
         kind: `"model"`, `"blank"`, `"wrong"` or `"right"`.
         why: what is wrong with it, or how it differs.
         check: the visible check's error, an empty string where it passes.
-        hidden: the hidden tests' error, likewise.
+        hidden: what the first generated case that fails says, likewise.
+        cases: the result of each generated case.
     """
 
     question: str
@@ -39,6 +51,7 @@ class Outcome:
     why: str
     check: str
     hidden: str
+    cases: tuple[CaseResult, ...] = ()
 
     @property
     def as_it_should_be(self) -> bool:
@@ -48,27 +61,37 @@ class Outcome:
         return bool(self.hidden) and (self.kind == "wrong" or bool(self.check))
 
 
-def outcomes(assignment: Assignment, variants: Path) -> list[Outcome]:
+def outcomes(
+    assignment: Assignment, variants: Path, *, seed: int = 0, every: int = 1
+) -> list[Outcome]:
     """Try every variant of an assignment, the model solutions and the blank answers.
 
     Args:
         assignment: from `source.read`.
         variants: its file of variants.
+        seed: of the generated cases.
+        every: 1 tries all wrong solutions, 5 every fifth.
 
     Returns:
         One outcome a solution, by question.
 
     Raises:
-        ValueError: a variant is of no question.
+        ValueError: a variant is of no question, or an edit does not fit.
     """
-    solutions = _solutions(assignment, variants)
+    every_solution = solutions(assignment, variants)
     given = _given(assignment)
     found = []
     for question in assignment.questions:
         if not question.written:
-            for kind, why, source in solutions[question.id]:
-                check, hidden = _try(assignment, question.id, source, given[question.id])
-                found.append(Outcome(question.id, kind, why, check, hidden))
+            trial = _Trial(assignment, question.id, given[question.id], seed)
+            own = every_solution[question.id]
+            wrong = [solution for solution in own if solution[0] == "wrong"]
+            others = [solution for solution in own if solution[0] != "wrong"]
+            for kind, why, source in [*others, *wrong[seed % every :: every]]:
+                check, results = trial.of(source)
+                failed = next((r for r in results if not r.passed), None)
+                hidden = f"{failed.case}: {failed.rule['en']} {failed.why['en']}" if failed else ""
+                found.append(Outcome(question.id, kind, why, check, hidden, tuple(results)))
     return found
 
 
@@ -115,8 +138,13 @@ def table(results: Iterable[tuple[str, list[Outcome]]]) -> str:
     return "\n".join([lines[0], "-" * max(map(len, lines)), *lines[1:]])
 
 
-def _solutions(assignment: Assignment, variants: Path) -> dict[str, list[tuple[str, str, str]]]:
-    """Kind, reason and text of each solution, by question."""
+def solutions(assignment: Assignment, variants: Path) -> dict[str, list[tuple[str, str, str]]]:
+    """Kind, reason and text of each solution, by question.
+
+    Args:
+        assignment: from `source.read`.
+        variants: its file of variants.
+    """
     import jupytext
 
     model = {c.metadata["answer"]: c.source for c in assignment.cells if role_of(c) == "answer"}
@@ -130,13 +158,29 @@ def _solutions(assignment: Assignment, variants: Path) -> dict[str, list[tuple[s
         for question, source in model.items()
     }
     for cell in jupytext.read(variants, fmt="py:percent").cells:
-        for kind in ("wrong", "right"):
-            question = cell.metadata.get(kind)
-            if question is not None and question not in found:
-                raise ValueError(f"{variants.name}: {kind}={question!r} is of no question")
-            if question is not None:
-                found[question].append((kind, cell.metadata.get("why", ""), cell.source))
+        kind = next((k for k in ("wrong", "right", "edits") if k in cell.metadata), None)
+        if kind is None:
+            continue
+        question = cell.metadata[kind]
+        if question not in found:
+            raise ValueError(f"{variants.name}: {kind}={question!r} is of no question")
+        if kind == "edits":
+            answer = model_answers(assignment)[question]
+            found[question] += [
+                ("wrong", why, _edited(answer, old, new, why))
+                for old, new, why in ast.literal_eval(cell.source)
+            ]
+        else:
+            found[question].append((kind, cell.metadata.get("why", ""), cell.source))
     return found
+
+
+def _edited(answer: str, old: str, new: str, why: str) -> str:
+    if answer.count(old) != 1:
+        raise ValueError(f"the edit {why!r} does not fit: {old!r} must be there once")
+    made = answer.replace(old, new)
+    ast.parse(made)  # a slip of ours is no wrong answer of a student
+    return made
 
 
 def _given(assignment: Assignment) -> dict[str, dict[str, Any]]:
@@ -152,17 +196,36 @@ def _given(assignment: Assignment) -> dict[str, dict[str, Any]]:
     return found
 
 
-def _try(
-    assignment: Assignment, question: str, answer: str, given: dict[str, Any]
-) -> tuple[str, str]:
-    """Errors of the visible check and of the hidden tests for one answer."""
-    names = {name: _copied(value) for name, value in given.items()}
-    errors = {"answer": "", "check": "", "hidden": ""}
-    for cell in assignment.cells:
-        role = role_of(cell)
-        if role in errors and cell.metadata[role] == question:
-            errors[role] = _run(answer if role == "answer" else cell.source, names)
-    return errors["check"], errors["hidden"]
+class _Trial:
+    """One question: the model solution's records, to which every other solution is compared."""
+
+    def __init__(
+        self, assignment: Assignment, question: str, given: dict[str, Any], seed: int
+    ) -> None:
+        self._given, self._seed, self._question = given, seed, question
+        self._hidden = assignment.hidden_source(question)
+        self._hide = assignment.check_names()
+        self._check = next(
+            c.source for c in assignment.cells if c.metadata.get("check") == question
+        )
+        self._points = next(q for q in assignment.questions if q.id == question).points["hidden"]
+        names = self._fresh()
+        if error := _run(model_answers(assignment)[question], names):
+            raise ValueError(f"the model solution of {question} fails: {error}")
+        self._expected = collect(names, self._hidden, seed)
+
+    def of(self, answer: str) -> tuple[str, list[CaseResult]]:
+        """The visible check's error, and a result for each generated case."""
+        names = self._fresh()
+        _run(answer, names)
+        check = _run(self._check, names)
+        for name in self._hide:
+            names.pop(name, None)
+        found = collect(names, self._hidden, self._seed)
+        return check, judge(self._question, self._points, self._expected, found)
+
+    def _fresh(self) -> dict[str, Any]:
+        return {name: _copied(value) for name, value in self._given.items()}
 
 
 def _copied(value: Any) -> Any:
