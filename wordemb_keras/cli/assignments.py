@@ -128,7 +128,8 @@ def grade(
 
 @assignments.command()
 @click.argument("section", required=False)
-def report(section: str | None) -> None:
+@click.option("--seed", default=0, show_default=True, help="Of the generated cases.")
+def report(section: str | None, seed: int) -> None:
     """Test the tests: how many wrong solutions they catch, how many right ones they accept.
 
     The exit status is 1 where one gets through or a right one is refused.
@@ -139,7 +140,10 @@ def report(section: str | None) -> None:
     from wordemb_keras.course.assignments.author.source import find, folder
     from wordemb_keras.course.assignments.author.variants import outcomes, table
 
-    results = [(a.name, outcomes(a, folder() / "variants" / f"{a.name}.py")) for a in find(section)]
+    results = [
+        (a.name, outcomes(a, folder() / "variants" / f"{a.name}.py", seed=seed))
+        for a in find(section)
+    ]
     click.echo(table(results))
     bad = [(name, o) for name, found in results for o in found if not o.as_it_should_be]
     for name, outcome in bad:

@@ -872,12 +872,6 @@ def coverage(sentences, vectors):
         "vectors.get(word, vectors.get(word.lower()))",
         "small letters where a word is missing",
     ),
-    ("vectors.get(word)", "vectors.get(word.strip())", "spaces of other kinds cut off"),
-    (
-        "vectors.get(word)",
-        "vectors.get(__import__('unicodedata').normalize('NFC', word))",
-        "composed Hangul",
-    ),
     (
         "vectors.get(word)",
         "vectors.get(word, next(iter(vectors.values())))",

@@ -100,17 +100,11 @@ class Assignment:
 
     def check_names(self) -> set[str]:
         """What the visible checks define; no solution may read it while it is graded."""
-        own: set[str] = set()
-        given: set[str] = set()
+        names: dict[str | None, set[str]] = {"check": set(), None: set()}
         for cell in self.cells:
-            if cell.cell_type == "code" and role_of(cell) in ("check", None):
-                names = own if role_of(cell) == "check" else given
-                for node in ast.walk(_parsed(cell.source)):
-                    if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
-                        names.add(node.id)
-                    elif isinstance(node, ast.FunctionDef | ast.ClassDef):
-                        names.add(node.name)
-        return own - given
+            if cell.cell_type == "code" and role_of(cell) in names:
+                names[role_of(cell)] |= _bound(_parsed(cell.source))
+        return names["check"] - names[None]
 
     def hidden_source(self, question: str) -> str:
         """The generated cases of a question."""
@@ -196,6 +190,17 @@ def _question(path: Path, name: str, number: int, parts: dict[str, Any]) -> Ques
         if role != "answer"
     }
     return Question(name, number, points)
+
+
+def _bound(node: ast.AST) -> set[str]:
+    """The names that code binds where it stands, not within functions and comprehensions."""
+    if isinstance(node, ast.FunctionDef | ast.ClassDef):
+        return {node.name}
+    if isinstance(node, ast.Lambda | ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp):
+        return set()
+    if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+        return {node.id}
+    return set().union(*map(_bound, ast.iter_child_nodes(node)))
 
 
 def _parsed(source: str) -> ast.Module:
