@@ -349,7 +349,8 @@ def gammas(rng, answer):
 
 @case("아주 큰 s도 계산합니다.", "Very large s can be calculated.")
 def large(rng, answer):
-    stack, s = material(rng, 3, 2, 3)
+    stack, _ = material(rng, 3, 2, 3)
+    s = rng.integers(-12, 12, size=3) / 4  # exact in single precision, with 1000 added as well
     answer.elmo_vectors(stack, s + 1000, 1.0)
     answer.elmo_vectors(stack, 800 * rng.permutation([1.0, 1.5, 0.2]), 2.0)
     answer.elmo_vectors(stack, s - 3000, 1.0)
@@ -614,6 +615,7 @@ LINES = [
     ("은행 앞 은행나무 길", "강가 은행나무 그리고 새 은행", "은행"),
     ("play", "a play about a player who plays", "play"),
     ("left , right", "turn right and then left", "left"),
+    ("the NEW bank opened", "New Bank near the BIG bank", "bank"),
 ]
 
 
@@ -636,6 +638,7 @@ def cosines(rng, answer):
 def whole_words(rng, answer):
     ask(rng, answer, 1)
     ask(rng, answer, 2)
+    ask(rng, answer, 5)
 
 
 @case(
