@@ -31,6 +31,7 @@ PAGES = {  # the name of a page: the file it is made of, in Korean and in Englis
     "readme": ("README.ko.md", "README.md"),
     "instructors": ("docs/instructors.ko.md", "docs/instructors.md"),
     "cluster": ("docs/cluster.ko.md", "docs/cluster.md"),
+    "files": ("docs/files.ko.md", "docs/files.md"),
     "benchmarks": ("benchmarks/README.md", "benchmarks/README.md"),
     "data": ("data/README.md", "data/README.md"),
 }

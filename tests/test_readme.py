@@ -14,6 +14,8 @@ PAGES = [
     "benchmarks/README.md",
     "docs/cluster.md",
     "docs/cluster.ko.md",
+    "docs/files.md",
+    "docs/files.ko.md",
     "docs/instructors.md",
     "docs/instructors.ko.md",
 ]

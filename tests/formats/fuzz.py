@@ -11,6 +11,7 @@ import argparse
 import bz2
 import gzip
 import io
+import json
 import lzma
 import random
 import struct
@@ -71,6 +72,24 @@ def pair() -> dict[str, bytes]:
     return {"vectors.npy": array.getvalue(), "words.parquet": table.getvalue()}
 
 
+def safetensors() -> bytes:
+    """A static embedding table as its format is described: a header of JSON, then numbers."""
+    about = {"dtype": "F32", "shape": list(NUMBERS.shape), "data_offsets": [0, NUMBERS.nbytes]}
+    header = json.dumps({"embeddings": about}).encode()
+    return struct.pack("<Q", len(header)) + header + NUMBERS.tobytes()
+
+
+def tokenizer() -> bytes:
+    model = {"type": "WordPiece", "vocab": {word: place for place, word in enumerate(WORDS)}}
+    return json.dumps({"added_tokens": [], "model": model}).encode()
+
+
+def stanford() -> bytes:
+    """`vectors.bin` of GloVe's C program: words and contexts, each with a bias at the end."""
+    half = np.hstack([NUMBERS / 2, np.ones((len(WORDS), 1))]).astype("<f8").tobytes()
+    return half + half
+
+
 def zipped(**members: bytes) -> bytes:
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -83,6 +102,9 @@ def corpus() -> dict[str, bytes]:
     """The good files."""
     plain = {
         "glove": text(header=False, extra=". . 1 2 3 4\ngreat 1 2 3 4"),
+        "tabs": text(header=True).replace(b" ", b"\t").replace(b"10\t4", b"10 4"),
+        "columns": text(header=False).replace(b" ", b"   "),
+        "binary_swapped": binary(">f4"),
         "glove_crlf_bom": b"\xef\xbb\xbf" + text(header=False, end="\r\n"),
         "word2vec": text(header=True),
         "vec": text(header=True, end=" \n"),
@@ -102,7 +124,15 @@ def corpus() -> dict[str, bytes]:
     return {**plain, **packed}
 
 
-PAIR = pair()
+# Files that come in pairs: the one that is opened first.
+PAIRS = {
+    ".": pair(),
+    "model.safetensors": {"model.safetensors": safetensors(), "tokenizer.json": tokenizer()},
+    "vectors.bin": {
+        "vectors.bin": stanford(),
+        "vocab.txt": "".join(f"{w} 9\n" for w in WORDS).encode(),
+    },
+}
 MODELS = {
     ".bin": fasttext(),
     ".2016.bin": fasttext(old=True),
@@ -134,7 +164,8 @@ def mutated(data: bytes, chance: random.Random) -> bytes:
 def read_everything(path: Path, chance: random.Random) -> str:
     """Find and iterate; the name of what happened."""
     try:
-        with open_vectors(path, errors=chance.choice(POLICIES)) as vectors:
+        options = {"errors": chance.choice(POLICIES), "limit": chance.choice([None, None, 3])}
+        with open_vectors(path, **options) as vectors:
             found = vectors.find([*WORDS, ". .", "absent"])
             rows = [row for _, row in vectors]
             vectors.subword_vector("안녕하세요")
@@ -162,14 +193,15 @@ def damage_cache(folder: Path, chance: random.Random) -> str:
 
 
 def damage_pair(folder: Path, chance: random.Random) -> str:
-    """An array and its words in two files, one of them damaged (`arrays.open_pair`)."""
-    pair = folder / "pair.dat"
+    """Numbers and words in two files, one of them damaged."""
+    opened = chance.choice(sorted(PAIRS))
+    pair = folder / f"pair{opened}.dat"
     pair.mkdir(exist_ok=True)
-    for name, data in PAIR.items():
+    for name, data in PAIRS[opened].items():
         (pair / name).write_bytes(data)
-    part = pair / chance.choice(sorted(PAIR))
+    part = pair / chance.choice(sorted(PAIRS[opened]))
     part.write_bytes(mutated(part.read_bytes(), chance))
-    return read_everything(pair, chance)
+    return read_everything(pair / opened, chance)
 
 
 def damage_model(folder: Path, chance: random.Random) -> str:

@@ -39,6 +39,7 @@ from wordemb_keras.formats.opening import Source
 from wordemb_keras.formats.options import Options
 from wordemb_keras.formats.recognise import open_file
 from wordemb_keras.formats.sources import as_vectors
+from wordemb_keras.formats.tables import find_table
 from wordemb_keras.formats.writers import write_vectors
 
 __all__ = [
@@ -122,6 +123,8 @@ def _open(path: str | os.PathLike, options: Options, *, cache: bool) -> VectorFi
         return open_cache(path, options)
     if (pair := find_pair(path)) is not None:
         return open_pair(*pair, options)
+    if path.is_dir() and (table := find_table(path)) is not None:
+        path = table
     if path.is_dir():
         raise VectorFileError(
             f"{path} is a folder that holds no vectors this package can read. Name the file"
@@ -164,7 +167,7 @@ def convert(
     """
     checks.choice("dtype", dtype, ("float32", "float16"))
     with open_vectors(path, dtype=file_dtype, cache=False, **options) as reader:
-        if reader.has_subwords or isinstance(reader, CacheVectors | ArrayVectors):
+        if reader.has_subwords or reader.is_mapped:
             raise VectorFileError(f"{path} ({reader.format}) is mapped into memory as it is")
         file, member = find_file(path)
         target = cache_folder(file, options.get("member") or member) if folder is None else folder

@@ -65,6 +65,7 @@ class VectorFile:
 
     format = "vectors"
     _why_not_finite = "training that made it went wrong, or the file is damaged"
+    is_mapped = False  # whether rows can be had without walking over the others
     verbose = 0  # 1: a progress bar while a file is read
     unit = "row"  # what is counted in messages
 
@@ -239,6 +240,7 @@ class ArrayVectors(VectorFile):
     """
 
     format = "array"
+    is_mapped = True
 
     def __init__(self, words: Iterable[str], vectors: Any, *, name: str = "arrays"):
         self.words, self.vectors = list(words), vectors

@@ -23,7 +23,8 @@ from wordemb_keras.formats.options import MAX_DIM, Options
 
 BLOCK_BYTES = 1 << 20
 MAX_WORD_BYTES = 1 << 16
-DTYPES = ("<f4", "<f2", "<f8")
+_FEW = 1000  # rows that are all walked to find the layout; of more the first 20
+DTYPES = ("<f4", "<f2", "<f8", ">f4", ">f8")
 
 
 @dataclass(frozen=True)
@@ -178,38 +179,49 @@ def guess_layout(head: bytes, whole: bool, *, dtype: str | None = None) -> Layou
         The layout, float32 if no row tells, or None if the header is none.
     """
     line, found, _ = head[:64].partition(b"\n")
-    fields = line.rstrip(b" \r").split(b" ")
+    fields = [] if line.startswith(b" ") else line.split()
     if not found or len(fields) != 2 or not all(map(bytes.isdigit, fields)):
         return None
     count, dim = int(fields[0]), int(fields[1])
     types = DTYPES if dtype is None else (dtype,)
     layouts = [Layout(len(line) + 1, count, dim, t, end) for t in types for end in (True, False)]
-    scores = [_plausible_rows(head, whole, layout) for layout in layouts]
-    return layouts[scores.index(max(scores))]
+    return max(layouts, key=lambda layout: _fit(head, whole, layout))  # the first of equal ones
 
 
-def _plausible_rows(head: bytes, whole: bool, layout: Layout) -> int:
-    """How many of the first rows make sense; 0 as soon as one does not."""
-    at, good = layout.header, 0
+def is_filled(head: bytes, whole: bool, layout: Layout) -> bool:
+    """Whether binary rows fill a small file to its last byte, which no text does by chance."""
+    return whole and 0 < layout.count <= _FEW and _fit(head, whole, layout)[:2] == (True, True)
+
+
+def _fit(head: bytes, whole: bool, layout: Layout) -> tuple[bool, bool, int]:
+    """How well some rows fit: whether their ends do, whether the numbers do, how many are good.
+
+    The ends come first: a file that a layout fills to its last byte is of this layout, however
+    odd its numbers.
+    """
     row_bytes = layout.dim * np.dtype(layout.dtype).itemsize
-    for _ in range(min(layout.count, 20)):
+    to_the_end = whole and layout.count <= _FEW
+    rows = layout.count if to_the_end else min(layout.count, 20)
+    at, good, sensible = layout.header, 0, True
+    for _ in range(rows):
         space = head.find(b" ", at, at + 1000)
         end = space + 1 + row_bytes
-        at_the_end = whole and end == len(head)
-        if space < 0 or end + (layout.newline and not at_the_end) > len(head):
-            break
-        newline = layout.newline and not at_the_end
-        if not _plausible(head[at:space], head[space + 1 : end], layout.dtype):
-            return 0
-        if newline and head[end] != 10:
-            return 0
-        at, good = end + newline, good + 1
-    return good
+        newline = layout.newline and not (whole and end == len(head))  # the last may lack it
+        if space < 0 or end + newline > len(head):
+            return not whole, sensible and good > 0, good  # the head ends, or the file was cut
+        if b"\n" in head[at:space] or (newline and head[end] != 10):
+            return False, False, good
+        sensible = sensible and _plausible(head[space + 1 : end], layout.dtype)
+        at, good = end + newline, good + sensible
+    fits = not to_the_end or not head[at:].strip()
+    return fits, sensible, good
 
 
-def _plausible(word: bytes, numbers: bytes, dtype: str) -> bool:
-    if b"\0" in word or b"\n" in word:  # numbers, read as a word
-        return False
+def _plausible(numbers: bytes, dtype: str) -> bool:
     with np.errstate(invalid="ignore"):  # signalling NaNs
         values = np.abs(np.frombuffer(numbers, dtype).astype(np.float64))
-    return bool(np.isfinite(values).all() and values.max(initial=0) < 1e6)
+    if not np.isfinite(values).all() or values.max(initial=0) >= 1e6:
+        return False
+    # Numbers of another size or byte order are often tiny: their exponents are at random.
+    tiny = (values > 0) & (values < 1e-9)
+    return 2 * int(tiny.sum()) <= len(values)

@@ -43,6 +43,7 @@ class CacheVectors(VectorFile):
     """Reader of what `convert` wrote; see `open_vectors`."""
 
     format = "wordemb cache"
+    is_mapped = True
 
     def __init__(self, folder: Path, *, name: str | None = None, options: Options = DEFAULTS):
         self.folder, self.path = folder, name or str(folder)

@@ -1,64 +1,58 @@
 """What is this file? Decided by its first megabyte, never by its name."""
 
 import re
-from collections import Counter
+import zipfile
 from pathlib import Path
 
 from wordemb_keras.formats.base import VectorFile, VectorFileError
-from wordemb_keras.formats.binary import BinaryVectors, Layout, guess_layout
+from wordemb_keras.formats.binary import BinaryVectors, Layout, guess_layout, is_filled
 from wordemb_keras.formats.fasttext_bin import MAGIC, FastTextBinary, looks_like_fasttext
 from wordemb_keras.formats.opening import HEAD_BYTES, Source
 from wordemb_keras.formats.options import MAX_DIM, Options
-from wordemb_keras.formats.text import BOM, TextVectors
-
-_NUMBER = re.compile(rb"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?")
-_SAMPLE_LINES = 50
-_STRANGERS = (
-    (b"\x93NUMPY", "a NumPy array without words; give `(words, array)` instead of a file"),
-    (b"\x89HDF", "an HDF5 file (Keras or ELMo weights?), no word vectors"),
-    (b"PAR1", "a Parquet table; give the folder that holds it and the .npy with the vectors"),
-    (b"%PDF", "a PDF document"),
-    (b"Rar!", "a RAR archive; unpack it first"),
-    (b"7z\xbc\xaf", "a 7-Zip archive; unpack it first"),
-    (b"\x28\xb5\x2f\xfd", "compressed with zstd; unpack it first (zstd -d)"),
-    (b"\xff\xfe", "text in UTF-16; save it as UTF-8"),
-    (b"\xfe\xff", "text in UTF-16; save it as UTF-8"),
-    (b"version https://git-lfs", "a Git LFS pointer, not the file itself; run `git lfs pull`"),
-)
-_COMPRESSED = (b"\x1f\x8b", b"BZh", b"\xfd7zXZ\x00", b"PK\x03\x04")
-_PICKLE = "a pickle, which can run code when opened; load it with gensim's KeyedVectors.load, if \
-you trust it, and give the object"
+from wordemb_keras.formats.rows import NUMBER, NoRows, Rows, examine, sample_lines
+from wordemb_keras.formats.stanford import is_cooccurrence, open_stanford
+from wordemb_keras.formats.strangers import known_stranger, likely_stranger, zip_stranger
+from wordemb_keras.formats.tables import is_safetensors, open_table
+from wordemb_keras.formats.text import BOM, SpacedVectors, TextVectors
 
 
 def open_file(path: Path, options: Options) -> VectorFile:
     """Recognise a file and return its reader."""
     source = Source(path, member=options.member)
-    if source.compression == "zip" and options.member is None:
-        source = _only_member(source.path, options)
+    if source.compression == "zip":
+        _refuse_zip(source)
+        if options.member is None:
+            source = _only_member(source.path, options)
     return _recognise(source, options)
 
 
 def _recognise(source: Source, options: Options) -> VectorFile:
     head = source.head()
     whole = len(head) < HEAD_BYTES
-    _refuse_strangers(source, head)
+    if not head:
+        raise VectorFileError(f"{source} is empty. Copy or download it again")
+    if what := known_stranger(source.path, head):
+        raise _no_vectors(source, what)
     if head.startswith(MAGIC):
         return FastTextBinary(source, options=options)
+    if is_safetensors(head):
+        return open_table(source, options)
     text = head.removeprefix(BOM)
     layout = guess_layout(text, whole, dtype=options.dtype)
-    if layout is not None and not _is_row_of_one(text, layout.dim):
-        if options.dtype is not None or not _is_text(text, layout.dim):
+    if layout is not None and not _is_row(text, layout, whole):
+        if options.dtype is not None or not _is_text(text, whole, layout):
             return BinaryVectors(source, layout, options=options)
-        return _with_header(source, layout, options)
+        return _with_header(source, layout, text, whole, options)
     if looks_like_fasttext(head):
         return FastTextBinary(source, options=options)
-    found = options.dim or _common_dim(text, whole)
-    if not found:
-        raise _no_vectors(source, head)
-    return TextVectors(source, dim=found, count=None, options=options)
+    if _is_binary(head):
+        return _without_a_header(source, head, whole, options)
+    return _without_header(source, text, whole, options)
 
 
-def _with_header(source: Source, header: Layout, options: Options) -> TextVectors:
+def _with_header(
+    source: Source, header: Layout, text: bytes, whole: bool, options: Options
+) -> VectorFile:
     count, promised = header.count, header.dim
     if options.dim not in (None, promised):
         raise VectorFileError(
@@ -72,7 +66,53 @@ def _with_header(source: Source, header: Layout, options: Options) -> TextVector
             f"has no room for ({source.size} bytes): it was cut or is damaged. If it is an excerpt "
             "on purpose, give `limit`: how many rows to read"
         )
-    return TextVectors(source, dim=promised, count=count, options=options)
+    lines = sample_lines(text.partition(b"\n")[2], whole)
+    rows = _rows(source, lines, promised, header=True) if lines else Rows(promised)
+    return _text_reader(source, rows, count, options)
+
+
+def _without_header(source: Source, text: bytes, whole: bool, options: Options) -> VectorFile:
+    if what := likely_stranger(text, whole):
+        raise _no_vectors(source, what)
+    rows = _rows(source, sample_lines(text, whole) or [text], options.dim)
+    return _text_reader(source, rows, None, options)
+
+
+def _rows(source: Source, lines: list[bytes], dim: int | None, *, header: bool = False) -> Rows:
+    try:
+        return examine(lines, dim, header=header)
+    except NoRows as error:
+        raise _no_vectors(source, str(error)) from error
+
+
+def _text_reader(source: Source, rows: Rows, count: int | None, options: Options) -> VectorFile:
+    if rows.separator == " ":
+        return TextVectors(source, dim=rows.dim, count=count, options=options)
+    return SpacedVectors(source, rows, count=count, options=options)
+
+
+def _without_a_header(source: Source, head: bytes, whole: bool, options: Options) -> VectorFile:
+    """Binary files that say nothing about themselves."""
+    if is_cooccurrence(head, source.size):
+        raise _no_vectors(
+            source,
+            "the counts of GloVe's C program (cooccurrence.bin); Cooccurrence.from_stanford reads "
+            "them with its vocab.txt, and GloVe trains vectors on them",
+        )
+    if (reader := open_stanford(source, head, options)) is not None:
+        return reader
+    what = likely_stranger(head, whole) or f"a binary file of unknown kind. It begins {head[:16]!r}"
+    raise _no_vectors(source, what)
+
+
+def _refuse_zip(source: Source) -> None:
+    try:
+        with zipfile.ZipFile(source.path) as archive:
+            what = zip_stranger(archive)
+    except Exception:
+        return  # damaged: `Source.members` says how
+    if what:
+        raise _no_vectors(source, what)
 
 
 def _only_member(path: Path, options: Options) -> Source:
@@ -95,66 +135,39 @@ def _only_member(path: Path, options: Options) -> Source:
     raise VectorFileError(f"{path} holds {several}. Choose one with `member`: {found}")
 
 
-def _refuse_strangers(source: Source, head: bytes) -> None:
-    if not head:
-        raise VectorFileError(f"{source} is empty. Copy or download it again")
-    what = next((name for magic, name in _STRANGERS if head.startswith(magic)), None)
-    beginning = head[:512].lstrip().lower()
-    if beginning.startswith((b"<!doctype", b"<html", b"<?xml", b"<head")):
-        what = "a web page, probably an error message saved as a file; open it in a browser"
-    elif head[257:262] == b"ustar":
-        what = "a tar archive; unpack it first"
-    elif head.startswith(_COMPRESSED):
-        what = "compressed twice; unpack the outer layer first"
-    elif head[0] == 0x80 and head[1:2] and head[1] in (2, 3, 4, 5):
-        what = _PICKLE
-    if what:
-        raise VectorFileError(f"{source} holds no readable word vectors. It is {what}")
-
-
-def _is_text(head: bytes, dim: int) -> bool:
+def _is_text(head: bytes, whole: bool, layout: Layout) -> bool:
     """Whether what follows the header line are decimals: the right number, or mostly."""
+    dim = layout.dim
     rest = head.partition(b"\n")[2]
-    fields = rest.partition(b"\n")[0].rstrip(b" \r").split(b" ")
-    if 0 < dim < len(fields) and all(map(_NUMBER.fullmatch, fields[-dim:])):
+    fields = rest.partition(b"\n")[0].split()
+    if 0 < dim < len(fields) and all(map(NUMBER.fullmatch, fields[-dim:])):
         return True
+    if is_filled(head, whole, layout):
+        return False
     sample = rest[:4096]
-    digits = len(sample) - len(sample.translate(None, b"0123456789+-.eE \r\n"))
+    digits = len(sample) - len(sample.translate(None, b'0123456789+-.eE \r\n\t,;"[]'))
     return digits >= len(sample) / 2
 
 
-def _is_row_of_one(text: bytes, dim: int) -> bool:
-    """A first line of two integers may be a GloVe row: the word `7` and its one number."""
-    second = text.split(b"\n", 2)[1].rstrip(b" \r").split(b" ")
-    return dim != 1 and len(second) == 2 and _NUMBER.fullmatch(second[1]) is not None
+def _is_binary(head: bytes) -> bool:
+    """By the zero bytes, unless the first line is a row: a word may be a zero byte."""
+    sample = head[:4096]
+    if 100 * sample.count(0) <= len(sample):
+        return False
+    return not re.search(rb"[ \t][-+.\deE]+[ \r]*$", head[: head.find(b"\n")])
 
 
-def _common_dim(text: bytes, whole: bool) -> int:
-    """The number of numbers at the end of most lines."""
-    lines = text.split(b"\n", _SAMPLE_LINES)
-    if not whole or len(lines) > _SAMPLE_LINES:
-        lines = lines[:-1]
-    counts = Counter(_numbers_at_the_end(line) for line in lines if line.strip(b" \r"))
-    if not counts:
-        return 0
-    most = max(counts.values())
-    return min(dim for dim, times in counts.items() if times == most)
+def _is_row(text: bytes, layout: Layout, whole: bool) -> bool:
+    """Whether a first line of two integers is no header but a row: a word `7` and its number."""
+    lines = text.split(b"\n")[1:] if layout.dim == 1 else text.split(b"\n", 2)[1:2]
+    if layout.dim != 1:
+        second = lines[0].split()
+        return len(second) == 2 and NUMBER.fullmatch(second[1]) is not None
+    if not whole or _is_binary(text):
+        return False
+    rows = [line for line in lines if line.strip(b" \r")]
+    return len(rows) != layout.count and all(re.search(rb"\s[\d.eE+-]+\s*$", r) for r in rows)
 
 
-def _numbers_at_the_end(line: bytes) -> int:
-    fields = line.rstrip(b" \r").split(b" ")[1:]
-    numbers = 0
-    for field in reversed(fields):
-        if not _NUMBER.fullmatch(field):
-            break
-        numbers += 1
-    return numbers
-
-
-def _no_vectors(source: Source, head: bytes) -> VectorFileError:
-    line = head.partition(b"\n")[0][:60]
-    tabs = " Its fields are separated by tabs; only spaces are." if b"\t" in line else ""
-    return VectorFileError(
-        f"{source} holds no word vectors that can be read: its lines do not end in numbers.{tabs} "
-        f"It begins {line!r}"
-    )
+def _no_vectors(source: Source, what: str) -> VectorFileError:
+    return VectorFileError(f"{source} holds no word vectors that can be read. It is {what}")

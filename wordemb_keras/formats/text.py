@@ -8,7 +8,6 @@ numbers and everything before them is the word, so a word may hold spaces too
 Reference: [GloVe](https://nlp.stanford.edu/projects/glove/)
 """
 
-import re
 import sys
 from collections.abc import Generator, Iterator
 from typing import Any, NamedTuple
@@ -20,12 +19,11 @@ from wordemb_keras.formats.matching import PADDING, PrefixFilter, first_tokens, 
 from wordemb_keras.formats.numbers import NotANumber, parse_numbers
 from wordemb_keras.formats.opening import Source
 from wordemb_keras.formats.options import Options
+from wordemb_keras.formats.rows import DECIMAL, INTEGER, Rows
 
 BOM = b"\xef\xbb\xbf"
 BLOCK_BYTES = 1 << 20
 MAX_LINE_BYTES = 1 << 26
-_DECIMAL = re.compile(rb"[+-]?(?:\d*\.\d+(?:[eE][+-]?\d+)?|\d+\.?[eE][+-]?\d+)")
-_INTEGER = re.compile(rb"[+-]?\d+\.?")
 
 
 class Block(NamedTuple):
@@ -59,6 +57,9 @@ class TextVectors(VectorFile):
             rows = list(self._lines(block, prefixes, matching))
             if rows:
                 yield from self._parse(rows)
+        self._check_count()
+
+    def _check_count(self) -> None:
         if self.count is not None and self.report.rows < self.count:
             raise self._error(
                 f"the first line promises {self.count} rows and the file has "
@@ -130,9 +131,9 @@ class TextVectors(VectorFile):
         An integer may also end a word (`May 1`). That is believed only where words
         hold spaces elsewhere in the file too, which is looked up when it is needed.
         """
-        if _DECIMAL.fullmatch(field):
+        if DECIMAL.fullmatch(field):
             return True
-        if not _INTEGER.fullmatch(field):
+        if not INTEGER.fullmatch(field):
             return False
         if self._some_words_hold_spaces is None:
             fresh = TextVectors(self.source, dim=self.dim, count=self.count, options=self.options)
@@ -146,7 +147,7 @@ class TextVectors(VectorFile):
         for i in np.flatnonzero(spaces[ends - 1] - spaces[starts] > self.dim).tolist():
             fields = bytes(buffer[starts[i] : ends[i]]).rstrip(b" \r").rsplit(b" ", self.dim)
             *word, last = fields[0].split(b" ")
-            if word and not (_DECIMAL.fullmatch(last) or _INTEGER.fullmatch(last)):
+            if word and not (DECIMAL.fullmatch(last) or INTEGER.fullmatch(last)):
                 return True
         return False
 
@@ -179,6 +180,45 @@ class TextVectors(VectorFile):
         if self.options.errors != "skip":
             raise self._error(message, f"line {line}")
         self.report.skipped += 1
+
+
+class SpacedVectors(TextVectors):
+    """Rows whose fields are separated by tabs, or by any number of spaces; a line at a time."""
+
+    def __init__(
+        self, source: Source, rows: Rows, *, count: int | None, options: Options = DEFAULTS
+    ):
+        super().__init__(source, dim=rows.dim, count=count, options=options)
+        self._by_tabs = rows.separator == "\t"
+        self.format += ", by tabs" if self._by_tabs else ", by several spaces"
+
+    def _read(self, wanted: frozenset[str] | None) -> Generator[Batch]:
+        for buffer, starts, ends, first in self._blocks():
+            rows = []
+            for line, (start, end) in enumerate(zip(starts, ends, strict=True), start=first):
+                row = bytes(buffer[start:end]).strip(b" \r\n")
+                if row and (found := self._row(row, wanted, line)) is not None:
+                    rows.append(found)
+            if rows:
+                yield from self._parse(rows)
+        self._check_count()
+
+    def _row(self, row: bytes, wanted: frozenset[str] | None, line: int) -> Row | None:
+        """The word before the first tab, or before the last `dim` fields, and its numbers."""
+        if self._by_tabs:
+            raw, _, rest = row.partition(b"\t")
+            numbers = rest.split()
+        else:
+            raw, *numbers = row.rsplit(None, self.dim)
+        name = self._wanted_word(raw.strip(), wanted, line)
+        if name is None:
+            return None
+        too_many = not self._by_tabs and DECIMAL.fullmatch(raw.split()[-1])
+        if len(numbers) != self.dim or too_many:
+            found = "more" if too_many or len(numbers) > self.dim else len(numbers)
+            self._bad(f"{found} numbers where {self.dim} were expected, after {name[:40]!r}", line)
+            return None
+        return name, b" ".join(numbers), line
 
 
 def read_lines(stream: Any, error: Any) -> Iterator[Block]:

@@ -1,0 +1,272 @@
+"""How the rows of a text are written, from its first lines: what separates, how many numbers.
+
+Nothing is guessed that a wrong guess would make into a matrix of zeros. A text is read only if
+its lines agree on a word and at least two numbers after it, separated by spaces or tabs;
+anything else is named for what it is, with what to do about it.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Callable
+from typing import NamedTuple
+
+NUMBER = re.compile(rb"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?")
+DECIMAL = re.compile(rb"[+-]?(?:\d*\.\d+(?:[eE][+-]?\d+)?|\d+\.?[eE][+-]?\d+)")
+INTEGER = re.compile(rb"[+-]?\d+\.?")
+_COUNT = re.compile(rb"\d+")
+_DECIMAL_COMMA = re.compile(rb"[+-]?\d+,\d+")
+_SAMPLE_LINES = 50
+_LARGE_COUNT = 1000  # no vectors are whole numbers of this size in every row
+
+_WRITE = 'wordemb_keras.write_vectors("new.txt", (table.index, table.to_numpy()))'
+_SEPARATORS = {" ": " ", "\t": "\\t", "  ": r"\s+"}  # as pandas writes them
+_VOCABULARY = "`wordemb_keras.text.files.read_vocabulary` reads it"
+
+
+class NoRows(ValueError):
+    """These are no rows of vectors; the message says what they are, as the end of a sentence."""
+
+
+class Rows(NamedTuple):
+    """How rows are written: `dim` numbers; `separator` is a space, a tab, or `"  "` for any run."""
+
+    dim: int
+    separator: str = " "
+
+
+def sample_lines(text: bytes, whole: bool) -> list[bytes]:
+    """The first lines that are not blank, without their ends; the last one may be half a line."""
+    lines = text.split(b"\n", _SAMPLE_LINES)
+    if not whole or len(lines) > _SAMPLE_LINES:
+        lines = lines[:-1]
+    return [line.rstrip(b" \r") for line in lines if line.strip(b" \r\t")]
+
+
+def examine(lines: list[bytes], dim: int | None = None, *, header: bool = False) -> Rows:
+    """How rows like these are to be read.
+
+    Args:
+        lines: the first rows, as `sample_lines` gives them.
+        dim: how many numbers a row has, if that is known.
+        header: whether it is known from a first line `count dim`.
+
+    Raises:
+        NoRows: they are no rows of vectors, or written in a way that is not read.
+
+    Example:
+
+    >>> examine([b"nice 1 2", b"great 3 4"])
+    Rows(dim=2, separator=' ')
+    >>> examine([b"nice  0.1 -2.0", b"great -3.0 0.4"])
+    Rows(dim=2, separator='  ')
+    >>> examine([b"the 1061396", b"of 593677"])
+    Traceback (most recent call last):
+    wordemb_keras.formats.rows.NoRows: words with their counts (GloVe's vocab.txt?), ...
+    """
+    rows = _written(lines, dim)
+    words, numbers = zip(*(_cut(line, rows) for line in lines), strict=True)
+    _check_words(words, numbers, rows, named=dim is not None)
+    if dim is None:
+        _check_counts(words, numbers, rows)
+    if rows.dim == 1 and (dim is None or (header and _falling(numbers))):
+        raise NoRows(
+            "a text with one number a row; if they are vectors of one number, give `dim=1`"
+        )
+    return rows if dim is None else rows._replace(dim=dim)
+
+
+def _written(lines: list[bytes], dim: int | None) -> Rows:
+    """The separator that most lines agree on, and how many numbers there are with it."""
+    single = _agreed(lines, lambda line: _trailing(line.split(b" ")[1:]))
+    if dim and single == dim:
+        return Rows(dim)
+    tabs = _agreed(lines, lambda line: _trailing(line.partition(b"\t")[2].split()))
+    if tabs and _most(lines, lambda line: b"\t" in line):
+        return Rows(tabs, "\t")
+    runs = _agreed(lines, lambda line: _trailing(line.split()[1:]))
+    if runs > single:
+        return Rows(runs, "  ")
+    if single or (dim and not _is_odd(lines)):
+        return Rows(single or dim or 0)
+    raise NoRows(_why_none(lines))
+
+
+def _agreed(lines: list[bytes], count: Callable[[bytes], int]) -> int:
+    """The count that most lines have, of two the smaller."""
+    counts = Counter(map(count, lines))
+    most = max(counts.values())
+    return min(number for number, times in counts.items() if times == most)
+
+
+def _most(lines: list[bytes], test: Callable[[bytes], object]) -> bool:
+    return 2 * sum(map(bool, map(test, lines))) > len(lines)
+
+
+def _trailing(fields: list[bytes]) -> int:
+    numbers = 0
+    for field in reversed(fields):
+        if not NUMBER.fullmatch(field):
+            break
+        numbers += 1
+    return numbers
+
+
+def _cut(line: bytes, rows: Rows) -> tuple[bytes, list[bytes]]:
+    """The word and the numbers of a line."""
+    if rows.separator == "\t":
+        word, _, rest = line.partition(b"\t")
+        return word, rest.split()
+    fields = line.rsplit(b" ", rows.dim) if rows.separator == " " else line.rsplit(None, rows.dim)
+    return fields[0], fields[1:]
+
+
+# --- rows that look like vectors and are none ---------------------------------------------------
+
+
+def _check_words(
+    words: tuple[bytes, ...], numbers: tuple[list[bytes], ...], rows: Rows, *, named: bool
+) -> None:
+    """Words that no vocabulary has: then every look-up would miss."""
+    if all(map(DECIMAL.fullmatch, map(bytes.strip, words))):
+        raise NoRows(
+            "a matrix of numbers without words (numpy.savetxt, or vectors.tsv of the projector?); "
+            "give `(words, array)` instead of a file, with numpy.loadtxt for the array"
+        )
+    integers = all(map(INTEGER.fullmatch, map(bytes.strip, words)))
+    if integers and not named and all(all(map(INTEGER.fullmatch, row)) for row in numbers):
+        raise NoRows("a matrix of whole numbers without words; give `(words, array)` instead")
+    quoted = [w for w in words if len(w) > 2 and w[:1] in (b'"', b"'") and w[-1:] == w[:1]]
+    if len(words) > 1 and 2 * len(quoted) > len(words):
+        raise NoRows(
+            f"rows whose words stand in quotes, such as {_shown(quoted[0])}, so that none would be "
+            f"found; {_read_csv(_SEPARATORS[rows.separator], None, quote=quoted[0][:1])}"
+        )
+    as_bytes = [w for w in words if re.fullmatch(rb"b(['\"]).+\1", w)]
+    if len(words) > 1 and 2 * len(as_bytes) > len(words):
+        raise NoRows(
+            f"rows whose words are Python's bytes written out, such as {_shown(as_bytes[0])}; in "
+            'the program that made it, write `word.decode("utf-8")`'
+        )
+    if encoding := encoding_of(words):
+        raise NoRows(encoding)
+
+
+def _check_counts(words: tuple[bytes, ...], numbers: tuple[list[bytes], ...], rows: Rows) -> None:
+    whole = all(row and all(map(_COUNT.fullmatch, row)) for row in numbers)
+    if not whole:
+        return
+    if rows.dim == 1 and all(b" " in word or b"\t" in word for word in words):
+        raise NoRows("pairs of words with their counts, no vectors; GloVe trains vectors on them")
+    if rows.dim == 1 and _falling(numbers):
+        raise NoRows(
+            f"words with their counts (GloVe's vocab.txt?), a vocabulary without vectors; "
+            f"{_VOCABULARY}. If they are vectors of one number, give `dim=1`"
+        )
+    largest = max(float(number) for row in numbers for number in row)
+    if rows.separator != " " or largest >= _LARGE_COUNT:
+        by = {" ": "spaces", "\t": "tabs", "  ": "several spaces"}[rows.separator]
+        raise NoRows(
+            f"a table of counts, whole numbers separated by {by}; if they are vectors, give "
+            f"`dim={rows.dim}`"
+        )
+
+
+def _falling(numbers: tuple[list[bytes], ...]) -> bool:
+    """Whether these are counts as vocabularies have them: whole numbers, the largest first."""
+    if len(numbers) < 2 or not all(len(row) == 1 and _COUNT.fullmatch(row[0]) for row in numbers):
+        return False
+    counts = [float(row[0]) for row in numbers]  # `int` refuses 4,300 digits
+    return counts[0] > counts[-1] and counts == sorted(counts, reverse=True)
+
+
+def encoding_of(words: tuple[bytes, ...]) -> str | None:
+    """What to say of words that are mostly in another encoding than UTF-8; None if they are not.
+
+    A single bad word is nothing: word2vec's C program cuts long words in the middle of a letter.
+    """
+    beyond = [word for word in words if not word.isascii()]
+    bad = [word for word in beyond if not _decodes(word, "utf-8")]
+    korean = is_cp949(bad)
+    if 2 * len(bad) <= len(beyond) or (len(bad) == 1 < len(words) and not korean):
+        return None
+    if korean:
+        return (
+            "text in CP949 (EUC-KR), as older Korean programs write; save it as UTF-8: "
+            'Path(new).write_text(Path(old).read_text(encoding="cp949"), encoding="utf-8")'
+        )
+    return (
+        f"text whose words are not UTF-8, such as {bad[0][:30]!r} (latin-1, Shift-JIS, ...?); "
+        "save it as UTF-8"
+    )
+
+
+def is_cp949(words: list[bytes]) -> bool:
+    """Whether words that are not UTF-8 are Korean in CP949."""
+    if not all(_decodes(word, "cp949") for word in words):
+        return False
+    korean = [word for word in words if re.search("[ㄱ-ㅣ가-힣]", word.decode("cp949"))]
+    return 2 * len(korean) > len(words)
+
+
+def _decodes(word: bytes, encoding: str) -> bool:
+    try:
+        word.decode(encoding)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+# --- lines that are no rows ---------------------------------------------------------------------
+
+
+def _is_odd(lines: list[bytes]) -> bool:
+    """Whether most lines are written in a way that has a name, and is not read."""
+    return bool(_odd(lines))
+
+
+def _why_none(lines: list[bytes]) -> str:
+    if what := _odd(lines):
+        return what
+    if not _most(lines, lambda line: b" " in line or b"\t" in line):
+        encoding = encoding_of(tuple(lines))
+        return encoding or f"a list of words: its lines do not end in numbers; {_VOCABULARY}"
+    if encoding := encoding_of(tuple(lines)):
+        return encoding
+    return f"text whose lines do not end in numbers. It begins {_shown(lines[0][:60])}"
+
+
+def _odd(lines: list[bytes]) -> str:
+    if _most(lines, lambda line: any(map(_DECIMAL_COMMA.fullmatch, line.split()[1:]))):
+        return "text whose numbers have a decimal comma; write them with a point"
+    for sign, name in ((b",", "commas"), (b";", "semicolons"), (b"|", "upright bars")):
+        table = _most(lines, lambda line, sign=sign: _trailing(_stripped(line.split(sign)[1:])))
+        if table:
+            first = _stripped(lines[0].split(sign))
+            header = None if any(map(NUMBER.fullmatch, first[1:])) else 0
+            return (
+                f"a table whose fields are separated by {name}"
+                f"{' and whose first line names the columns' if header == 0 else ''}; "
+                f"{_read_csv(sign.decode(), header)}"
+            )
+    if _most(lines, lambda line: b"[" in line and re.search(rb"\[\s*[-+.\d]", line)):
+        return (
+            "text whose numbers stand in brackets (lists or arrays printed by Python); write the "
+            "vectors with `wordemb_keras.write_vectors(file, (words, array))`"
+        )
+    return ""
+
+
+def _stripped(fields: list[bytes]) -> list[bytes]:
+    return [field.strip(b" \r\t\"'") for field in fields]
+
+
+def _read_csv(separator: str, header: int | None, *, quote: bytes = b'"') -> str:
+    quotes = "" if quote == b'"' else ', quotechar="\'"'
+    return (
+        f'table = pandas.read_csv(file, sep="{separator}", header={header}, index_col=0, '
+        f"na_filter=False{quotes}) reads it and {_WRITE} makes a file of vectors of it"
+    )
+
+
+def _shown(text: bytes) -> str:
+    return repr(text.decode("utf-8", errors="replace"))
