@@ -62,12 +62,12 @@ class CacheVectors(VectorFile):
             raise self._broken("its arrays do not fit together")
         if options.dim not in (None, dim):
             raise VectorFileError(f"{self.path}: `dim` is {options.dim} and the cache has {dim}")
-        count = min(count, options.limit or count)
-        super().__init__(self.path, dim=dim, count=count, options=options)
+        self._kept = min(count, options.limit or count)
+        super().__init__(self.path, dim=dim, count=self._kept, options=options)
 
     def _read(self, wanted: frozenset[str] | None) -> Generator[Batch]:
         rows = np.arange(len(self._vectors)) if wanted is None else self._search(wanted)
-        rows = rows[rows < self.count]
+        rows = rows[rows < self._kept]
         for start in range(0, len(rows), _BATCH):
             part = rows[start : start + _BATCH]
             self.report.rows += len(part)

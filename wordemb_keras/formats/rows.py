@@ -239,8 +239,8 @@ def _odd(lines: list[bytes]) -> str:
     if _most(lines, lambda line: any(map(_DECIMAL_COMMA.fullmatch, line.split()[1:]))):
         return "text whose numbers have a decimal comma; write them with a point"
     for sign, name in ((b",", "commas"), (b";", "semicolons"), (b"|", "upright bars")):
-        table = _most(lines, lambda line, sign=sign: _trailing(_stripped(line.split(sign)[1:])))
-        if table:
+        numbers = [_trailing(_stripped(line.split(sign)[1:])) for line in lines]
+        if 2 * sum(map(bool, numbers)) > len(lines):
             first = _stripped(lines[0].split(sign))
             header = None if any(map(NUMBER.fullmatch, first[1:])) else 0
             return (

@@ -168,15 +168,16 @@ def is_old_pickle(head: bytes, whole: bool) -> bool:
     Nothing is unpickled: the instructions are only listed. A file of which there is more than
     `head` must be a list of instructions as far as it is seen.
     """
-    number = place = 0
+    number, last = 0, 0
     try:
         for number, (code, _, place) in enumerate(pickletools.genops(head)):
+            last = place or 0
             if code.name == "STOP":
-                return number > 0 and not head[(place or 0) + 1 :].strip()
+                return number > 0 and not head[last + 1 :].strip()
             if number == 5000:
                 return True
     except Exception:
-        return number > 50 and not whole and (place or 0) > len(head) - 100_000
+        return number > 50 and not whole and last > len(head) - 100_000
     return False
 
 
