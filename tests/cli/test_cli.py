@@ -361,7 +361,7 @@ def test_elmo_spam(monkeypatch, arguments, sent, encoding, read):
         ("fasttext train my.txt -o model.txt", 2, "must end in .bin or .vec"),
         ("fasttext train my.txt -o m.bin --unit jaso", 2, "'word', 'syllable', 'jamo'"),
         ("fasttext train my.txt -o m.bin --min-count 99", 1, "--min-count=99 leaves none"),
-        ("fasttext neighbors my.txt king", 1, "is not a fastText file"),
+        ("fasttext neighbors my.txt king", 1, "holds no word vectors"),
         ("matrix vectors.txt my.json -o m.npy", 1, "my.json is no JSON"),
         ("matrix vectors.txt my.txt -o m.txt", 2, "must end in .npy"),
         ("matrix vectors.txt my.txt -o m.npy", 1, "Begin the file with an empty line"),

@@ -20,7 +20,7 @@ _LARGE_COUNT = 1000  # no vectors are whole numbers of this size in every row
 
 _WRITE = 'wordemb_keras.write_vectors("new.txt", (table.index, table.to_numpy()))'
 _SEPARATORS = {" ": " ", "\t": "\\t", "  ": r"\s+"}  # as pandas writes them
-_VOCABULARY = "`wordemb_keras.text.files.read_vocabulary` reads it"
+_VOCABULARY = "`build_embedding_matrix(vectors, Path(file))` takes it as the vocabulary"
 
 
 class NoRows(ValueError):

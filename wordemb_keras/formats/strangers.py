@@ -77,7 +77,7 @@ _BEGINNINGS = (
 
 _JSON = (
     (rb'"class_name"\s*:\s*"Tokenizer"', "a saved Tokenizer of Keras 2, which is a vocabulary; "
-     "`wordemb_keras.text.files.read_vocabulary` reads it"),
+     "`build_embedding_matrix(vectors, Path(file))` takes it as one"),
     (rb'"nbformat"|"cell_type"', "a notebook; the vectors are another file"),
     (rb'"added_tokens"|"pre_tokenizer"', "the tokenizer of a model; open the .safetensors beside "
      "it"),
