@@ -3,11 +3,13 @@
 from wordemb_keras.evaluation import typos
 from wordemb_keras.evaluation.neighbors import UnknownWordError, keyed_vectors, neighbors
 from wordemb_keras.evaluation.scores import SETS, Evaluation, analogies, word_similarity
+from wordemb_keras.evaluation.texts import TextVectors, text_vectors
 from wordemb_keras.evaluation.typos import Typo, TypoRecovery, sample_typos, typo_recovery
 
 __all__ = [
     "SETS",
     "Evaluation",
+    "TextVectors",
     "Typo",
     "TypoRecovery",
     "UnknownWordError",
@@ -15,6 +17,7 @@ __all__ = [
     "keyed_vectors",
     "neighbors",
     "sample_typos",
+    "text_vectors",
     "typo_recovery",
     "typos",
     "word_similarity",

@@ -12,7 +12,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from wordemb_keras.files import where_not_utf8
-from wordemb_keras.text.tokens import english_tokens, korean_tokens, sentences
+from wordemb_keras.text.korean import korean_tokens
+from wordemb_keras.text.tokens import english_tokens, sentences
 
 TOKENS = ("spaces", "english", "korean")
 LONGEST = 10_000

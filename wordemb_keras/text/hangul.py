@@ -52,6 +52,12 @@ _TWO_KEYS = {
     **{"ㄳ": "ㄱㅅ", "ㄵ": "ㄴㅈ", "ㄶ": "ㄴㅎ", "ㄺ": "ㄹㄱ", "ㄻ": "ㄹㅁ", "ㄼ": "ㄹㅂ"},
     **{"ㄽ": "ㄹㅅ", "ㄾ": "ㄹㅌ", "ㄿ": "ㄹㅍ", "ㅀ": "ㄹㅎ", "ㅄ": "ㅂㅅ"},
 }
+# Conjoining jamo (of NFD, and of kiwi's endings) -> the same as compatibility jamo.
+_CONJOINING = {
+    **{0x1100 + i: jamo for i, jamo in enumerate(INITIALS)},
+    **{0x1161 + i: jamo for i, jamo in enumerate(MEDIALS)},
+    **{0x11A8 + i: jamo for i, jamo in enumerate(FINALS)},
+}
 _ONE_JAMO = {keys: jamo for jamo, keys in _TWO_KEYS.items()}
 _VOWEL = "|".join([*(k for k in _ONE_JAMO if k[0] in MEDIALS), f"[{MEDIALS}]"])
 _FINAL = "|".join([*(k for k in _ONE_JAMO if k[0] in INITIALS), f"[{FINALS}]"])
@@ -111,6 +117,17 @@ def compose(text: str, *, empty: str = EMPTY) -> str:
     """
     pattern = _syllable_or_escape(_checked_empty(empty))
     return pattern.sub(lambda match: match["kept"] or join_syllable(*match["jamo"]), text)
+
+
+def compatible(text: str) -> str:
+    """The text in NFC, jamo that are in no syllable as compatibility jamo, which keyboards type.
+
+    Example:
+
+    >>> compatible("\u1112\u1161\u11ab \u11ab") == "한 ㄴ"  # conjoining jamo
+    True
+    """
+    return unicodedata.normalize("NFC", text).translate(_CONJOINING)
 
 
 def join_typed(text: str, *, empty: str = "") -> str:

@@ -8,9 +8,7 @@ Reference: [sentencex](https://github.com/wikimedia/sentencex)
 """
 
 import re
-import unicodedata
 from collections.abc import Iterator
-from typing import Any
 
 _PARENTHESISED = re.compile(r"\([^)]*\)")
 _ENGLISH_WORD = re.compile(r"[a-z0-9]+")
@@ -52,26 +50,3 @@ def english_tokens(sentence: str) -> list[str]:
     ['it', 's', '2024', 'folks']
     """
     return _ENGLISH_WORD.findall(_PARENTHESISED.sub(" ", sentence).lower())
-
-
-def korean_tokens(sentence: str, *, kiwi: Any = None) -> list[str]:
-    """Korean words: NFC, then split at white space, or into morphemes with kiwi.
-
-    White space needs nothing installed and is what FastText's syllables and
-    jamo work on. Text from macOS file names and some web pages arrives as
-    single jamo (NFD); NFC puts the syllables together first.
-
-    Args:
-        sentence: the sentence.
-        kiwi: a `kiwipiepy.Kiwi()` for morphemes (`pip install kiwipiepy`, no
-            Java needed). Default: None, split at white space.
-
-    Example:
-
-    >>> korean_tokens("이 영화 진짜 재밌다ㅋㅋ")
-    ['이', '영화', '진짜', '재밌다ㅋㅋ']
-    """
-    sentence = unicodedata.normalize("NFC", sentence)
-    if kiwi is None:
-        return sentence.split()
-    return [token.form for token in kiwi.tokenize(sentence)]
