@@ -11,6 +11,7 @@ Reference: [표준 발음법, 국립국어원](https://korean.go.kr/kornorms/reg
 """
 
 import unicodedata
+from typing import Any
 
 from wordemb_keras.text.hangul import is_syllable, join_syllable, split_syllable
 
@@ -61,7 +62,7 @@ def as_heard(word: str) -> list[str]:
 
 def _changed(word: str, places: list[int]) -> str:
     """The word with what is heard at the end of these syllables."""
-    parts = [split_syllable(c) if is_syllable(c) else c for c in word]
+    parts: list[Any] = [split_syllable(c) if is_syllable(c) else c for c in word]
     for place in places:
         initial, medial, final = parts[place]
         following = parts[place + 1] if place + 1 < len(parts) else ""

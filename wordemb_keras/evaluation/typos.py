@@ -150,11 +150,10 @@ def sample_typos(
      Typo(typo='배공', original='배송', kind='neighbour')]
     """
     checks.choice("language", language, ("ko", "en"))
-    seed = checks.seed(seed)
     make = korean_typos if language == "ko" else english_typos
     kinds = kinds or (KOREAN_KINDS if language == "ko" else ENGLISH_KINDS)
     known = known if isinstance(known, set | frozenset | dict) else set(known)
-    generator = random.Random(seed)
+    generator = random.Random(checks.seed(seed))
     drawn = (_draw(word, make, kinds, known, generator) for word in words)
     return [typo for typo in drawn if typo is not None]
 

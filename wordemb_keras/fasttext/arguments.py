@@ -34,7 +34,7 @@ def _number(name: str, value: Any) -> float:
 
 
 def _any_number(name: str, value: Any) -> float:
-    is_other = isinstance(value, Real) and -math.inf < value <= 0
+    is_other = isinstance(value, Real) and -math.inf < float(value) <= 0
     return float(value) if is_other else checks.positive(name, value)
 
 
