@@ -84,7 +84,7 @@ def test_the_commands_are_there():
         "data": "list path fetch",
         "elmo": "train embed spam",
         "fasttext": "train neighbors",
-        "glove": "train neighbors evaluate",
+        "glove": "train neighbors evaluate analogy",
         "vectors": "convert info",
     }.items():
         assert {(group, name) for name in names.split()} <= found
@@ -254,6 +254,25 @@ def test_glove_evaluate(wordemb, tmp_path, vectors):
     assert result.exit_code == 0, result.output
     assert "pairs.tsv: Spearman 1.000 on 2 questions" in result.output
     assert "four.txt: accuracy" in result.output
+    assert "total: 0 of 1, 0 skipped" in result.output
+    result = wordemb("glove", "evaluate", vectors, "--pairs", "none", "--analogies", "four.txt")
+    assert result.exit_code == 0 and "Spearman" not in result.output
+    result = wordemb("glove", "evaluate", vectors, "--pairs", "none")
+    assert result.exit_code == 2 and "leaves nothing to do" in result.output
+    (tmp_path / "none.tsv").write_text("x\ty\t9\n", encoding="utf-8")
+    result = wordemb("glove", "evaluate", vectors, "--pairs", "none.tsv", "--pairs", "pairs.tsv")
+    assert result.exit_code == 0 and "none.tsv: no Spearman, 0 questions" in result.output
+    assert "pairs.tsv: Spearman" in result.output
+
+
+def test_glove_analogy(wordemb, vectors):
+    for question in (("king", "-", "queen"), ("king - queen",)):
+        result = wordemb("glove", "analogy", vectors, *question, "-n", "1")
+        assert result.exit_code == 0, result.output
+        assert "\t" in result.stdout and "king" not in result.stdout
+    for question in (("king", "queen"), ("king", "-"), ("king", "*", "queen")):
+        result = wordemb("glove", "analogy", vectors, *question)
+        assert result.exit_code == 2 and "such as king - man + woman" in result.output
 
 
 def test_fasttext_knows_a_typo(wordemb, tmp_path):

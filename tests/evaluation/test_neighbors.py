@@ -8,6 +8,7 @@ import pytest
 
 from wordemb_keras.evaluation.neighbors import (
     UnknownWordError,
+    analogy,
     close_words,
     first_vectors,
     keyed_vectors,
@@ -81,3 +82,23 @@ def test_a_limit_reads_no_further():
     assert len(keyed_vectors(Endless("endless", dim=2, count=None), limit=100)) == 100
     with pytest.raises(ValueError, match="Received: limit=0"):
         first_vectors({"a": [1.0]}, limit=0)
+
+
+def test_analogy():
+    vectors = {"man": [3, 1], "king": [3, 2], "woman": [1, 3], "queen": [1, 4], "boy": [5, 1]}
+    found = analogy(vectors, ["king", "woman"], ["man"])
+    assert [word for word, _ in found] == ["queen", "boy"]  # none of the question
+    keyed = keyed_vectors(vectors)
+    expected = keyed.most_similar(positive=["king", "woman"], negative=["man"])
+    assert found == [(word, pytest.approx(cosine, abs=1e-6)) for word, cosine in expected]
+    assert analogy(vectors, "king", topn=1) == neighbors(vectors, "king", topn=1)
+    korean = {unicodedata.normalize("NFD", "남자"): [1.0, 0], "왕": [1, 1], "여자": [0, 1.0]}
+    assert analogy(korean, ["왕"], ["남자"])[0][0] == "여자"
+    with pytest.raises(UnknownWordError, match=r"'kind' is not among .* Close to it: king"):
+        analogy(vectors, ["kind"])
+    with pytest.raises(ValueError, match="at least one word"):
+        analogy(vectors, [])
+    with pytest.raises(ValueError, match="is zero, so nothing is near it"):
+        analogy(vectors, ["king"], ["king"])
+    with pytest.raises(ValueError, match=r"`negative` must be words\. Received: 3"):
+        analogy(vectors, ["king"], [3])

@@ -11,6 +11,7 @@ from wordemb_keras.cli.options import (
     neighbors_options,
     show_neighbors,
     text_options,
+    topn_option,
     vectors_options,
 )
 
@@ -158,33 +159,91 @@ def neighbors(vectors: str, word: str, topn: int, reading: dict[str, Any]) -> No
     multiple=True,
     default=("wordsim353", "simlex999"),
     show_default=True,
-    help="Word pairs with people's judgements: a name, or a file word<TAB>word<TAB>number.",
+    help="Word pairs with people's judgements: a name, such as wordsim353_ko, or a file with word, "
+    "word, number a line; may come several times. `none`: no pairs.",
 )
 @click.option(
     "--analogies",
     is_flag=False,
     flag_value="analogies",
-    help="Analogies too: Google's 19,544 (minutes), or a file with four words a line.",
+    help="Analogies too: Google's 19,544, another name, such as analogies_ko, or a file with four "
+    "words a line.",
 )
-@click.option("--unknown", type=click.Choice(["skip", "zero"]), default="skip", show_default=True)
+@click.option(
+    "--unknown",
+    type=click.Choice(["skip", "zero"]),
+    default="skip",
+    show_default=True,
+    help="A question with an unknown word is left out, or counts as similarity 0, as wrong.",
+)
+@click.option("--keep-case", is_flag=True, help="Bank and bank are two words.")
 def evaluate(
     vectors: str,
     pairs: tuple[str, ...],
     analogies: str | None,
     unknown: str,
+    keep_case: bool,
     reading: dict[str, Any],
 ) -> None:
     """How good are the vectors? Word similarity and analogies.
 
+    Words that differ in capitals only count as one, unless --keep-case is given.
+
     Example: wordemb glove evaluate vectors.txt
+             wordemb glove evaluate vectors.txt --pairs none --analogies
+             wordemb glove evaluate vectors.txt --pairs wordsim353_ko --analogies analogies_ko
     """
+    sets = [each for each in pairs if each != "none"]
+    if not sets and not analogies:
+        raise click.UsageError("--pairs none leaves nothing to do: add --analogies.")
     from wordemb_keras import evaluation
     from wordemb_keras.evaluation.neighbors import keyed_vectors
     from wordemb_keras.formats import as_vectors
 
     with as_vectors(vectors, **reading) as reader:
         keyed = keyed_vectors(reader, verbose=bars())
-    for each in pairs:
-        click.echo(evaluation.word_similarity(keyed, each, unknown=unknown))
+    how: dict[str, Any] = {"unknown": unknown, "fold_case": not keep_case}
+    for each in sets:
+        click.echo(evaluation.word_similarity(keyed, each, **how))
     if analogies:
-        click.echo(evaluation.analogies(keyed, analogies, unknown=unknown))
+        found = evaluation.analogies(keyed, analogies, verbose=bars(), **how)
+        click.echo(found)
+        for name, (right, wrong, skipped) in {**found.sections, **found.sums()}.items():
+            share = f"{right / (right + wrong):7.1%}" if right + wrong else "      -"
+            click.echo(f"{share}  {name}: {right} of {right + wrong}, {skipped} skipped")
+
+
+@glove.command()
+@vectors_options()
+@click.argument("question", nargs=-1, required=True)
+@topn_option
+def analogy(vectors: str, question: tuple[str, ...], topn: int, reading: dict[str, Any]) -> None:
+    """The words nearest to a sum of words.
+
+    QUESTION is words with + and - between them, each sign between spaces.
+
+    Example: wordemb glove analogy vectors.txt king - man + woman
+    """
+    from wordemb_keras import evaluation
+    from wordemb_keras.formats import as_vectors
+
+    sums = _signed(question)
+    with as_vectors(vectors, **reading) as reader:
+        found = evaluation.analogy(reader, sums["+"], sums["-"], topn, verbose=bars())
+    for name, cosine in found:
+        click.echo(f"{cosine:.4f}\t{name}")
+
+
+def _signed(question: tuple[str, ...]) -> dict[str, list[str]]:
+    """The words after each sign; before the first one stands a +."""
+    parts = " ".join(question).split(" ")
+    if parts[0] not in ("+", "-"):
+        parts = ["+", *parts]
+    signs, words = parts[::2], parts[1::2]
+    if len(signs) != len(words) or not set(signs) <= {"+", "-"} or {"+", "-", ""} & set(words):
+        raise click.UsageError(
+            "QUESTION must be words with + or - between them, such as king - man + woman. "
+            f"Received: {' '.join(question)}"
+        )
+    pairs = list(zip(signs, words, strict=True))
+    return {sign: [word for each, word in pairs if each == sign] for sign in "+-"}

@@ -79,8 +79,12 @@ _READING = ("member", "dim", "dtype", "errors", "spaces", "empty", "limit")
 
 def neighbors_options(command: Decorated) -> Decorated:
     """WORD, and how many neighbours."""
-    command = click.option("-n", "--topn", default=10, show_default=True, help="How many.")(command)
-    return click.argument("word")(command)
+    return click.argument("word")(topn_option(command))
+
+
+def topn_option(command: Decorated) -> Decorated:
+    """How many neighbours."""
+    return click.option("-n", "--topn", default=10, show_default=True, help="How many.")(command)
 
 
 def show_neighbors(source: Any, word: str, topn: int) -> None:

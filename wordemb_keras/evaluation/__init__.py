@@ -1,19 +1,27 @@
 """How good are vectors? Word similarity, analogies, neighbours, typos (sections 9-2, 9-3)."""
 
 from wordemb_keras.evaluation import typos
-from wordemb_keras.evaluation.neighbors import UnknownWordError, keyed_vectors, neighbors
-from wordemb_keras.evaluation.scores import SETS, Evaluation, analogies, word_similarity
+from wordemb_keras.evaluation.neighbors import (
+    UnknownWordError,
+    analogy,
+    keyed_vectors,
+    neighbors,
+)
+from wordemb_keras.evaluation.questions import SETS
+from wordemb_keras.evaluation.scores import Answers, Evaluation, analogies, word_similarity
 from wordemb_keras.evaluation.texts import TextVectors, text_vectors
 from wordemb_keras.evaluation.typos import Typo, TypoRecovery, sample_typos, typo_recovery
 
 __all__ = [
     "SETS",
+    "Answers",
     "Evaluation",
     "TextVectors",
     "Typo",
     "TypoRecovery",
     "UnknownWordError",
     "analogies",
+    "analogy",
     "keyed_vectors",
     "neighbors",
     "sample_typos",

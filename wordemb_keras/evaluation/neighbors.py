@@ -53,20 +53,84 @@ def neighbors(
     [('queen', 0.95), ('apple', -0.32)]
     """
     topn = checks.integer("topn", topn)
-    word = nfc(word)
     with as_vectors(source) as reader:
-        vector = vector_of(reader, word)
-        word = reader.as_answered(word)
-        reader.verbose = verbose
-        names: list[str] = []
-        cosines = np.empty(0, np.float32)
-        for batch, rows in reader.batches():
-            names += batch
-            cosines = np.concatenate([cosines, _cosines(rows, vector)])
-            best = np.argsort(-cosines, kind="stable")[: topn + 1]
-            names, cosines = [names[i] for i in best], cosines[best]
+        vector = vector_of(reader, nfc(word))
+        return _nearest(reader, vector, [word], topn, verbose)
+
+
+def analogy(
+    source: Any,
+    positive: str | Sequence[str],
+    negative: str | Sequence[str] = (),
+    topn: int = 10,
+    *,
+    verbose: int = 0,
+) -> list[tuple[str, float]]:
+    """The words nearest to a sum of words: king - man + woman.
+
+    Every vector is made 1 long first, so that no word outweighs another (3CosAdd).
+
+    Args:
+        source: see `neighbors`.
+        positive: words that are added: `["king", "woman"]`.
+        negative: words that are taken away: `["man"]`.
+        topn: how many.
+        verbose: see `neighbors`.
+
+    Returns:
+        List of (word, cosine), nearest first, without the words of the question.
+
+    Raises:
+        UnknownWordError: no vector for one of the words.
+        ValueError: no word at all, `topn` is not positive, or the sum is zero.
+
+    Reference: O. Levy, Y. Goldberg (2014), [Linguistic Regularities in Sparse and Explicit Word
+    Representations](https://aclanthology.org/W14-1618/)
+
+    Example:
+
+    >>> vectors = {"man": [3, 1], "king": [3, 2], "woman": [1, 3], "queen": [1, 4], "boy": [5, 1]}
+    >>> analogy(vectors, ["king", "woman"], ["man"], topn=1)[0][0]
+    'queen'
+    """
+    topn = checks.integer("topn", topn)
+    added, taken = _word_list("positive", positive), _word_list("negative", negative)
+    if not added and not taken:
+        raise ValueError("`positive` and `negative` must name at least one word. Received: none")
+    with as_vectors(source) as reader:
+        total = np.zeros(reader.dim, np.float32)
+        for word, sign in [*((word, 1) for word in added), *((word, -1) for word in taken)]:
+            vector = vector_of(reader, word)
+            total += sign * vector / np.linalg.norm(vector)
+        if not np.linalg.norm(total) > 1e-6:  # what is left of numbers that cancel out
+            raise ValueError(f"The sum of {added} without {taken} is zero, so nothing is near it")
+        return _nearest(reader, total, [*added, *taken], topn, verbose)
+
+
+def _nearest(
+    reader: VectorFile, vector: np.ndarray, asked: Sequence[str], topn: int, verbose: int
+) -> list[tuple[str, float]]:
+    """The best so far and a batch of the file at a time."""
+    left_out = {reader.as_answered(nfc(word)) for word in asked}
+    reader.verbose = verbose
+    names: list[str] = []
+    cosines = np.empty(0, np.float32)
+    for batch, rows in reader.batches():
+        names += batch
+        cosines = np.concatenate([cosines, _cosines(rows, vector)])
+        best = np.argsort(-cosines, kind="stable")[: topn + len(left_out)]
+        names, cosines = [names[i] for i in best], cosines[best]
     found = zip(names, cosines.tolist(), strict=True)
-    return [(name, cosine) for name, cosine in found if name != word][:topn]
+    return [(name, cosine) for name, cosine in found if name not in left_out][:topn]
+
+
+def _word_list(name: str, words: str | Sequence[str]) -> list[str]:
+    """One word, or several, in NFC."""
+    words = [words] if isinstance(words, str) else list(words)
+    for word in words:
+        if not isinstance(word, str):
+            raise ValueError(f"`{name}` must be words. Received: {word!r:.60}")
+    return [nfc(word) for word in words]
 
 
 def vector_of(reader: VectorFile, word: str) -> np.ndarray:

@@ -1,29 +1,49 @@
 """How good are the vectors? Word similarity and analogies, with the unknown words counted (9-2).
 
-Two published numbers can only be compared if both say what they did with words they do not know.
-Here a result always carries its policy and how many questions it rests on. Similarity is the
-cosine; the work is done by gensim's `KeyedVectors`.
+    similarity    Spearman's rank correlation of cosines and people's judgements
+    analogies     a is to b as c is to the word nearest to b - a + c  (3CosAdd, by cosine)
+
+Two published numbers can only be compared if both say what they did with words they do not know,
+and with capitals. Here a result carries that, and each question counts as right, wrong or skipped.
 
 Reference: L. Finkelstein et al. (2002), WordSim-353; F. Hill et al. (2015), [SimLex-999](
 https://aclanthology.org/J15-4004/); T. Mikolov et al. (2013), [analogies](
-https://arxiv.org/abs/1301.3781)
+https://arxiv.org/abs/1301.3781); O. Levy, Y. Goldberg (2014), [3CosAdd](
+https://aclanthology.org/W14-1618/)
 """
 
-import os
+import math
+import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from wordemb_keras.files import not_there, where_not_utf8
+import numpy as np
+
+from wordemb_keras import checks
+from wordemb_keras.evaluation.questions import name_of, read_analogies, read_pairs
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 UNKNOWN_POLICIES = ("skip", "zero")
 
-# The test sets that come with gensim, behind `gensim.test.utils.datapath`.
-SETS = {
-    "wordsim353": "wordsim353.tsv",
-    "simlex999": "simlex999.txt",
-    "analogies": "questions-words.txt",
-}
+_SCORES_AT_ONCE = 1 << 24  # cosines in memory at a time: 64 MB
+_SYNTACTIC = ("gram", "syn")  # how Google's and Park's syntactic sections begin
+
+
+class Answers(NamedTuple):
+    """How the questions of a section were answered."""
+
+    right: int
+    wrong: int
+    skipped: int
+
+    @property
+    def score(self) -> float:
+        """Share of right answers among those that were used; not a number if there are none."""
+        used = self.right + self.wrong
+        return self.right / used if used else math.nan
 
 
 @dataclass(frozen=True)
@@ -34,11 +54,12 @@ class Evaluation:
         name: the test set.
         measure: what `score` is: `"Spearman"` (rank correlation with people's judgements, -1 to
             1) or `"accuracy"` (share of analogies whose first answer is right, 0 to 1).
-        score: the number; not a number where nothing could be used.
+        score: the number; not a number where too little could be used.
         used: questions in the score.
         skipped: questions left out because a word is unknown.
         unknown: the policy, `"skip"` or `"zero"`.
-        sections: for analogies, accuracy of each section with a question that was used.
+        folded: whether words that differ in capitals only were taken as one.
+        sections: for analogies, the `Answers` of each section.
     """
 
     name: str
@@ -47,33 +68,59 @@ class Evaluation:
     used: int
     skipped: int
     unknown: str
-    sections: dict[str, float] = field(default_factory=dict)
+    folded: bool = True
+    sections: dict[str, Answers] = field(default_factory=dict)
 
     def __str__(self) -> str:
-        return (
-            f"{self.name}: {self.measure} {self.score:.3f} on {self.used} questions, "
-            f"{self.skipped} skipped (unknown words: {self.unknown})"
-        )
+        capitals = "folded" if self.folded else "kept"
+        how = f"{self.skipped} skipped (unknown words: {self.unknown}; capitals: {capitals})"
+        if math.isnan(self.score):
+            return f"{self.name}: no {self.measure}, {self.used} questions could be used, {how}"
+        return f"{self.name}: {self.measure} {self.score:.3f} on {self.used} questions, {how}"
+
+    def table(self) -> "pd.DataFrame":
+        """Sections of analogies and their sums, as the papers print them.
+
+        Rows: the sections, then `semantic` and `syntactic` if there are sections of both kinds
+        (the names of syntactic ones begin with `gram` or `syn`), then `total`. Columns: `right`,
+        `wrong`, `skipped`, `accuracy`.
+        """
+        import pandas as pd
+
+        rows = {**self.sections, **self.sums()}
+        table = pd.DataFrame.from_dict(rows, orient="index", columns=list(Answers._fields))
+        return table.assign(accuracy=[answers.score for answers in rows.values()])
+
+    def sums(self) -> dict[str, Answers]:
+        """The last rows of `table`."""
+        kinds: dict[str, list[Answers]] = {"semantic": [], "syntactic": []}
+        for name, answers in self.sections.items():
+            kinds["syntactic" if name.startswith(_SYNTACTIC) else "semantic"].append(answers)
+        if not all(kinds.values()):
+            kinds = {}
+        kinds["total"] = list(self.sections.values())
+        return {kind: Answers(*map(sum, zip(*of, strict=True))) for kind, of in kinds.items() if of}
 
 
 def word_similarity(
-    vectors: Any, pairs: str | os.PathLike = "wordsim353", *, unknown: str = "skip"
+    vectors: Any, pairs: Any = "wordsim353", *, unknown: str = "skip", fold_case: bool = True
 ) -> Evaluation:
     """Compare cosines of word pairs with people's judgements.
 
     Args:
         vectors: gensim `KeyedVectors`, a gensim model, or a `GloVe` trained on counts.
-        pairs: `"wordsim353"`, `"simlex999"`, or the path of a UTF-8 file with
-            word<TAB>word<TAB>number a line.
+        pairs: `"wordsim353"`, `"simlex999"`, a set of `datasets` (`"wordsim353_ko"`), or the path
+            of a UTF-8 file with word, word, number a line (tabs, commas or spaces between).
         unknown: a pair with an unknown word is left out (`"skip"`), or counts as similarity 0
             (`"zero"`).
+        fold_case: take words that differ in capitals only as one, the first of the vectors.
 
     Returns:
-        `Evaluation`; the score is Spearman's rank correlation.
+        `Evaluation`; the score is Spearman's rank correlation. With fewer than two pairs to
+        compare, or cosines that are all the same, it is not a number.
 
     Raises:
-        ValueError: `unknown` is no policy, the file holds no pairs or is not UTF-8, or fewer than
-            two pairs have two known words.
+        ValueError: `unknown` is no policy, or the file is not UTF-8 or has a line that is no pair.
         FileNotFoundError: there is no such file and no such set; the message names what is
             spelled alike.
 
@@ -83,102 +130,144 @@ def word_similarity(
     >>> vectors = KeyedVectors(2)
     >>> vectors.add_vectors(["tiger", "cat", "book"], [[1, 0], [1, 1], [0, 1]])
     >>> print(word_similarity(vectors))  # tiger-cat and tiger-tiger
-    wordsim353: Spearman 1.000 on 2 questions, 351 skipped (unknown words: skip)
+    wordsim353: Spearman 1.000 on 2 questions, 351 skipped (unknown words: skip; capitals: folded)
     """
-    keyed, path = _checked(vectors, pairs, unknown)
-    questions = [line for line in _lines(path) if _is_pair(line)]
-    if not questions:
-        raise ValueError(f"{path} holds no pairs: a line must be word<TAB>word<TAB>number")
-    try:
-        _, spearman, percent = keyed.evaluate_word_pairs(
-            str(path), restrict_vocab=len(keyed), dummy4unknown=unknown == "zero"
-        )
-    except ValueError as error:
-        few = "None" if "No valid similarity judgements" in str(error) else "Only one"
-        raise ValueError(
-            f"`vectors` must know both words of at least two pairs. {few} of the "
-            f"{len(questions)} pairs of {path.name} could be used"
-        ) from error
-    skipped = round(len(questions) * percent / 100) if unknown == "skip" else 0
-    used = len(questions) - skipped
-    return Evaluation(_name(pairs), "Spearman", float(spearman.statistic), used, skipped, unknown)
+    known, questions = _Known(vectors, unknown, fold_case), read_pairs(pairs)
+    cosines, judged = [], []
+    for first, second, score in questions:
+        rows = known.rows([first, second])
+        if rows is None and unknown == "skip":
+            continue
+        cosines.append(0.0 if rows is None else float(known.unit[rows[0]] @ known.unit[rows[1]]))
+        judged.append(score)
+    used, skipped = len(judged), len(questions) - len(judged)
+    score = _spearman(cosines, judged)
+    return Evaluation(name_of(pairs), "Spearman", score, used, skipped, unknown, fold_case)
 
 
 def analogies(
-    vectors: Any, questions: str | os.PathLike = "analogies", *, unknown: str = "skip"
+    vectors: Any,
+    questions: Any = "analogies",
+    *,
+    unknown: str = "skip",
+    fold_case: bool = True,
+    verbose: int | str = 0,
 ) -> Evaluation:
     """Answer questions such as "Athens is to Greece as Oslo is to ...?".
 
     The answer is the word nearest to b - a + c by cosine, the three words of the question left
-    out (3CosAdd). Upper and lower case are the same.
+    out (3CosAdd).
 
     Args:
         vectors: gensim `KeyedVectors`, a gensim model, or a `GloVe` trained on counts.
-        questions: `"analogies"` (Google's 19,544), or the path of a UTF-8 file with four words a
-            line and sections that start with `: name`.
+        questions: `"analogies"` (Google's 19,544), a set of `datasets` (`"analogies_ko"`,
+            `"glove_questions"`), the path of a UTF-8 file with four words a line and, if it has
+            any, sections that start with `: name`; or several files, or a folder of `.txt`.
         unknown: a question with an unknown word is left out (`"skip"`), or counts as wrong
             (`"zero"`).
+        fold_case: see `word_similarity`.
+        verbose: 1 shows a progress bar.
 
     Returns:
-        `Evaluation`; the score is the share answered right.
+        `Evaluation`; the score is the share answered right. Its `table()` has the sections.
 
     Raises:
-        ValueError: `unknown` is no policy, or the file is not UTF-8 or begins without a section.
+        ValueError: `unknown` is no policy, or the file is not UTF-8 or has a line that is no
+            question.
         FileNotFoundError: see `word_similarity`.
+
+    Example:
+
+    >>> from gensim.models import KeyedVectors
+    >>> vectors = KeyedVectors(2)
+    >>> words = ["man", "king", "woman", "queen", "boy", "girl"]
+    >>> vectors.add_vectors(words, [[3, 1], [3, 2], [1, 3], [1, 4], [5, 1], [0, 1]])
+    >>> analogies(vectors).table().loc[["family", "total"]]
+            right  wrong  skipped  accuracy
+    family      3      3      500       0.5
+    total       3      3    19538       0.5
     """
-    keyed, path = _checked(vectors, questions, unknown)
-    lines = _lines(path)
-    if not lines or not lines[0].startswith(":"):
-        raise ValueError(f"{path}, line 1: a section must come first, for example `: capitals`")
-    total = sum(len(line.split()) == 4 for line in lines if not line.startswith(":"))
-    score, sections = keyed.evaluate_word_analogies(
-        str(path), restrict_vocab=len(keyed), dummy4unknown=unknown == "zero"
+    from tqdm import tqdm
+
+    known, sections = _Known(vectors, unknown, fold_case), read_analogies(questions)
+    answered: dict[str, Answers] = {}
+    for name, asked in tqdm(sections.items(), unit=" sections", disable=not verbose):
+        rows = [found for words in asked if (found := known.rows(words)) is not None]
+        right, missing = _right(known.unit, np.array(rows, np.int64)), len(asked) - len(rows)
+        skipped = missing if unknown == "skip" else 0
+        answered[name] = Answers(right, len(asked) - right - skipped, skipped)
+    total = Answers(*map(sum, zip(*answered.values(), strict=True)))
+    used = total.right + total.wrong
+    return Evaluation(
+        name_of(questions),
+        "accuracy",
+        total.score,
+        used,
+        total.skipped,
+        unknown,
+        fold_case,
+        answered,
     )
-    answered = {s["section"]: (len(s["correct"]), len(s["incorrect"])) for s in sections}
-    used = sum(answered.pop("Total accuracy"))
-    shares = {
-        name: right / (right + wrong) for name, (right, wrong) in answered.items() if right + wrong
-    }
-    score = float(score) if used else float("nan")
-    return Evaluation(_name(questions), "accuracy", score, used, total - used, unknown, shares)
 
 
-def _checked(vectors: Any, source: str | os.PathLike, unknown: str) -> tuple[Any, Path]:
-    """KeyedVectors and the path of the test set."""
-    from gensim.test.utils import datapath
+class _Known:
+    """Words in NFC, and their vectors with length 1; of words that are the same, the first."""
 
-    if unknown not in UNKNOWN_POLICIES:
-        raise ValueError(f"`unknown` must be one of {UNKNOWN_POLICIES}. Received: {unknown!r}")
+    def __init__(self, vectors: Any, unknown: str, fold_case: bool):
+        checks.choice("unknown", unknown, UNKNOWN_POLICIES)
+        keyed = _keyed(vectors)
+        self.fold_case = fold_case
+        self._rows: dict[str, int] = {}
+        first = []
+        for row, word in enumerate(keyed.index_to_key):
+            if isinstance(word, str) and (spelled := self._spelled(word)) not in self._rows:
+                self._rows[spelled] = len(first)
+                first.append(row)
+        unit = np.asarray(keyed.vectors, np.float32)[first]
+        lengths = np.linalg.norm(unit, axis=1, keepdims=True)
+        self.unit = np.divide(unit, lengths, out=np.zeros_like(unit), where=lengths > 0)
+
+    def rows(self, words: Iterable[str]) -> list[int] | None:
+        """Their rows, or `None` if one is unknown."""
+        found = [self._rows.get(self._spelled(word)) for word in words]
+        return None if None in found else [row for row in found if row is not None]
+
+    def _spelled(self, word: str) -> str:
+        word = unicodedata.normalize("NFC", word)
+        return unicodedata.normalize("NFC", word.casefold()) if self.fold_case else word
+
+
+def _right(unit: np.ndarray, questions: np.ndarray) -> int:
+    """How many questions a, b, c, d `(questions, 4)` have d as their answer."""
+    if len(questions) == 0:
+        return 0
+    right, size = 0, max(1, _SCORES_AT_ONCE // len(unit))
+    for start in range(0, len(questions), size):
+        a, b, c, d = questions[start : start + size].T
+        cosines = (unit[b] - unit[a] + unit[c]) @ unit.T  # as good as cosines: one length a row
+        for asked in (a, b, c):
+            cosines[np.arange(len(a)), asked] = -np.inf
+        right += int(np.count_nonzero(cosines.argmax(axis=1) == d))
+    return right
+
+
+def _spearman(cosines: list[float], judged: list[float]) -> float:
+    from scipy.stats import spearmanr
+
+    if len(set(cosines)) < 2 or len(set(judged)) < 2:  # no order, so no correlation
+        return math.nan
+    return float(spearmanr(cosines, judged).statistic)
+
+
+def _keyed(vectors: Any) -> Any:
+    """What holds `index_to_key` and `vectors`."""
     if hasattr(vectors, "keyed_vectors"):
         vectors = vectors.keyed_vectors()
     keyed = getattr(vectors, "wv", vectors)
-    if not hasattr(keyed, "evaluate_word_pairs"):
+    if not hasattr(keyed, "index_to_key"):
         raise ValueError(
             "`vectors` must be gensim `KeyedVectors` or a model that has them. "
             f"Received: {vectors!r:.60} (of type {type(vectors).__name__}). For a file or a dict: "
             "`wordemb_keras.evaluation.neighbors.keyed_vectors`"
         )
-    path = Path(datapath(SETS[str(source)]) if str(source) in SETS else source)
-    if not path.exists():
-        raise FileNotFoundError(not_there(path, SETS))
-    return keyed, path
-
-
-def _name(source: str | os.PathLike) -> str:
-    return str(source) if str(source) in SETS else Path(source).name
-
-
-def _lines(path: Path) -> list[str]:
-    try:
-        return path.read_text(encoding="utf-8").splitlines()
-    except UnicodeDecodeError as error:
-        raise ValueError(where_not_utf8(path)) from error
-
-
-def _is_pair(line: str) -> bool:
-    """What gensim takes for a pair: two words and a number, tabs between them."""
-    parts = line.split("\t")
-    try:
-        return len(parts) == 3 and not line.startswith("#") and float(parts[2]) is not None
-    except ValueError:
-        return False
+    return keyed
