@@ -8,6 +8,7 @@ words come in NFC. A line that is no question is an error: nothing is left out u
 """
 
 import csv
+import errno
 import os
 import unicodedata
 from collections.abc import Iterator, Sequence
@@ -115,6 +116,8 @@ def _paths(source: Any) -> Sequence[Path]:
         return datasets.locate(str(source)).paths
     if path.is_dir() and (found := sorted(path.glob("*.txt"))):
         return found
+    if path.is_dir():
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
     if not path.is_file():
         raise FileNotFoundError(not_there(path, _names()))
     return [path]

@@ -218,7 +218,7 @@ class _Known:
         keyed = _keyed(vectors)
         self.fold_case = fold_case
         self._rows: dict[str, int] = {}
-        first = []
+        first: list[int] = []
         for row, word in enumerate(keyed.index_to_key):
             if isinstance(word, str) and (spelled := self._spelled(word)) not in self._rows:
                 self._rows[spelled] = len(first)
