@@ -189,7 +189,7 @@ def test_a_failing_cell_is_reported_with_its_traceback(write_source, tmp_path):
 
 @pytest.mark.xdist_group("notebooks")
 def test_run_write_keep_publish(write_source, tmp_path, capsys):
-    code = "\n# %%\nfrom wordemb_keras import notebooks\n\nnotebooks.summary('toy (here)', n=3)\n"
+    code = "\n# %%\nfrom wordemb_keras.course import notebooks\n\nnotebooks.summary('toy (here)', n=3)\n"
     source = write_source(SOURCE + code)
     output = tmp_path / "out"
     (first,) = notebooks.run(output=output, folder=source.parent)
