@@ -36,7 +36,6 @@ PAGES = {  # the name of a page: the file it is made of, in Korean and in Englis
 }
 DOWNLOAD = {"ko": "이 노트북 내려받기", "en": "Download this notebook"}
 SUMMARY = "application/vnd.wordemb.summary+json"
-SETUP = "# 준비 · Setup"
 
 _CODE = re.compile(r"(```.*?```|`[^`\n]*`)", re.DOTALL)
 _BADGE = re.compile(r"\[!\[([^\]]*)\]\(https?://[^)]*\)\]\(([^)]*)\)")
@@ -110,8 +109,6 @@ def notebook(path: Path, language: str, turn: Callable[[str], str], folder: Path
     for cell in cells:
         if cell.cell_type == "markdown":
             cell.source = turn(cell.source)
-        elif cell.source.startswith(SETUP):
-            cell.metadata["tags"] = ["hide-input"]
         for output in cell.get("outputs", []):
             output.get("data", {}).pop(SUMMARY, None)  # its text stays
             if alt := output.get("metadata", {}).get("image/png", {}).get("alt"):

@@ -109,8 +109,8 @@ exam.round(2).astype({"used": int, "skipped": int})
 #
 # But this corpus is small. Both get fewer than half of the analogies right.
 
-# %%
-# F2.01: LSA는 전체 통계, 유추에 약함 / Word2Vec은 유추에 강함, 윈도우 안만 봄 / GloVe는 둘 다
+# %% tags=["check"] facts="F2.01"
+# LSA는 유추에 약하고 Word2Vec은 강함 · LSA is weak on analogies, Word2Vec strong
 assert exam.loc["유추: 가족 · family (%)", "Word2Vec"] > exam.loc["유추: 가족 · family (%)", "LSA"]
 assert exam.iloc[1]["Word2Vec"] > exam.iloc[1]["LSA"]
 assert exam.iloc[2]["LSA"] > exam.iloc[2]["Word2Vec"] + 0.1
@@ -154,7 +154,7 @@ plots.heatmap(
 # The matrix equals its transpose. If like is next to I, then I is next to like.
 # A pair of neighbours is counted once from each of the two words, so the matrix is symmetric.
 
-# %%
+# %% tags=["check"] facts="F2.02 F2.03"
 expected = [
     [0, 2, 1, 0, 0, 0, 0],
     [2, 0, 0, 1, 0, 1, 0],
@@ -164,9 +164,9 @@ expected = [
     [0, 1, 0, 0, 0, 0, 0],
     [0, 0, 1, 0, 0, 0, 0],
 ]
-# F2.02: 강의의 7x7 행렬
+# 강의의 7x7 행렬 · the chapter's matrix
 assert table.to_numpy().tolist() == expected
-# F2.03: 전치해도 같은 행렬. 한쪽만 세면(왼쪽 단어만) 그렇지 않습니다.
+# 전치해도 같은 행렬. 한쪽만 세면 그렇지 않습니다 · equal to its transpose; not if one side is counted
 assert table.equals(table.T)
 one_sided = Cooccurrence.build(
     (s.split() for s in three), window=1, symmetric=False, verbose=0
@@ -190,8 +190,8 @@ assert not one_sided.equals(one_sided.T) and (one_sided + one_sided.T).equals(ta
 # %%
 small.table(words, probabilities=True).round(2)
 
-# %%
-# F2.04: P(k|i) = X_ik / X_i, 각 행의 합은 1
+# %% tags=["check"] facts="F2.04"
+# P(k|i) = X_ik / X_i, 각 행의 합은 1 · each row sums to 1
 assert small.probability("like", given="I") == 2 / 3
 assert np.allclose(small.table(words, probabilities=True).sum(axis=1), 1)
 
@@ -238,12 +238,12 @@ published
 # - water: near 1. It goes with both.
 # - fashion: near 1. It goes with neither.
 
-# %%
-# F2.05: 논문의 표. 반올림한 수로 나누면 8.9가 아니라 8.6
+# %% tags=["check"] facts="F2.05 F2.06"
+# 논문의 표. 반올림한 수로 나누면 8.6 · the paper's table; rounded numbers give 8.6
 assert published.loc["ratio"].tolist() == [8.9, 0.085, 1.36, 0.96]
 again = published.loc["ratio of the rounded numbers"]
 assert round(again["solid"], 1) == 8.6 and np.allclose(again, published.loc["ratio"], rtol=0.04)
-# F2.06: 1보다 크면 얼음, 작으면 증기, 1에 가까우면 둘 다이거나 둘 다 아님
+# 1보다 크면 얼음, 작으면 증기, 1에 가까우면 둘 다이거나 둘 다 아님 · above 1 ice, below 1 steam, near 1 both or neither
 assert again["solid"] > 5 and again["gas"] < 0.2
 assert all(0.7 < again[word] < 1.5 for word in ("water", "fashion"))
 
@@ -296,7 +296,7 @@ frequent.round(2)
 # Now the differences are clear. Spoken and english go with language, army goes with war.
 # The word the is everywhere, so it is near 1. `inf` means a division by zero: spoken was never seen near war.
 
-# %%
+# %% tags=["check"]
 ratios = frequent.iloc[2]
 assert ratios["spoken"] > 2 and ratios["english"] > 2 and ratios["army"] < 0.5
 assert 0.6 < ratios["the"] < 1.6 and counts.count("war", "spoken") == 0
@@ -340,7 +340,7 @@ assert 8_000 < 6e9 / sum(map(len, sentences)) < 15_000
 #
 # $$\sum_{i,j=1}^{V} \left( w_i^\top \tilde{w}_j + b_i + \tilde{b}_j - \log X_{ij} \right)^2$$
 
-# %%
+# %% facts="F2.07"
 X = table.to_numpy().astype(float)
 V = len(X)
 rng = np.random.default_rng(9)
@@ -348,7 +348,7 @@ w, w_tilde = rng.normal(scale=0.1, size=(2, V, 3))  # 3차원 벡터 · vectors 
 b, b_tilde = rng.normal(scale=0.1, size=(2, V))
 estimate = w @ w_tilde.T + b[:, None] + b_tilde[None, :]
 
-# F2.07: X_i는 i행의 합, P_ik = X_ik / X_i, 벡터와 편향은 단어마다 하나씩
+# X_i는 i행의 합, P_ik = X_ik / X_i, 벡터와 편향은 단어마다 하나씩 · row sums; a vector and a bias per word and role
 assert X.sum(axis=1)[0] == 3 and (X[0] / X[0].sum())[1] == small.probability("like", given="I")
 assert w.shape == w_tilde.shape == (V, 3) and b.shape == b_tilde.shape == (V,)
 
@@ -366,11 +366,11 @@ print("step one:", first_loss)
 #
 # **Step two.** Add 1: $\log(1 + X_{ij})$.
 
-# %%
+# %% facts="F2.08"
 second = (estimate - np.log1p(X)) ** 2
 print("step two:", second.sum(), " cells that are 0:", int((X == 0).sum()), "of", X.size)
 
-# F2.08: log 0 때문에 첫 손실은 무한대, log(1+X)는 유한합니다.
+# log 0 때문에 첫 손실은 무한대, log(1+X)는 유한 · infinite because of log 0; finite with log(1+X)
 assert np.isinf(first_loss) and np.isfinite(second.sum()) and (X == 0).sum() == 37
 
 # %% [markdown] lang="ko"
@@ -432,8 +432,8 @@ plots.lines(
     title="가중치 함수 · the weighting function",
 )
 
-# %%
-# F2.09: f는 드문 쌍에서 작고, 자주 나오는 쌍에서는 1을 넘지 않습니다.
+# %% tags=["check"] facts="F2.09"
+# 드문 쌍에서 작고, 자주 나오는 쌍에서도 1까지만 · small for rare pairs, at most 1
 f = weighting([0, 1, 5, 10, 1000], x_max=10)
 assert f[0] == 0 and np.all(np.diff(f[:4]) > 0) and f[3] == f[4] == 1
 assert np.isclose(f[1], (1 / 10) ** 0.75)
@@ -504,7 +504,7 @@ three_weights.round(4)
 # - **x**: the most frequent pair weighs over a thousand times the mean, and has over one hundredth of the first loss to itself. Pairs seen once are poorly learned.
 # - **f**: of the three, it fits frequent pairs best, and its error for pairs seen once is less than half that of x.
 
-# %%
+# %% tags=["check"]
 weight_once, loss_once, top_weight, top_before, error_once, error_often, _ = (
     row for _, row in three_weights.iterrows()
 )
@@ -531,7 +531,7 @@ assert error_often["f"] < 0.85 * min(error_often["1"], error_often["x"])
 # Since $f(0) = 0$, the cells with 0 are never computed. The problem with $\log 0$ is gone as well.
 # Does our `GloVe` model give the same value? We compare it with the formula computed by hand.
 
-# %%
+# %% facts="F2.10"
 toy = GloVe(V, 3, x_max=10, seed=9)
 named = Cooccurrence(X, words)
 for layer, values in zip(
@@ -546,7 +546,7 @@ by_hand = (weighting(X[seen], x_max=10) * (estimate[seen] - np.log(X[seen])) ** 
 by_keras = toy.evaluate(named, verbose=0) * seen.sum()  # evaluate는 칸의 평균 · the mean over cells
 print(by_hand, by_keras)
 
-# F2.10: 최종 손실 함수
+# 최종 손실 함수 · the final loss
 assert np.isclose(by_hand, by_keras, rtol=1e-5)
 
 # %% [markdown] lang="ko"
@@ -584,8 +584,8 @@ glove.add_dictionary(chapter_corpus.dictionary)
 for word in ("man", "boy", "water"):
     print(word, [(near, round(cosine, 3)) for near, cosine in glove.most_similar(word)])
 
-# %%
-# F2.11: window 5, 100차원, 학습률 0.05, 에포크 20, 스레드 4. (단어, 코사인) 네 쌍을 돌려주고, 질문한 단어는 뺍니다.
+# %% tags=["check"] facts="F2.11"
+# (단어, 코사인) 네 쌍, 질문한 단어는 빼고 · four (word, cosine) pairs without the word itself
 neighbours = glove.most_similar("man")
 assert len(neighbours) == 4 and "man" not in dict(neighbours)
 assert all(isinstance(word, str) and -1 <= cosine <= 1 for word, cosine in neighbours)
@@ -643,7 +643,7 @@ plots.lines(
     title="학습 곡선 · learning curve",
 )
 
-# %%
+# %% tags=["check"]
 assert losses[-1] < losses[0] / 2 and np.isfinite(losses).all()
 
 # %% [markdown] lang="ko"
@@ -837,7 +837,7 @@ pd.DataFrame(
     index=["WordSim-353", "used", "skipped"],
 ).T.round(2).astype({"used": int, "skipped": int})
 
-# %%
+# %% tags=["check"]
 agreement = {name: result.score for name, result in results.items()}
 assert len({(result.used, result.skipped) for result in results.values()}) == 1
 assert agreement["GloVe"] < agreement["Word2Vec"] and agreement["GloVe"] < agreement["LSA"] - 0.2

@@ -44,11 +44,11 @@ from wordemb_keras.fasttext.subwords import character_ngrams, shared_ngrams, sub
 # We put `<` in front of the word and `>` behind it. They mark where it begins and ends.
 # Then we cut it into runs of n letters. With n = 3, apple gives five pieces. The whole word is added as one more.
 
-# %%
+# %% facts="F3.01"
 units = subwords("apple", 3, 3)
 print(units)
 
-# F3.01: n=3일 때 내부 단어 다섯 개와 단어 전체, 모두 여섯
+# n=3: 내부 단어 다섯 개와 단어 전체 · five pieces and the whole word
 assert units == ["<ap", "app", "ppl", "ple", "le>", "<apple>"]
 
 # %% [markdown] lang="ko"
@@ -96,7 +96,7 @@ fasttext = FastText(**settings).fit(sentences, epochs=5, verbose=0)
 print(english, f"{len(fasttext.words):,} words")
 print("FastText loss:", [round(loss, 3) for loss in fasttext.history["loss"]])
 
-# %%
+# %% facts="F3.02"
 mean = {word: fasttext.vector(word, combine="mean") for word in ("water", "river")}
 total = {word: fasttext.vector(word, combine="sum") for word in ("water", "river")}
 
@@ -107,7 +107,7 @@ def cosine(a, b):
 
 print("mean:", cosine(*mean.values()), " sum:", cosine(*total.values()))
 
-# F3.02: n은 3부터 6까지, 거기에 단어 전체. 합이든 평균이든 코사인은 같습니다.
+# n은 3~6, 거기에 단어 전체. 합이든 평균이든 코사인은 같음 · sum or mean, the cosine is the same
 assert {len(piece) for piece in pieces[:-1]} == {3, 4, 5, 6} and pieces[-1] == "<apple>"
 assert np.isclose(cosine(*mean.values()), cosine(*total.values()), atol=1e-6)
 assert not np.allclose(mean["water"], total["water"])
@@ -130,7 +130,7 @@ assert np.allclose(np.mean([*parts, own], axis=0), mean["water"], atol=1e-6)
 # The word birthplace never appears in the training text (we took it out on purpose).
 # But birth and place do. FastText makes a vector for birthplace from the pieces.
 
-# %%
+# %% facts="F3.03"
 rng = np.random.default_rng(9)
 random_words = rng.choice(fasttext.words, 500)
 usual = np.mean([fasttext.similarity("birthplace", word) for word in random_words])
@@ -139,7 +139,7 @@ print("birth:", round(fasttext.similarity("birthplace", "birth"), 3))
 print("place:", round(fasttext.similarity("birthplace", "place"), 3))
 print("a random word, on average:", round(usual, 3))
 
-# F3.03: 본 적 없는 단어도 벡터를 얻고, birth와 place에 가깝습니다.
+# 처음 보는 단어도 벡터를 얻고, birth와 place에 가까움 · an unseen word is near its parts
 assert not fasttext.is_known("birthplace") and "birthplace" not in word2vec
 assert fasttext.similarity("birthplace", "birth") > usual + 0.1
 assert fasttext.similarity("birthplace", "place") > usual + 0.1
@@ -150,13 +150,13 @@ assert fasttext.similarity("birthplace", "place") > usual + 0.1
 # %% [markdown] lang="en"
 # A typo is an unknown word, too. With one p too many, appple still shares many pieces with apple.
 
-# %%
+# %% facts="F3.04"
 shared = shared_ngrams("appple", "apple")
 print(len(shared), "of", len(character_ngrams("apple")), "pieces of apple:", shared)
 print("FastText:", fasttext.most_similar("appple", topn=3))
 print("Word2Vec knows appple:", "appple" in word2vec)
 
-# F3.04: appple은 apple의 조각 대부분을 가지고 있고, Word2Vec에는 없습니다.
+# appple은 apple의 조각 대부분을 가짐. Word2Vec에는 없음 · most pieces are shared; Word2Vec has nothing
 assert len(shared) >= len(character_ngrams("apple")) / 2
 assert "appple" not in word2vec
 assert fasttext.similarity("appple", "apple") > 0.5
@@ -195,7 +195,7 @@ def row(word, cosine):
 neighbours = pd.DataFrame([row(*found) for found in near[:10]])
 neighbours.round(3)
 
-# %%
+# %% facts="F3.05"
 rank = 1 + near.index(from_fishing[0])
 fishing = fasttext.similarity("electrofishing", "fishing")
 usual = np.mean([fasttext.similarity("electrofishing", word) for word in random_words])
@@ -203,7 +203,7 @@ print("first neighbour with a piece of -fishing:", rank, row(*from_fishing[0]))
 print("fishing itself:", row("fishing", round(fishing, 3)))
 print("a random word, on average:", round(usual, 3))
 
-# F3.05: Word2Vec은 KeyError, FastText는 electro- 조각, 더 뒤에서는 -fishing 조각을 가진 단어로 답합니다.
+# Word2Vec은 KeyError, FastText는 조각이 겹치는 단어로 답함 · KeyError against words that share pieces
 assert message == "Key 'electrofishing' not present in vocabulary"
 electro = set(character_ngrams("electrofishing")) & set(character_ngrams("electro"))
 has_electro = [len(electro & set(character_ngrams(word))) >= 5 for word, _ in near[:10]]
@@ -281,7 +281,7 @@ bands.round(2).astype({"pairs": int})
 # For words seen up to 50 times FastText is a little higher. But the difference is not large: this small corpus cannot prove that it is stronger on rare words.
 # In no band is it clearly worse than Word2Vec.
 
-# %%
+# %% tags=["check"]
 assert len(bands) == 4 and bands["pairs"].min() > 50
 assert 0 < bands.loc["5-50", "FastText"] - bands.loc["5-50", "Word2Vec"] < 0.15
 assert (bands["FastText"] > bands["Word2Vec"] - bands["uncertain ±"]).all()
@@ -296,11 +296,11 @@ assert (bands["FastText"] > bands["Word2Vec"] - bands["uncertain ±"]).all()
 #
 # In Korean one character is one syllable. Cut into runs of three syllables, 자연어처리 (natural language processing) becomes:
 
-# %%
+# %% facts="F3.06"
 syllables = character_ngrams("자연어처리", 3, 3)
 print(syllables)
 
-# F3.06: 음절 3-gram
+# 음절 3-gram · 3-grams of syllables
 assert syllables == ["<자연", "자연어", "연어처", "어처리", "처리>"]
 
 # %% [markdown] lang="ko"
@@ -311,14 +311,14 @@ assert syllables == ["<자연", "자연어", "연어처", "어처리", "처리>"
 # A syllable comes apart into initial, medial and final. Where there is no final, we write `_`.
 # Then three places are always one syllable, and the word can be put together again.
 
-# %%
+# %% facts="F3.07"
 jamo = hangul.decompose("자연어처리")
 grams = character_ngrams("자연어처리", 3, 3, unit="jamo")
 print(jamo)
 print(grams)
 print(hangul.compose(jamo), hangul.compose(hangul.decompose("재밌다ㅋㅋ_ㅠㅠ")))
 
-# F3.07: 자모로 풀기와 자모 3-gram
+# 자모 3-gram · 3-grams of jamo
 assert jamo == "ㅈㅏ_ㅇㅕㄴㅇㅓ_ㅊㅓ_ㄹㅣ_"
 assert grams[:3] == ["<ㅈㅏ", "ㅈㅏ_", "ㅏ_ㅇ"]
 assert hangul.compose(jamo) == "자연어처리"
@@ -381,8 +381,8 @@ nearest
 # The text has no 남동쉥, 난동생 or 제푼ㅋ (typos of 남동생, younger brother, and 제품, product). The jamo model still finds the word that was meant nearby.
 # The answers come back in syllables, as people read them.
 
-# %%
-# F3.08: 자모 FastText는 오타의 이웃에서 원래 단어를 찾고, 음절로 합쳐서 답합니다.
+# %% tags=["check"] facts="F3.08"
+# 오타의 이웃에서 원래 단어를 찾고, 음절로 답함 · the word is found from its typo, in syllables
 assert not any(by_jamo.is_known(word) for word in ("남동쉥", "난동생", "제푼ㅋ"))
 found = {typo: [word for word, _ in by_jamo.most_similar(typo)] for typo in asked}
 assert "남동생" in found["남동쉥"] and "남동생" in found["난동생"]

@@ -87,13 +87,13 @@ print("layer    :", vector)
 # But Keras never makes the one-hot vector. Picking one row is much quicker
 # than making a vector of 20,000 numbers and multiplying.
 
-# %%
+# %% tags=["check"] facts="F4.01 F4.02"
 product = onehot.one_hot(great, 20_000) @ lookup_table
 
-# F4.01: 원-핫 벡터와 표의 곱 == 표의 행 == 임베딩 층의 출력
+# 원-핫 벡터와 표의 곱 == 표의 행 == 임베딩 층의 출력 · one_hot @ table == row == layer
 assert np.array_equal(product, lookup_table[great])
 assert np.array_equal(product, vector)
-# F4.02: great의 번호 1918, 차원 4
+# great의 인덱스 1918, 차원 4 · great has index 1918, dimension 4
 assert vector.shape == (4,) and lookup_table.shape == (20_000, 4)
 
 # %% [markdown] lang="ko"
@@ -116,7 +116,7 @@ assert vector.shape == (4,) and lookup_table.shape == (20_000, 4)
 # Keras 3 no longer needs `input_length`. It sees the length when a sentence comes in.
 # Let us see what happens if we write it the old way.
 
-# %%
+# %% facts="F4.02"
 with warnings.catch_warnings(record=True) as caught:
     warnings.simplefilter("always")
     keras.layers.Embedding(20_000, 128, input_length=500)
@@ -126,7 +126,7 @@ v = keras.layers.Embedding(20_000, 128)
 output = v(np.zeros((2, 500), dtype="int32"))
 print("two sentences of 500 words:", output.shape)
 
-# F4.02: 20000, 128, 500
+# 20000, 128, 500
 assert "input_length" in str(caught[0].message)
 assert output.shape == (2, 500, 128)
 
@@ -192,12 +192,12 @@ print(encoded_now)
 print("longest sentence:", max_len)
 print(x_train)
 
-# %%
-# F4.03: 문장 7개, 레이블, 단어 집합의 크기 16
+# %% tags=["check"] facts="F4.03 F4.04"
+# 문장 7개, 레이블, 단어 집합의 크기 16 · seven sentences, labels, vocabulary size 16
 assert len(sentences) == len(y_train) == 7
 assert vocab_size == len(vocabulary) == 16
 assert vocabulary.word_index == tokenizer.word_index
-# F4.04: 정수 인코딩, 가장 긴 문장은 4, 뒤를 0으로 채운 7x4 행렬
+# 정수 인코딩, 7x4 행렬 · integers, padded to 7x4
 expected = [[1, 2, 3, 4], [5, 6], [7, 8], [9, 10], [11, 12], [13], [14, 15]]
 assert encoded_then == encoded_now == expected
 assert max_len == 4 and x_train.shape == (7, 4)
@@ -236,8 +236,8 @@ plots.lines(
     title="일곱 문장의 학습 곡선 · seven sentences",
 )
 
-# %%
-# F4.05: 매개변수 64 + 17개, 에포크 100번
+# %% tags=["check"] facts="F4.05"
+# 매개변수 64 + 17개, 에포크 100번 · 64 + 17 parameters, 100 epochs
 assert list(parameters.values()) == [64, 0, 17] and model.count_params() == 81
 assert len(history.epoch) == 100
 assert history.history["loss"][-1] < 0.9 * history.history["loss"][0]
@@ -431,10 +431,10 @@ print("shape:", matrix.shape)
 print("row of great:", matrix[tokenizer.word_index["great"]][:5], "...")
 print(matrix.coverage)
 
-# %%
-# F4.06: GloVe 6B에는 단어 400,000개의 벡터가 있습니다.
+# %% tags=["check"] facts="F4.06 F4.07"
+# GloVe 6B에는 단어 400,000개의 벡터 · 400,000 vectors
 assert glove_words == len(in_file) == 400_000 and glove.dim == dim == len(in_file["great"])
-# F4.07: (16, d) 행렬. 2번 행은 great의 벡터, 0번 행은 패딩이라 0
+# (16, d) 행렬. 2번 행은 great, 0번 행은 패딩 · row 2 is great, row 0 padding
 assert matrix.shape == (16, dim) and np.allclose(matrix, by_hand)
 assert np.array_equal(matrix[2], in_file["great"])
 assert np.array_equal(matrix[15], in_file["respectable"])
@@ -478,11 +478,11 @@ print(matrix_300.coverage)
 # %% [markdown] lang="en"
 # A word that is not in the file keeps its row of zeros. The report above says which words these are.
 
-# %%
+# %% tags=["check"] facts="F4.08"
 with open_vectors(word2vec_path) as word2vec:
     nice = word2vec.find(["nice"])["nice"]
 
-# F4.08: (16, 300) 행렬. 1번 행은 nice의 벡터, 없는 단어의 행은 그대로 0
+# (16, 300) 행렬. 1번 행은 nice, 없는 단어의 행은 0 · row 1 is nice, missing words stay 0
 assert matrix_300.shape == (16, 300)
 assert np.array_equal(matrix_300[tokenizer.word_index["nice"]], nice) and nice.any()
 missing = matrix_300.coverage.missing
@@ -538,7 +538,7 @@ def build(kind):
     )
 
 
-# 모델은 종류마다 한 번만 컴파일합니다. 훈련할 때마다 가중치와 옵티마이저를 초기화합니다.
+# 모델은 종류마다 한 번만 컴파일하고, 훈련할 때마다 초기화합니다 · compiled once per kind, reset for each run
 # Each kind is compiled once. Every training starts from new weights and a new optimizer state.
 kinds = ["random", "frozen", "fine-tuned"]
 classifiers, first_state = {}, {}
@@ -573,7 +573,7 @@ def accuracy(kind, size, seed):
     return classifier.evaluate(x[2], y[2], batch_size=2048, verbose=0)[1]
 
 
-# 빈 메시지는 평균을 낼 수 없으므로, 모르는 단어 하나로 채웁니다.
+# 빈 메시지는 모르는 단어 하나로 채웁니다 · an empty message gets one unknown word
 # The mean of an empty message is undefined. It becomes one unknown word.
 for part in x:
     part[part.sum(axis=1) == 0, 0] = 1
@@ -615,8 +615,8 @@ plots.lines(
 # - **Frozen** vectors never change, so with much data they fall behind. Many words of text messages, such as 150p or msgs, are not in the GloVe file.
 # - `±` is how much the seeds differ (standard deviation). If a gap is smaller than that, one training cannot tell which is better.
 
-# %%
-# F4.09: 고정, 미세 조정, 무작위 비교
+# %% facts="F4.09"
+# 고정, 미세 조정, 무작위 비교 · frozen, fine-tuned, random
 average = {kind: dict(zip(sizes, scores[kind].mean(axis=1), strict=True)) for kind in kinds}
 spreads = {kind: dict(zip(sizes, scores[kind].std(axis=1), strict=True)) for kind in kinds}
 gap = {size: average["fine-tuned"][size] - average["random"][size] for size in sizes}

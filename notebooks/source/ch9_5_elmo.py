@@ -69,8 +69,8 @@ pd.Series(
     [static, *cosines], index=["GloVe", *(f"layer {k}" for k in range(3))], name="cosine"
 ).round(3)
 
-# %%
-# F5.01: 정적 벡터는 두 뜻에서 같고, 문맥을 반영한 벡터는 다릅니다
+# %% tags=["check"] facts="F5.01"
+# 정적 벡터는 같고, 문맥을 반영한 벡터는 다릅니다 · the static vector is the same, the contextual one is not
 assert np.isclose(static, 1) and np.allclose(pair[0][0], pair[1][0], atol=1e-4)
 assert all(cosine < 0.97 for cosine in cosines[1:])
 
@@ -335,8 +335,8 @@ reach_picture("bidirectional", "양방향 RNN, 둘째 층의 순방향 · bidire
 # Each row is one output. An input whose cell is 0 does not reach it.
 # Forward sees only the diagonal and what is left of it, backward only the diagonal and what is right of it. In the bidirectional RNN even the forward half sees every cell.
 
-# %%
-# F5.02: 별개의 두 모델. 양방향 RNN은 둘째 층에서 두 방향이 섞입니다
+# %% tags=["check"] facts="F5.02"
+# 별개의 두 모델. 양방향 RNN은 둘째 층에서 두 방향이 섞입니다 · two separate models; a bidirectional RNN mixes them
 assert bilm.n_layers >= 2
 assert not np.triu(reach["forward"], 1).any() and reach["forward"][np.tril_indices(5)].all()
 assert not np.tril(reach["backward"], -1).any()
@@ -373,8 +373,8 @@ pd.DataFrame(
     index=["seen", "nearest"],
 ).T
 
-# %%
-# F5.03: 문자 합성곱. dog와 doggy, 그리고 처음 보는 단어
+# %% facts="F5.03"
+# 문자 합성곱: 처음 보는 단어도 벡터를 얻습니다 · characters: unseen words get vectors too
 assert counts["doggy"] == counts["unbankable"] == counts["electrofishing"] == 0
 assert np.isfinite(characters).all()
 for word, ending in (("running", "ing"), ("electrofishing", "ing"), ("happiest", "st")):
@@ -437,8 +437,8 @@ print("2 weight  ", weighted.tolist())
 print("3 add     ", added.tolist())
 print("4 multiply", elmo_vector.tolist())
 
-# %%
-# F5.04: 이어 붙이기 -> 가중치 -> 더하기 -> 감마. ScalarMix 층이 같은 일을 합니다
+# %% facts="F5.04"
+# 연결 -> 가중치 -> 더하기 -> 감마. ScalarMix 층도 같습니다 · the four steps; ScalarMix does the same
 mix = ScalarMix()
 mix.build((None, 3, None, 4))
 mix.set_weights([np.log(s) if weight.shape == (3,) else np.array(gamma) for weight in mix.weights])
@@ -470,8 +470,8 @@ ids = tf.constant(vocabulary.pad([[word.lower() for word in tokens[0]]]))
 print("ELMo", contextual.shape, "+ GloVe", glove.shape[1], "=", joined.shape)
 tagger([tf.constant(tokens), ids]).shape
 
-# %%
-# F5.05: ELMo와 GloVe를 이어 붙인 벡터가 모델의 입력이 됩니다
+# %% tags=["check"] facts="F5.05"
+# ELMo와 GloVe를 이어 붙인 벡터가 입력 · ELMo and GloVe joined are the input
 assert joined.shape[-1] == 2 * bilm.projection_dim + 50
 assert tagger([tf.constant(tokens), ids]).shape == (1, 5, 2)
 
@@ -531,8 +531,8 @@ test = parts.test
 print(place, {name: len(part) for name, part in parts._asdict().items()})
 known.head()
 
-# %%
-# F5.06: 5,572개, 앞의 80 % = 4,457개로 훈련, 1,115개로 시험. ham은 0, spam은 1
+# %% facts="F5.06"
+# 앞의 80 % = 4,457개로 훈련, 1,115개로 테스트 · the first 80 % to train, the rest to test
 if is_real:
     assert (len(known) + len(test), len(known), len(test)) == (5572, 4457, 1115)
     assert known["label"].head().tolist() == [0, 0, 1, 0, 0]
@@ -703,15 +703,15 @@ plots.bars(
 # Why are simple methods so strong here? Spam gives itself away by its words: `FREE`, `prize`, long phone numbers. Their order hardly matters.
 # Pieces of letters see digits and misspellings too, and they need a few seconds. For such a task try TF-IDF first. ELMo is strong where order and context matter.
 
-# %%
-# F5.07: 메시지 -> ELMo 벡터 -> Dense(256, relu) -> Dense(1, sigmoid), 묶음은 60개씩
+# %% tags=["check"] facts="F5.07"
+# 메시지 -> ELMo 벡터 -> Dense(256, relu) -> Dense(1, sigmoid) · message -> ELMo -> Dense -> Dense
 head = spam.build_head(rows["ELMo"][0].shape[1])
 assert [type(layer).__name__ for layer in head.layers] == ["Dropout", "Dense"] * 2
 dense = head.layers[1::2]
 assert [(d.units, d.activation.__name__) for d in dense] == [(256, "relu"), (1, "sigmoid")]
 
-# %%
-# F5.08: 강의의 시험 정확도 .9803 (1,508초)을 다섯 번 모두 넘습니다
+# %% facts="F5.08"
+# 강의의 테스트 정확도 .9803 · the chapter's test accuracy
 chapter = 0.9803
 worst = spam_table.loc["ELMo + word2vec", "worst"]
 print(f"chapter {chapter} in 1,508 s; worst of five seeds {worst:.4f}")
@@ -769,7 +769,7 @@ plots.bars(
 # The weights always add up to 1. On the messages of the chapter all three runs like the top layer best and use layer 0, which knows no context, least.
 # Another task may choose another layer. In the paper, grammar used lower layers more and meaning upper ones.
 
-# %%
+# %% tags=["check"]
 assert np.allclose(preferred.sum(axis=1), 1, atol=1e-5)
 if is_real:
     assert (preferred.idxmax(axis=1) == "layer 2").all()

@@ -10,7 +10,6 @@ from wordemb_keras.course import notebooks
 
 ROOT = notebooks.ROOT
 SOURCES = notebooks.sources()
-FACT = re.compile(r"# (F\d\.\d\d)")
 
 
 def names(source):
@@ -86,7 +85,7 @@ def test_the_list_of_facts_is_honest():
     for source in SOURCES:
         for cell in notebooks.build(source, "en").cells:
             if cell.cell_type == "code" and "assert" in cell.source:
-                shown.update(FACT.findall(cell.source))
+                shown.update(cell.metadata.get("facts", []))
     assert shown <= set(facts)
     assert {fact for fact, pending in facts.items() if pending} == set(facts) - shown
 
@@ -100,8 +99,8 @@ SOURCE = """\
 # %% [markdown] lang="en"
 # # Title $x^2$
 
-# %%
-print("안녕")
+# %% tags=["check"] facts="F1.01 F1.02"
+print("안녕")  # 인사 · a greeting
 """
 
 
@@ -120,9 +119,30 @@ def test_each_language_gets_its_prose_and_the_same_code(write_source):
     source = write_source(SOURCE)
     ko, en = (notebooks.build(source, language) for language in ("ko", "en"))
     assert ko.cells[0].source == "# 제목 $x^2$" and en.cells[0].source == "# Title $x^2$"
-    assert [c.source for c in ko.cells[1:]] == [c.source for c in en.cells[1:]]
-    assert [c.id for c in ko.cells[1:]] == [c.id for c in en.cells[1:]]
+    assert ko.cells[-1].source == 'print("안녕")  # 인사'
+    assert en.cells[-1].source == 'print("안녕")  # a greeting'
     assert len({c.id for c in ko.cells}) == len(ko.cells)
+
+
+def test_checks_are_folded_and_know_their_facts(write_source):
+    setup, check = notebooks.build(write_source(SOURCE), "ko").cells[1:]
+    assert check.metadata["facts"] == ["F1.01", "F1.02"]
+    assert check.metadata["tags"] == ["hide-input", "check"]
+    for cell in (setup, check):
+        assert cell.metadata["jupyter"] == {"source_hidden": True}
+        assert cell.metadata["cellView"] == "form"
+    html = notebooks.page(notebooks.build(write_source(SOURCE), "ko"), "ko", "제목")
+    assert html.count("<summary>코드 보기</summary>") == 2
+
+
+def test_without_an_address_the_first_cell_says_what_to_do(write_source, monkeypatch, capsys):
+    import importlib.util
+
+    setup = notebooks.build(write_source(SOURCE), "ko").cells[1]
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
+    exec(setup.source, {})
+    (line,) = capsys.readouterr().out.splitlines()
+    assert "pip install -r requirements.txt" in line
 
 
 @pytest.mark.parametrize(
@@ -148,7 +168,7 @@ def test_the_colab_badge_needs_an_address(write_source, monkeypatch):
     built = notebooks.build(source, "ko")
     address = "github/someone/some/blob/main/notebooks/ko/ch9_7_toy.ipynb"
     assert address in built.cells[0].source
-    assert 'REPOSITORY = "https://github.com/someone/some"' in built.cells[2].source
+    assert "git+https://github.com/someone/some" in built.cells[2].source
 
 
 def test_the_setup_cell_keeps_numpy_and_tensorflow(write_source, monkeypatch):
@@ -189,7 +209,9 @@ def test_a_failing_cell_is_reported_with_its_traceback(write_source, tmp_path):
 
 @pytest.mark.xdist_group("notebooks")
 def test_run_write_keep_publish(write_source, tmp_path, capsys):
-    code = "\n# %%\nfrom wordemb_keras.course import notebooks\n\nnotebooks.summary('toy (here)', n=3)\n"
+    code = (
+        "\n# %%\nfrom wordemb_keras.course import notebooks as n\n\nn.summary('toy (here)', n=3)\n"
+    )
     source = write_source(SOURCE + code)
     output = tmp_path / "out"
     (first,) = notebooks.run(output=output, folder=source.parent)
