@@ -263,6 +263,32 @@ def prose_problems(source: Path) -> list[str]:
     return problems
 
 
+def facts(*, folder: Path | None = None) -> dict[str, list[str]]:
+    """Where each fact of the chapter is shown: notebook and section, from the cells' metadata.
+
+    Only cells that assert something count.
+
+    Args:
+        folder: see `sources`.
+
+    Returns:
+        Fact to places such as `"9-2 §3. Co-occurrence probability"`.
+    """
+    shown: dict[str, list[str]] = {}
+    for source in sources(folder=folder):
+        heading = ""
+        for cell in build(source, "en").cells:
+            if cell.cell_type == "markdown":
+                found = re.findall(r"^## (.+)$", cell.source, re.MULTILINE)
+                heading = found[-1] if found else heading
+            elif "assert" in cell.source:
+                for fact in cell.metadata.get("facts", []):
+                    place = f"{source.stem[2:5].replace('_', '-')} §{heading}"
+                    if place not in shown.setdefault(fact, []):
+                        shown[fact].append(place)
+    return dict(sorted(shown.items()))
+
+
 def run(
     section: str | None = None,
     *,

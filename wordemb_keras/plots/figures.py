@@ -41,6 +41,7 @@ def lines(
     series: Mapping[str, ArrayLike],
     *,
     x: ArrayLike | None = None,
+    spread: Mapping[str, ArrayLike] | None = None,
     xlabel: str = "",
     ylabel: str = "",
     title: str = "",
@@ -51,6 +52,7 @@ def lines(
     Args:
         series: label to values, one curve each; every curve has shape `(points,)`.
         x: positions of shape `(points,)`; 1, 2, 3, ... by default (epochs).
+        spread: label to half the length of the error bar at every point.
         xlabel: under the axis.
         ylabel: beside the axis.
         title: above the picture.
@@ -74,6 +76,12 @@ def lines(
             check_same_length("x", places, values, "value of every curve")
             signs = {"marker": MARKERS[number % 7], "linestyle": DASHES[number % 4]}
             axes.plot(places, values, label=label, markevery=max(1, len(values) // 8), **signs)
+            if spread and label in spread:
+                half = np.asarray(spread[label])
+                check_same_length("spread", half, values, "value of every curve")
+                axes.errorbar(
+                    places, values, half, fmt="none", capsize=4, color=COLOURS[number % 7]
+                )
         axes.set(**{f"{axis}scale": "log" for axis in "xy" if log in (True, axis)})
         axes.set(xlabel=xlabel, ylabel=ylabel, title=title)
         if x is None:
