@@ -902,14 +902,9 @@ assert np.median(f_at_100) < 0.05 and weighting(1, x_max=1) == 1
 
 # %%
 whole = part_counts["전체 · whole"]
-cells = whole.matrix.tocoo()
 totals = np.asarray(whole.matrix.sum(axis=1)).ravel()
-ppmi = np.maximum(0, np.log(cells.data * totals.sum() / totals[cells.row] / totals[cells.col]))
-shrunk = TruncatedSVD(100, random_state=9).fit_transform(
-    csr_matrix((ppmi, (cells.row, cells.col)), whole.matrix.shape)
-)
 ppmi_svd = KeyedVectors(100)
-ppmi_svd.add_vectors(whole.vocabulary.words, shrunk)
+ppmi_svd.add_vectors(whole.vocabulary.words, whole.svd(100))
 
 chance = totals**0.75 / (totals**0.75).sum()
 picked = np.random.default_rng(9).choice(len(whole), (2, whole.matrix.nnz), p=chance)
