@@ -76,6 +76,7 @@ def stage(language: str, folder: Path) -> None:
             _write(folder / f"{page}.ipynb", notebook(source, language, turn, folder))
         else:
             _write(folder / f"{page}.md", turn(source.read_text(encoding="utf-8")))
+    _write(folder / "glossary.md", glossary(language))
     for module in modules(language):
         _write(folder / "api" / f"{module}.md", api_page(module))
 
@@ -92,6 +93,22 @@ def pages(language: str) -> dict[str, str]:
 def modules(language: str) -> list[str]:
     """The modules that a language's `api.md` lists, such as `glove` or `elmo.training`."""
     return _MODULE.findall((ROOT / pages(language)["api"]).read_text(encoding="utf-8"))
+
+
+def glossary(language: str) -> str:
+    """The terms of the chapter in both languages, from `docs/glossary.tsv`, as a page."""
+    lines = (DOCS / "glossary.tsv").read_text(encoding="utf-8").splitlines()
+    terms = [line.split("\t") for line in lines]  # Korean, English, section, what it is in both
+    korean = language == "ko"
+    order = sorted(terms, key=lambda term: term[0] if korean else term[1].lower())
+    heads = ("용어", "영어", "절", "뜻") if korean else ("term", "Korean", "section", "meaning")
+    rows = [
+        (ko, en, section, in_ko) if korean else (en, ko, section, in_en)
+        for ko, en, section, in_ko, in_en in order
+    ]
+    title = "용어집" if korean else "Glossary"
+    table = [f"| {' | '.join(cells)} |" for cells in (heads, ("---",) * 4, *rows)]
+    return f"# {title}\n\n" + "\n".join(table) + "\n"
 
 
 def api_page(module: str) -> str:

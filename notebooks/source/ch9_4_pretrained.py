@@ -285,14 +285,14 @@ plots.word_map(learned[1:], vocabulary.words, groups=groups, title="학습한 �
 # %% [markdown] lang="ko"
 # 긍정 문장의 단어와 부정 문장의 단어가 갈라지기 시작했습니다.
 #
-# 하지만 조심해야 합니다. 이 모델은 일곱 문장을 **외웠을** 뿐입니다.
+# 하지만 조심해야 합니다. 이 모델은 일곱 문장을 **외웠을** 뿐입니다. 이런 일을 **과적합**(overfitting)이라고 합니다.
 # 처음 보는 단어에는 벡터가 없으므로, 그런 단어로 된 문장은 판단하지 못합니다.
 # 제대로 학습했는지 보려면, 학습에 쓰지 않은 문장으로 확인해야 합니다.
 
 # %% [markdown] lang="en"
 # The words of positive and of negative sentences have begun to separate.
 #
-# But be careful. This model has only **memorised** seven sentences.
+# But be careful. This model has only **memorised** seven sentences. This is called **overfitting**.
 # It has no vectors for new words, so it cannot judge a sentence made of them.
 # To see whether a model has learned, test it on text that it was not trained on.
 

@@ -50,7 +50,7 @@ print(f"{bilm.count_params():,} parameters, {bilm.n_layers} LSTM layers in each 
 # ## 1. 한 단어, 두 가지 뜻
 #
 # bank는 은행이기도 하고 강둑이기도 합니다. bank account의 bank와 river bank의 bank는 뜻이 다릅니다.
-# GloVe나 Word2Vec은 둘에 같은 벡터를 줍니다. 뜻이 둘인데 벡터는 하나입니다.
+# GloVe나 Word2Vec은 둘에 같은 벡터를 줍니다. 뜻이 둘인데 벡터는 하나입니다. 이런 벡터를 **정적 임베딩**(static embedding)이라 하고, 문장에 따라 달라지는 벡터를 **문맥을 반영한 임베딩**(contextual embedding)이라고 합니다.
 #
 # 정말 그런지 bank account의 bank와 river bank의 bank를 비교해 봅시다. 0번 층은 문맥을 반영하지 않는 **문자 임베딩**(문자 단위 합성곱) 층입니다. 1번과 2번 층은 LSTM입니다.
 #
@@ -68,7 +68,7 @@ print(f"{bilm.count_params():,} parameters, {bilm.n_layers} LSTM layers in each 
 # ## 1. One word, two meanings
 #
 # A bank keeps money, and a bank is the side of a river. The bank of bank account and the bank of river bank mean different things.
-# GloVe and Word2Vec give both the same vector: two meanings, one vector.
+# GloVe and Word2Vec give both the same vector: two meanings, one vector. Such a vector is a **static embedding**; one that changes with the sentence is a **contextual embedding**.
 #
 # Let us compare the *bank* of *bank account* with the *bank* of *river bank*. Layer 0 is the **character embedding** (a CNN over characters), which knows no context. Layers 1 and 2 are LSTMs.
 #
@@ -234,7 +234,7 @@ plots.diagrams.language_model(sentence, forward_states, title="RNN 언어 모델
 # - **순방향**은 앞의 단어들을 읽고 다음 단어를 예측합니다.
 # - **역방향**은 뒤의 단어들을 읽고 앞 단어를 예측합니다.
 #
-# 둘은 **따로** 학습하는 별개의 모델입니다. 층마다 출력만 **연결**(concatenate)합니다.
+# 둘을 묶어 **양방향 언어 모델**(bidirectional language model, biLM)이라고 합니다. 둘은 **따로** 학습하는 별개의 모델입니다. 층마다 출력만 **연결**(concatenate)합니다.
 # 양방향 RNN은 다릅니다. 첫 층의 두 방향을 붙여서 다음 층에 넣습니다. 그러면 둘째 층은 예측해야 할 단어를 이미 봅니다.
 #
 # 직접 측정해 봅시다. 출력을 입력으로 미분하면 어느 입력이 출력에 영향을 주는지 알 수 있습니다.
@@ -245,7 +245,7 @@ plots.diagrams.language_model(sentence, forward_states, title="RNN 언어 모델
 # - The **forward** one reads the words before and predicts the next one.
 # - The **backward** one reads the words after and predicts the one before.
 #
-# They are two **separate** models. Only their outputs are concatenated, layer by layer.
+# Together they are a **bidirectional language model** (biLM). They are two **separate** models. Only their outputs are concatenated, layer by layer.
 # A bidirectional RNN is different. It joins both directions of the first layer and feeds them to the next. Then the second layer has already seen the word it should predict.
 #
 # Let us measure it. The gradient of an output by the inputs shows which inputs influence it.
