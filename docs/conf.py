@@ -3,10 +3,10 @@
 import sys
 from pathlib import Path
 
+from wordemb_keras import __version__
+
 DOCS = Path(__file__).resolve().parent
 sys.path.insert(0, str(DOCS / "extensions"))
-
-from wordemb_keras import __version__
 
 project = "wordemb_keras"
 release = __version__
