@@ -37,7 +37,6 @@ PAGES = {  # the name of a page: the file it is made of, in Korean and in Englis
 }
 DOWNLOAD = {"ko": "이 노트북 내려받기", "en": "Download this notebook"}
 SUMMARY = "application/vnd.wordemb.summary+json"
-SETUP = "# 준비 · Setup"
 
 _CODE = re.compile(r"(```.*?```|`[^`\n]*`)", re.DOTALL)
 _BADGE = re.compile(r"\[!\[([^\]]*)\]\(https?://[^)]*\)\]\(([^)]*)\)")
@@ -78,6 +77,7 @@ def stage(language: str, folder: Path) -> None:
             _write(folder / f"{page}.ipynb", notebook(source, language, turn, folder))
         else:
             _write(folder / f"{page}.md", turn(source.read_text(encoding="utf-8")))
+    _write(folder / "glossary.md", glossary(language))
     for module in modules(language):
         _write(folder / "api" / f"{module}.md", api_page(module))
 
@@ -96,6 +96,22 @@ def modules(language: str) -> list[str]:
     return _MODULE.findall((ROOT / pages(language)["api"]).read_text(encoding="utf-8"))
 
 
+def glossary(language: str) -> str:
+    """The terms of the chapter in both languages, from `docs/glossary.tsv`, as a page."""
+    lines = (DOCS / "glossary.tsv").read_text(encoding="utf-8").splitlines()
+    terms = [line.split("\t") for line in lines]  # Korean, English, section, what it is in both
+    korean = language == "ko"
+    order = sorted(terms, key=lambda term: term[0] if korean else term[1].lower())
+    heads = ("용어", "영어", "절", "뜻") if korean else ("term", "Korean", "section", "meaning")
+    rows = [
+        (ko, en, section, in_ko) if korean else (en, ko, section, in_en)
+        for ko, en, section, in_ko, in_en in order
+    ]
+    title = "용어집" if korean else "Glossary"
+    table = [f"| {' | '.join(cells)} |" for cells in (heads, ("---",) * 4, *rows)]
+    return f"# {title}\n\n" + "\n".join(table) + "\n"
+
+
 def api_page(module: str) -> str:
     """A page with the docstrings of a module."""
     directive = f".. automodule:: wordemb_keras.{module}\n   :members:\n   :show-inheritance:"
@@ -111,8 +127,6 @@ def notebook(path: Path, language: str, turn: Callable[[str], str], folder: Path
     for cell in cells:
         if cell.cell_type == "markdown":
             cell.source = turn(cell.source)
-        elif cell.source.startswith(SETUP):
-            cell.metadata["tags"] = ["hide-input"]
         for output in cell.get("outputs", []):
             output.get("data", {}).pop(SUMMARY, None)  # its text stays
             if alt := output.get("metadata", {}).get("image/png", {}).get("alt"):

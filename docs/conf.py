@@ -1,17 +1,15 @@
 """Sphinx settings of the course's pages, the same for both languages (`build.py` sets which)."""
 
 import sys
-import tomllib
 from pathlib import Path
+
+from wordemb_keras import __version__
 
 DOCS = Path(__file__).resolve().parent
 sys.path.insert(0, str(DOCS / "extensions"))
 
-with (DOCS.parent / "pyproject.toml").open("rb") as file:
-    _project = tomllib.load(file)["project"]
-
 project = "wordemb_keras"
-release = _project["version"]
+release = __version__
 extensions = [
     "myst_nb",
     "sphinx.ext.autodoc",

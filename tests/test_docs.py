@@ -11,6 +11,7 @@ from urllib.parse import unquote, urlsplit
 import pytest
 
 import wordemb_keras
+from wordemb_keras.course import notebooks
 from wordemb_keras.course.notebooks import LANGUAGES, ROOT
 
 pytest.importorskip("myst_nb", reason="needs the packages of the extra `docs`")
@@ -144,6 +145,26 @@ def every_public_name_is_documented(parsed, site):
             assert f"module-{found.__name__}" in modules, name
         else:  # told where it is defined, or on the page of its room
             assert {f"{found.__module__}.{name}", f"wordemb_keras.{room}.{name}"} & known, name
+
+
+def test_the_glossary_has_every_term_in_both_languages():
+    lines = (ROOT / "docs" / "glossary.tsv").read_text(encoding="utf-8").splitlines()
+    terms = [line.split("\t") for line in lines]
+    assert all(len(term) == 5 and all(term) for term in terms)
+    assert len({term[0] for term in terms}) == len(terms) >= 40
+    prose = {
+        section: "".join(
+            cell.source
+            for language in LANGUAGES
+            for source in notebooks.sources(section)
+            for cell in notebooks.build(source, language).cells
+        )
+        for section in {term[2] for term in terms}
+    }
+    for korean, _, section, *_ in terms:  # the notebook of that section uses the word
+        assert korean in prose[section], korean
+    for language in LANGUAGES:
+        assert build.glossary(language).count("\n|") == len(terms) + 2
 
 
 # --- its parts ----------------------------------------------------------------------------

@@ -88,7 +88,29 @@ def test_the_commands_are_there():
         "vectors": "convert info",
     }.items():
         assert {(group, name) for name in names.split()} <= found
-    assert {("run",), ("matrix",), ("projector",)} <= found
+    assert {("run",), ("matrix",), ("projector",), ("doctor",)} <= found
+
+
+def test_a_misspelt_command_is_answered_with_the_right_one(wordemb):
+    for typed, meant in (
+        (["glov"], "glove"),
+        (["docter"], "doctor"),
+        (["glove", "trian"], "train"),
+    ):
+        result = wordemb(*typed)
+        assert result.exit_code == 2 and f"Did you mean {meant!r}?" in result.output
+
+
+def test_doctor(wordemb, monkeypatch, tmp_path):
+    result = wordemb("doctor")
+    assert result.exit_code == 0 and "Nothing is wrong." in result.output
+    for name in ("python", "tensorflow", "backend", "cache", "data", "GPU"):
+        assert f"\n{name:<14} " in f"\n{result.output}"
+    monkeypatch.setenv("WORDEMB_DATA", str(tmp_path / "없음"))
+    result = wordemb("doctor")
+    assert (
+        result.exit_code == 1 and "WORDEMB_DATA names a folder that is not there" in result.output
+    )
 
 
 def test_no_help_loads_anything_heavy(fresh_process):
@@ -388,7 +410,11 @@ def test_elmo_spam(monkeypatch, arguments, sent, encoding, read):
         ("projector vectors.txt --limit 0", 1, "--limit must be a positive integer"),
         ("projector vectors.txt --folder my.txt", 2, "my.txt is a file. Name a folder"),
         ("elmo embed my.txt -o l.hdf5 --model huge", 1, '--model must be "classroom"'),
-        ("elmo embed my.txt -o l.hdf5 --model folder", 1, "must hold options.json and one HDF5 file"),
+        (
+            "elmo embed my.txt -o l.hdf5 --model folder",
+            1,
+            "must hold options.json and one HDF5 file",
+        ),
         ("elmo spam", 2, "Missing argument 'MESSAGE...'"),
         ("data fetch sms-spam", 1, "Did you mean sms_spam?"),
         ("vectors info page.txt", 1, "a web page"),

@@ -10,7 +10,6 @@ from wordemb_keras.course import notebooks
 
 ROOT = notebooks.ROOT
 SOURCES = notebooks.sources()
-FACT = re.compile(r"# (F\d\.\d\d)")
 
 
 def names(source):
@@ -78,17 +77,31 @@ print(nbformat.writes(notebooks.build(pathlib.Path({str(source)!r}), "ko")))"""
     assert fresh_process(code) == nbformat.writes(notebooks.build(source, "ko")).strip()
 
 
-def test_the_list_of_facts_is_honest():
+def test_the_list_of_facts_says_where_each_is_shown():
     lines = (ROOT / "notebooks" / "facts.txt").read_text(encoding="utf-8").splitlines()
-    facts = dict(re.findall(r"^(F\d\.\d\d)( pending)?$", "\n".join(lines), re.MULTILINE))
-    assert len(facts) == 40
-    shown = set()
-    for source in SOURCES:
-        for cell in notebooks.build(source, "en").cells:
-            if cell.cell_type == "code" and "assert" in cell.source:
-                shown.update(FACT.findall(cell.source))
-    assert shown <= set(facts)
-    assert {fact for fact, pending in facts.items() if pending} == set(facts) - shown
+    listed = [line for line in lines if not line.startswith("#")]
+    fresh = [f"{fact}  {'; '.join(places)}" for fact, places in notebooks.facts().items()]
+    assert listed == fresh, "write the lines that `notebooks.facts()` gives into facts.txt"
+    assert len(fresh) == 40
+
+
+@pytest.mark.parametrize("source", SOURCES, ids=names)
+def test_the_solutions_of_the_exercises_run(source):
+    """Each is complete in itself; both languages have the same ones."""
+    solutions = {
+        language: [
+            block
+            for cell in notebooks.build(source, language).cells
+            if cell.cell_type == "markdown" and "<details>" in cell.source
+            for block in re.findall(r"```python\n(.*?)```", cell.source, re.DOTALL)
+        ]
+        for language in notebooks.LANGUAGES
+    }
+    plain = [[re.sub(r"#.*", "#", b) for b in each] for each in solutions.values()]
+    assert plain[0] == plain[1] and len(plain[0]) == 3
+    for block in solutions["ko"]:
+        assert "assert" in block
+        exec(block, {})
 
 
 # --- the builder ------------------------------------------------------------------------
@@ -100,8 +113,8 @@ SOURCE = """\
 # %% [markdown] lang="en"
 # # Title $x^2$
 
-# %%
-print("안녕")
+# %% tags=["check"] facts="F1.01 F1.02"
+print("안녕")  # 인사 · a greeting
 """
 
 
@@ -120,9 +133,20 @@ def test_each_language_gets_its_prose_and_the_same_code(write_source):
     source = write_source(SOURCE)
     ko, en = (notebooks.build(source, language) for language in ("ko", "en"))
     assert ko.cells[0].source == "# 제목 $x^2$" and en.cells[0].source == "# Title $x^2$"
-    assert [c.source for c in ko.cells[1:]] == [c.source for c in en.cells[1:]]
-    assert [c.id for c in ko.cells[1:]] == [c.id for c in en.cells[1:]]
+    assert ko.cells[-1].source == 'print("안녕")  # 인사'
+    assert en.cells[-1].source == 'print("안녕")  # a greeting'
     assert len({c.id for c in ko.cells}) == len(ko.cells)
+
+
+def test_checks_are_folded_and_know_their_facts(write_source):
+    setup, check = notebooks.build(write_source(SOURCE), "ko").cells[1:]
+    assert check.metadata["facts"] == ["F1.01", "F1.02"]
+    assert check.metadata["tags"] == ["hide-input", "check"]
+    for cell in (setup, check):
+        assert cell.metadata["jupyter"] == {"source_hidden": True}
+        assert cell.metadata["cellView"] == "form"
+    html = notebooks.page(notebooks.build(write_source(SOURCE), "ko"), "ko", "제목")
+    assert html.count("<summary>코드 보기</summary>") == 2
 
 
 @pytest.mark.parametrize(
@@ -213,7 +237,9 @@ def test_a_failing_cell_is_reported_with_its_traceback(write_source, tmp_path):
 
 @pytest.mark.xdist_group("notebooks")
 def test_run_write_keep_publish(write_source, tmp_path, capsys):
-    code = "\n# %%\nfrom wordemb_keras import notebooks\n\nnotebooks.summary('toy (here)', n=3)\n"
+    code = (
+        "\n# %%\nfrom wordemb_keras.course import notebooks as n\n\nn.summary('toy (here)', n=3)\n"
+    )
     source = write_source(SOURCE + code)
     output = tmp_path / "out"
     (first,) = notebooks.run(output=output, folder=source.parent)

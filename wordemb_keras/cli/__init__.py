@@ -9,11 +9,13 @@ Exit codes: 0 all is well, 1 it failed, 2 wrong arguments, 130 stopped with Ctrl
 
 import click
 
+from wordemb_keras import __version__
 from wordemb_keras.cli.common import LazyGroup
 
 GROUPS = {
     "assignments": "wordemb_keras.cli.assignments:assignments",
     "data": "wordemb_keras.cli.data:data",
+    "doctor": "wordemb_keras.cli.doctor:doctor",
     "elmo": "wordemb_keras.cli.elmo:elmo",
     "fasttext": "wordemb_keras.cli.fasttext:fasttext",
     "glove": "wordemb_keras.cli.glove:glove",
@@ -24,7 +26,7 @@ GROUPS = {
 
 
 @click.group(cls=LazyGroup, lazy=GROUPS, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="wordemb-keras")
+@click.version_option(__version__, package_name="wordemb-keras")
 def main() -> None:
     """Word embeddings, from one-hot vectors to ELMo.
 

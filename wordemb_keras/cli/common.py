@@ -1,6 +1,7 @@
 """What the commands share: groups loaded on use, errors for people, progress bars."""
 
 import contextlib
+import difflib
 import errno
 import importlib
 import inspect
@@ -93,6 +94,16 @@ class LazyGroup(Group):
         except ModuleNotFoundError as error:
             if error.name and module.startswith(error.name):
                 return None
+            raise
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple:
+        """The command that was typed; a misspelt one is answered with the one it is like."""
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            close = difflib.get_close_matches(args[0], [*self.lazy, *self.commands], 1)
+            if close and "Did you mean" not in error.message:
+                error.message += f" Did you mean {close[0]!r}?"
             raise
 
     def main(self, *args: Any, **kwargs: Any) -> Any:

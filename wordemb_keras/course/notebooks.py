@@ -7,6 +7,10 @@ other:
     # %% [markdown] lang="ko"
     # %% [markdown] lang="en"
 
+In a code cell a comment says both, `# 한국어 · English`, and each notebook keeps its own half.
+A cell whose tag is `check` holds only assertions: it is folded, and the facts that it shows
+(`facts="F1.01"`) stand in its metadata.
+
 `build` gives one language's notebook. `run` executes the code once and puts the
 outputs into both.
 
@@ -22,11 +26,12 @@ import sys
 import time
 import tomllib
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from wordemb_keras.course import quiz
 from wordemb_keras.datasets import search_path
 from wordemb_keras.files import atomic_write
 
@@ -71,18 +76,36 @@ if importlib.util.find_spec("wordemb_keras") is None:
     pip = [sys.executable, "-m", "pip", "install", "-q", "-c", str(constraints), package]
     subprocess.run(pip, check=True)"""
 
-# The page template of nbconvert writes no alternative text; its own key for it is `alt`.
+# The page template of nbconvert writes no alternative text; its own key for it is `alt`. And it
+# folds nothing: cells with the tag `hide-input` become a box to open.
 _PAGE = """\
 {%- extends 'index.html.j2' -%}
 {%- block data_png scoped -%}
 {%- set alt = output | get_metadata('alt', 'image/png') -%}
 {%- if alt -%}{{ super() | replace('<img ', '<img alt="' ~ (alt | escape_html) ~ '" ', 1) }}
 {%- else -%}{{ super() }}{%- endif -%}
-{%- endblock data_png -%}"""
+{%- endblock data_png -%}
+{%- block input_group -%}
+{%- if 'hide-input' in cell.metadata.get('tags', []) -%}
+<details class="folded"><summary>{{ folded }}</summary>{{ super() }}</details>
+{%- else -%}{{ super() }}{%- endif -%}
+{%- endblock input_group -%}"""
+
+_FOLDED = {"ko": "코드 보기", "en": "Show the code"}
 
 _FORMULA = re.compile(r"\$\$(.+?)\$\$|(?<![\\$])\$([^$\n]+?)\$", re.DOTALL)
 _LINK = re.compile(r"\]\(([^)]+)\)")
 _CODE = re.compile(r"`[^`\n]*`")
+_BOTH = re.compile(r"#[ ]([^#\n]*[가-힣][^#\n]*?) · ([^\n]+)$", re.MULTILINE)
+
+_QUIZ = re.compile(r'quiz\.show\("([\d-]+)", "\w+"\)')
+
+# What folds a cell: the tag on the pages, the other two in Jupyter and Colab.
+FOLDED: dict[str, Any] = {
+    "tags": ["hide-input"],
+    "jupyter": {"source_hidden": True},
+    "cellView": "form",
+}
 
 
 class NotebookError(Exception):
@@ -149,10 +172,43 @@ def build(source: Path, language: str) -> Any:
     import nbformat.v4
 
     parsed = jupytext.read(source, fmt="py:percent")
-    kept = [cell for cell in parsed.cells if cell.metadata.get("lang", language) == language]
-    makers = {"code": nbformat.v4.new_code_cell, "markdown": nbformat.v4.new_markdown_cell}
-    cells = [makers[cell.cell_type](cell.source) for cell in kept]
-    return assemble(cells, f"notebooks/{language}/{source.stem}.ipynb")
+    cells = []
+    for cell in parsed.cells:
+        if cell.cell_type == "markdown" and cell.metadata.get("lang") == language:
+            prose = cell.source.replace("LANG/", f"{language}/")
+            cells.append(nbformat.v4.new_markdown_cell(prose))
+        elif cell.cell_type == "code":
+            code = in_language(cell.source, language).replace('"LANG"', f'"{language}"')
+            cells.append(nbformat.v4.new_code_cell(code, metadata=_metadata(cell.metadata)))
+    notebook = assemble(cells, f"notebooks/{language}/{source.stem}.ipynb")
+    for cell in notebook.cells:
+        cell.source = (
+            in_language(cell.source, language) if cell.cell_type == "code" else cell.source
+        )
+    return notebook
+
+
+def in_language(code: str, language: str) -> str:
+    """Code whose comments `# 한국어 · English` keep one language's half.
+
+    Example:
+
+    >>> in_language("x = 1  # 하나 · one", "en")
+    'x = 1  # one'
+    """
+    half = 1 if language == "ko" else 2
+    return _BOTH.sub(lambda comment: f"# {comment[half].strip()}", code)
+
+
+def _metadata(given: Mapping[str, Any]) -> dict[str, Any]:
+    """Of a code cell: checks are folded in Jupyter, in Colab and on the pages."""
+    tags = list(given.get("tags", []))
+    kept: dict[str, Any] = {"facts": given["facts"].split()} if "facts" in given else {}
+    if "check" in tags:
+        kept.update(FOLDED, tags=[*FOLDED["tags"], *tags])
+    elif tags:
+        kept["tags"] = tags
+    return kept
 
 
 def assemble(cells: list[Any], path: str, *, setup: bool = True) -> Any:
@@ -170,7 +226,8 @@ def assemble(cells: list[Any], path: str, *, setup: bool = True) -> Any:
 
     cells = [*cells]
     if setup:
-        cells.insert(1, nbformat.v4.new_code_cell(_SETUP.format(repository=_repository())))
+        code = _SETUP.format(repository=_repository())
+        cells.insert(1, nbformat.v4.new_code_cell(code, metadata=FOLDED))
     if setup and (badge := _badge(path)):
         cells.insert(0, nbformat.v4.new_markdown_cell(badge))
     seen: Counter[str] = Counter()
@@ -209,6 +266,32 @@ def prose_problems(source: Path) -> list[str]:
     if waiting is not None:
         problems.append(f"{source.name}: no sibling for {waiting.source[:40]!r}")
     return problems
+
+
+def facts(*, folder: Path | None = None) -> dict[str, list[str]]:
+    """Where each fact of the chapter is shown: notebook and section, from the cells' metadata.
+
+    Only cells that assert something count.
+
+    Args:
+        folder: see `sources`.
+
+    Returns:
+        Fact to places such as `"9-2 §3. Co-occurrence probability"`.
+    """
+    shown: dict[str, list[str]] = {}
+    for source in sources(folder=folder):
+        heading = ""
+        for cell in build(source, "en").cells:
+            if cell.cell_type == "markdown":
+                found = re.findall(r"^## (.+)$", cell.source, re.MULTILINE)
+                heading = found[-1] if found else heading
+            elif "assert" in cell.source:
+                for fact in cell.metadata.get("facts", []):
+                    place = f"{source.stem[2:5].replace('_', '-')} §{heading}"
+                    if place not in shown.setdefault(fact, []):
+                        shown[fact].append(place)
+    return dict(sorted(shown.items()))
 
 
 def run(
@@ -302,7 +385,9 @@ def page(notebook: Any, language: str, title: str) -> str:
         language_code=language,
         require_js_url="",
         mathjax_url="",
-        extra_loaders=[DictLoader({"alt.html.j2": _PAGE})],
+        extra_loaders=[
+            DictLoader({"alt.html.j2": _PAGE.replace("{{ folded }}", _FOLDED[language])})
+        ],
         template_file="alt.html.j2",
     )
     html, _ = exporter.from_notebook_node(notebook, {"metadata": {"name": title}})
@@ -329,6 +414,8 @@ def _run_one(source: Path, output: Path, *, force: bool, timeout: int) -> Result
         notebook = build(source, language)
         for cell, ran in zip(_code(notebook), _code(executed), strict=True):
             cell.outputs, cell.execution_count = ran.outputs, ran.execution_count
+            if section_asked := _QUIZ.fullmatch(cell.source):
+                cell.outputs = quiz.outputs(section_asked[1], language)
         notebook.metadata["wordemb"] = {"key": key, "seconds": seconds}
         _write(notebook, output / language / source.stem, language)
     return _result(source.stem, notebook, fresh=True)

@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import Any
 
 try:
-    import matplotlib as mpl
+    import matplotlib as mpl  # noqa: F401
 except ModuleNotFoundError as error:
     raise ModuleNotFoundError(
         'Pictures need Matplotlib. Run `pip install "wordemb-keras[plots]"`.', name="matplotlib"
@@ -34,13 +34,14 @@ from wordemb_keras.plots.style import (
     title_and_axes,
 )
 
-__all__ = ["Picture", "bars", "heatmap", "lines", "picture", "plane", "style", "word_map"]
+__all__ = ["Picture", "bars", "heatmap", "lines", "picture", "style"]
 
 
 def lines(
     series: Mapping[str, ArrayLike],
     *,
     x: ArrayLike | None = None,
+    spread: Mapping[str, ArrayLike] | None = None,
     xlabel: str = "",
     ylabel: str = "",
     title: str = "",
@@ -51,6 +52,7 @@ def lines(
     Args:
         series: label to values, one curve each; every curve has shape `(points,)`.
         x: positions of shape `(points,)`; 1, 2, 3, ... by default (epochs).
+        spread: label to half the length of the error bar at every point.
         xlabel: under the axis.
         ylabel: beside the axis.
         title: above the picture.
@@ -71,9 +73,15 @@ def lines(
         axes = drawing.axes[0]
         for number, (label, values) in enumerate(curves.items()):
             places = np.arange(1, len(values) + 1) if x is None else np.asarray(x)
-            _same_length("x", places, values, "value of every curve")
+            check_same_length("x", places, values, "value of every curve")
             signs = {"marker": MARKERS[number % 7], "linestyle": DASHES[number % 4]}
             axes.plot(places, values, label=label, markevery=max(1, len(values) // 8), **signs)
+            if spread and label in spread:
+                half = np.asarray(spread[label])
+                check_same_length("spread", half, values, "value of every curve")
+                axes.errorbar(
+                    places, values, half, fmt="none", capsize=4, color=COLOURS[number % 7]
+                )
         axes.set(**{f"{axis}scale": "log" for axis in "xy" if log in (True, axis)})
         axes.set(xlabel=xlabel, ylabel=ylabel, title=title)
         if x is None:
@@ -120,7 +128,7 @@ def bars(
     'typos. found (%). syllable 44.7, jamo 77.1.'
     """
     names = [""] * len(values) if groups is None else list(groups)
-    _same_length("groups", names, values, "bar")
+    check_same_length("groups", names, values, "bar")
     heights = np.array([*values.values()], dtype=float)
     with picture(height=max(3.6, 1 + 0.23 * len(values)) if horizontal else 3.6) as drawing:
         axes = drawing.axes[0]
@@ -184,7 +192,7 @@ def heatmap(
         raise ValueError(f"`matrix` must have shape (rows, columns). Received: {matrix.shape}")
     for name, labels, axis in (("rows", rows, matrix), ("columns", columns, matrix.T)):
         if len(labels):
-            _same_length(name, labels, axis, f"{name[:-1]} of the matrix")
+            check_same_length(name, labels, axis, f"{name[:-1]} of the matrix")
     height, width = matrix.shape
     with picture(width=1.6 + 0.62 * width, height=1.1 + 0.42 * height) as drawing:
         axes = drawing.axes[0]
@@ -206,140 +214,7 @@ def heatmap(
     return drawing
 
 
-def word_map(
-    vectors: ArrayLike,
-    words: Sequence[str],
-    *,
-    groups: Sequence[str] | None = None,
-    title: str = "",
-    method: str = "pca",
-    seed: int = 0,
-) -> Picture:
-    """Words as labelled points, the labels placed so that they do not overlap.
-
-    The axes have one scale: what is far in the picture is far in the plane.
-
-    Args:
-        vectors: array of shape `(number of words, embedding_dim)`. One or two numbers a word are
-            drawn as they are; more are brought to two by `plane`.
-        words: the labels.
-        groups: a group name for each word: colour, sign and legend.
-        title: above the picture.
-        method: `"pca"` or `"tsne"`, see `plane`.
-        seed: of t-SNE.
-
-    Raises:
-        ValueError: `words` or `groups` has another length than `vectors`, or see `plane`.
-
-    Example:
-
-    >>> word_map([[0, 0], [1, 0], [0, 1]], ["king", "queen", "tea"], title="words").alt
-    'words. x: 성분 1 · component 1. y: 성분 2 · component 2. king, queen, tea.'
-    """
-    vectors = np.asarray(vectors, dtype=float)
-    names = [""] * len(words) if groups is None else list(groups)
-    _same_length("words", words, vectors, "vector")
-    _same_length("groups", names, vectors, "vector")
-    points, labels = _points(vectors, method, seed)
-    size = max(1, len(words) / 30) ** 0.5  # the same room for each of many words
-    with picture(width=6.4 * size, height=4.6 * size) as drawing:
-        axes = drawing.axes[0]
-        for number, group in enumerate(dict.fromkeys(names)):
-            chosen = points[[name == group for name in names]]
-            axes.scatter(*chosen.T, s=26, marker=MARKERS[number % 7], label=group)
-        axes.set(title=title, xticks=[], yticks=[], xlabel=labels[0], ylabel=labels[1])
-        axes.set_aspect("equal", adjustable="datalim")
-        axes.margins(0.12)
-        axes.spines[:].set_visible(True)
-        if any(names):
-            axes.legend(loc="upper left", bbox_to_anchor=(1, 1))
-        _write_words(axes, points, words)
-        members: dict[str, list[str]] = {group: [] for group in names}
-        for word, group in zip(words, names, strict=True):
-            members[group].append(word)
-        listed = [named(group, ", ".join(of_group)) for group, of_group in members.items()]
-        drawing.alt = sentences(title_and_axes(axes), *listed)
-    return drawing
-
-
-def plane(vectors: ArrayLike, *, method: str = "pca", seed: int = 0) -> "np.ndarray[Any, Any]":
-    """Vectors brought to two numbers each, to be drawn.
-
-    `"pca"` keeps the two directions in which the vectors differ most (principal components). It
-    is a shadow of the real distances. `"tsne"` keeps near vectors near (t-SNE); how far apart two
-    groups lie, and how large they are, then says nothing.
-
-    Args:
-        vectors: see the shape below.
-        method: `"pca"` or `"tsne"`.
-        seed: of t-SNE. PCA needs none.
-
-    Input shape: `(number of words, embedding_dim)`, both at least 2.
-
-    Output shape: `(number of words, 2)`.
-
-    Raises:
-        ValueError: `vectors` has another shape, or there is no such method.
-
-    Reference: [Pearson 1901](https://doi.org/10.1080/14786440109462720) and
-    [van der Maaten and Hinton 2008](https://www.jmlr.org/papers/v9/vandermaaten08a.html), with
-    scikit-learn.
-
-    Example:
-
-    >>> plane([[0, 0, 0], [0, 0, 2], [0, 3, 4]]).shape
-    (3, 2)
-    """
-    from sklearn.decomposition import PCA
-    from sklearn.manifold import TSNE
-
-    vectors = np.asarray(vectors, dtype=float)
-    if vectors.ndim != 2 or min(vectors.shape) < 2:
-        raise ValueError(
-            "`vectors` must be at least two vectors of at least two numbers, as an array of shape "
-            f"(number of words, embedding_dim). Received: shape {vectors.shape}"
-        )
-    if method == "pca":
-        with np.errstate(invalid="ignore"):  # vectors that are all the same
-            return PCA(2, svd_solver="full").fit_transform(vectors)
-    if method == "tsne":
-        neighbours = min(30, (len(vectors) - 1) / 3)  # must be fewer than there are vectors
-        return TSNE(perplexity=neighbours, init="pca", random_state=seed).fit_transform(vectors)
-    raise ValueError(f'`method` must be "pca" or "tsne". Received: method={method!r}')
-
-
 # --- helpers --------------------------------------------------------------------------------
-
-
-def _points(vectors: Any, method: str, seed: int) -> tuple[Any, list[str]]:
-    """Points of shape `(number of words, 2)` and what their axes are."""
-    if vectors.ndim == 2 and vectors.shape[1] in (1, 2):
-        labels = [f"성분 {i} · component {i}" for i in (1, 2)]
-        missing = 2 - vectors.shape[1]
-        return np.pad(vectors, ((0, 0), (0, missing))), labels[: 2 - missing] + [""] * missing
-    points = plane(vectors, method=method, seed=seed)
-    if method == "tsne":
-        return points, ["t-SNE 1", "t-SNE 2"]
-    shares = points.var(axis=0) / max(vectors.var(axis=0).sum(), 1e-12)
-    return points, [f"주성분 {i} · PC {i} ({share:.0%})" for i, share in enumerate(shares, start=1)]
-
-
-def _write_words(axes: Axes, points: Any, words: Sequence[str]) -> None:
-    """Labels beside their points, clear of each other and of every point."""
-    import textalloc
-
-    drawing: Any = axes.figure
-    drawing.canvas.draw()  # the panel must have its final size before labels are placed
-    drawing.set_layout_engine("none")
-    axes.autoscale(False)
-    options: dict[str, Any] = {
-        "x_scatter": points[:, 0],
-        "y_scatter": points[:, 1],
-        "textsize": mpl.rcParams["font.size"],
-        "linecolor": "#999999",
-        "linewidth": 0.6,
-    }
-    textalloc.allocate(axes, points[:, 0], points[:, 1], list(words), **options)
 
 
 def _write_numbers(axes: Axes, image: Any, matrix: Any, number_format: str) -> None:
@@ -365,7 +240,7 @@ def _turn_crowded(axes: Axes) -> None:
         axes.tick_params(axis="x", rotation=90)
 
 
-def _same_length(name: str, given: Sized, wanted: Sized, one: str) -> None:
+def check_same_length(name: str, given: Sized, wanted: Sized, one: str) -> None:
     if len(given) != len(wanted):
         raise ValueError(
             f"`{name}` must have one entry for each {one}: {len(wanted)}. Received: {len(given)}"
