@@ -388,7 +388,11 @@ def test_elmo_spam(monkeypatch, arguments, sent, encoding, read):
         ("projector vectors.txt --limit 0", 1, "--limit must be a positive integer"),
         ("projector vectors.txt --folder my.txt", 2, "my.txt is a file. Name a folder"),
         ("elmo embed my.txt -o l.hdf5 --model huge", 1, '--model must be "classroom"'),
-        ("elmo embed my.txt -o l.hdf5 --model folder", 1, "must hold options.json and one HDF5 file"),
+        (
+            "elmo embed my.txt -o l.hdf5 --model folder",
+            1,
+            "must hold options.json and one HDF5 file",
+        ),
         ("elmo spam", 2, "Missing argument 'MESSAGE...'"),
         ("data fetch sms-spam", 1, "Did you mean sms_spam?"),
         ("vectors info page.txt", 1, "a web page"),
