@@ -65,7 +65,7 @@ class Case:
     free: list = field(default_factory=lambda: [(0,)])  # dimensions that stay unknown
     mask: Any = None  # shape of the mask that comes out, of the inputs' own content
     passes: bool = False  # a mask that comes in goes on
-    half: bool = True  # whether half precision makes sense
+    half: bool = True  # gives numbers in the precision of its policy
     packed: bool = False  # the inputs are one argument
 
     def call(self, layer, inputs):
@@ -206,10 +206,8 @@ def test_masks(case):
         assert np.allclose(skipped[:, 3:], layer(case.inputs[0])[:, 2:], atol=1e-6)
 
 
-@pytest.mark.parametrize("policy", ["mixed_float16", "mixed_bfloat16"])
-def test_mixed_precision(case, policy):
-    if not case.half:
-        pytest.skip("gives no floating-point numbers of its own precision")
+@pytest.mark.parametrize("case", [n for n, c in CASES.items() if c.half], indirect=True)
+def test_mixed_precision(case, policy="mixed_float16"):
     layer = case.make(dtype=policy)
     found = keras.tree.flatten(layer(*case.tensors()))[0]
     assert keras.backend.standardize_dtype(found.dtype) == policy.removeprefix("mixed_")

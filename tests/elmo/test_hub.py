@@ -222,19 +222,23 @@ def damage(name, size):
     return of
 
 
-@pytest.mark.parametrize("year", ["tf1_module", "tf2_module"])
+DATA, INDEX = "variables/variables.data-00000-of-00001", "variables/variables.index"
+
+
 @pytest.mark.parametrize(
-    "break_it",
+    ("year", "break_it"),
     [
-        damage("saved_model.pb", 0),
-        damage("saved_model.pb", 5000),
-        damage("variables/variables.index", 0),
-        damage("variables/variables.data-00000-of-00001", 0),
-        damage("variables/variables.data-00000-of-00001", 100),
-        lambda folder: [file.unlink() for file in folder.rglob("*") if file.is_file()],
+        ("tf1_module", damage("saved_model.pb", 0)),
+        ("tf1_module", damage("saved_model.pb", 5000)),
+        ("tf1_module", damage(INDEX, 0)),
+        ("tf1_module", damage(DATA, 0)),
+        ("tf1_module", damage(DATA, 100)),
+        ("tf2_module", damage(INDEX, 0)),
+        ("tf2_module", damage(DATA, 100)),
+        ("tf1_module", lambda folder: [f.unlink() for f in folder.rglob("*") if f.is_file()]),
     ],
 )
-def test_a_half_unpacked_folder(break_it, year, bilm, tmp_path, request):
+def test_a_half_unpacked_folder(year, break_it, bilm, tmp_path, request):
     folder = tmp_path / "module"
     shutil.copytree(request.getfixturevalue(year), folder)
     break_it(folder)

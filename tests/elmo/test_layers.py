@@ -129,14 +129,13 @@ def test_a_shared_bilm_is_trained_through_the_layers_that_fine_tune_it(tmp_path)
     assert not bilm.trainable and not bilm.trainable_weights
 
 
-@pytest.mark.parametrize("policy", ["mixed_bfloat16", "mixed_float16"])
-def test_in_half_precision(policy):
+def test_in_half_precision(policy="mixed_float16"):
     keras.utils.set_random_seed(0)
-    bilm = BiLM(units=8, projection_dim=3, filters=[(1, 4), (2, 4)], dtype=policy)
+    bilm = BiLM(units=8, projection_dim=3, n_layers=1, filters=[(1, 4)], dtype=policy)
     layer = ELMoEmbedding(bilm, output="default", fine_tune=True, layer_norm=True, dtype=policy)
     model = keras.Sequential([keras.Input((), dtype="string"), layer, keras.layers.Dense(1)])
     model.compile(keras.optimizers.Adam(0.01), "mse")
-    history = model.fit(text_batch(TEXTS * 4), np.tile(LABELS, 4), epochs=20, verbose=0)
+    history = model.fit(text_batch(TEXTS * 4), np.tile(LABELS, 4), epochs=10, verbose=0)
     loss = history.history["loss"]
     assert np.isfinite(loss).all() and loss[-1] < loss[0]
 

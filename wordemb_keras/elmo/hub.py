@@ -67,7 +67,7 @@ from weakref import WeakValueDictionary
 import keras
 
 from wordemb_keras.elmo.bilm import BiLM
-from wordemb_keras.elmo.layers import ELMoBase, ELMoEmbedding
+from wordemb_keras.elmo.layers import ELMoBase, ELMoEmbedding, only
 from wordemb_keras.elmo.sentences import counted
 
 URL = "https://tfhub.dev/google/elmo/3"
@@ -141,7 +141,8 @@ class HubModule:
         # TensorFlow 1 modules hold two graphs: with no tag for use, with "train" for dropout.
         tags: list | None = [] if Path(folder, "tfhub_module.pb").is_file() else None
         try:
-            module = tf.saved_model.load(folder, tags=tags)
+            with only("ERROR"):  # not a warning for every reference variable of TensorFlow 1
+                module = tf.saved_model.load(folder, tags=tags)
         except Exception as error:  # a half-unpacked folder fails with whatever breaks first
             raise OSError(_not_usable(handle, error)) from error
         signatures = getattr(module, "signatures", {})

@@ -11,7 +11,8 @@ Reference: [Peters et al., 2018](https://arxiv.org/abs/1802.05365), section 3
 # ruff: noqa: D102 (the methods every Keras layer has are told on the class)
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 from weakref import WeakSet, ref
 
@@ -266,13 +267,8 @@ class ELMoEmbedding(ELMoBase):
             return self._module_outputs(tf.where(real, tokens, ""))
 
         signatures = {"default": default, "tokens": tokens}
-        logger = tf.get_logger()
-        level = logger.level
-        logger.setLevel("WARNING")  # not "Assets written to"
-        try:
+        with only("WARNING"):  # not "Assets written to"
             tf.saved_model.save(module, os.fspath(folder), signatures=signatures)
-        finally:
-            logger.setLevel(level)
 
     def _set_bilm(self) -> None:
         """A biLM is trainable if one of the layers that share it fine-tunes it.
@@ -292,6 +288,20 @@ class ELMoEmbedding(ELMoBase):
             "elmo": elmo,
             "default": mean_of_tokens(elmo, mask),
         }
+
+
+@contextmanager
+def only(level: str) -> Iterator[None]:
+    """TensorFlow says nothing below this level."""
+    import tensorflow as tf
+
+    logger = tf.get_logger()
+    before = logger.level
+    logger.setLevel(level)
+    try:
+        yield
+    finally:
+        logger.setLevel(before)
 
 
 class _BiLMConfig(dict):

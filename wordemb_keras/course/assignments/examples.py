@@ -63,7 +63,7 @@ class Examples:
             NotYet: it is not there, or it returns something else.
         """
         names = sys._getframe(1).f_globals
-        function = names.get(name)
+        function: Any = names.get(name)
         if not callable(function):
             self._missing(name, names)
         before = plain(arguments)

@@ -41,7 +41,8 @@ class Answer:
     """
 
     def __init__(self, names: Mapping[str, Any]) -> None:
-        self._names, self.calls = names, []
+        self._names = names
+        self.calls: list[dict[str, Any]] = []
 
     def __getattr__(self, name: str) -> Callable[..., None]:
         if name.startswith("_"):

@@ -86,17 +86,16 @@ def judge(
     """
     own = {record["case"]: record["calls"] for record in found or []}
     maximum = points / len(expected)
-    problems = []
+    problems: list[Problem | None] = []
     for record in expected:
         calls = own.get(record["case"])
         if calls is None:
-            problem = _lost(lost)
+            problems.append(_lost(lost))
         elif len(calls) != len(record["calls"]):
-            problem = _lost("the report is not whole")
+            problems.append(_lost("the report is not whole"))
         else:
             pairs = zip(record["calls"], calls, strict=True)
-            problem = next((p for e, f in pairs if (p := _problem(e, f))), None)
-        problems.append(problem)
+            problems.append(next((p for e, f in pairs if (p := _problem(e, f))), None))
     first: dict[str, bool] = {}  # whether the first case of each function passes
     results = []
     for record, problem in zip(expected, problems, strict=True):
