@@ -217,8 +217,9 @@ class Glove:
                     if not is_sound(loss):
                         raise FloatingPointError(astray(loss, epoch, self.learning_rate))
                     bar.set_postfix(loss=f"{loss:.5f}")
-        self.word_vectors = np.sum([table.vectors for table in tables], axis=0, dtype=np.float64)
-        self.word_biases = np.sum([table.biases[:, 0] for table in tables], 0, dtype=np.float64)
+        words, contexts = tables
+        self.word_vectors = words.vectors.astype(np.float64) + contexts.vectors
+        self.word_biases = words.biases[:, 0].astype(np.float64) + contexts.biases[:, 0]
         self._vectors = None
 
     def add_dictionary(self, dictionary: Mapping[str, int]) -> None:

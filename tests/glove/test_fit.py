@@ -278,7 +278,9 @@ def test_terminate_on_nan_stops_quietly_with_the_weights_of_the_last_epoch(fit):
 def test_the_rest_of_keras_callbacks(fit, tmp_path):
     board = keras.callbacks.TensorBoard(tmp_path / "board", update_freq="batch")
     heard = []
-    lambdas = keras.callbacks.LambdaCallback(on_train_batch_end=lambda batch, logs: heard.append(batch))
+    lambdas = keras.callbacks.LambdaCallback(
+        on_train_batch_end=lambda batch, logs: heard.append(batch)
+    )
     fit(glove(), callbacks=keras.callbacks.CallbackList([board, lambdas]))
     assert heard == [0, 1, 2]
     assert any(path.is_file() for path in (tmp_path / "board").rglob("*"))

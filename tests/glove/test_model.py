@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 from gensim.models import KeyedVectors
+from scipy.sparse import csr_matrix
 
 from wordemb_keras.cooccurrence import Cooccurrence
 from wordemb_keras.glove import GloVe, pairs_dataset, weighting
@@ -257,6 +258,47 @@ def test_embedding_for_another_vocabulary():
     )
 
 
+def test_the_two_tables_apart():
+    counted, model = small(), GloVe(6, 4, seed=1)
+    model.fit(counted, verbose=0)
+    w, c, _, _ = arrays(model)
+    np.testing.assert_array_equal(model.keyed_vectors(part="words").vectors, w)
+    np.testing.assert_array_equal(model.embedding(part="contexts").get_weights()[0][2:], c)
+    with pytest.raises(ValueError, match='`part` must be "sum", "words" or "contexts"'):
+        model.keyed_vectors(part="w")
+
+
+def test_quantizing_is_for_the_layer_that_is_used():
+    counted, model = small(), GloVe(6, 4, seed=1)
+    model.fit(counted, verbose=0)
+    kept = model.vectors
+    with pytest.raises(ValueError, match=r"cannot be quantized.*layer\.quantize"):
+        model.quantize("int8")
+    np.testing.assert_array_equal(model.vectors, kept)
+    layer = model.embedding()
+    layer.quantize("int8")  # the advice works
+    np.testing.assert_allclose(layer(np.array([3]))[0], kept[1], atol=0.02 * np.abs(kept).max())
+    model.words.quantize("int8")
+    for wrong in (
+        lambda: model.vectors,
+        lambda: model.embedding(),
+        lambda: model.fit(counted, verbose=0),
+        lambda: model.evaluate(counted, verbose=0),
+    ):
+        with pytest.raises(ValueError, match="cannot be quantized"):
+            wrong()
+
+
+def test_lora_is_part_of_the_vectors():
+    model = GloVe(6, 4, seed=1)
+    before = model.vectors
+    model.words.enable_lora(1, b_initializer="ones")
+    assert (model.vectors != before).any()
+    ids = np.arange(6)
+    expected = model.words(ids).numpy() + model.contexts(ids).numpy()
+    np.testing.assert_allclose(model.vectors, expected, rtol=1e-6)
+
+
 # --- bad input ----------------------------------------------------------------------------------
 
 
@@ -342,6 +384,18 @@ def test_bad_fits():
 def test_text_must_be_counted_first(text):
     with pytest.raises(ValueError, match=r"`x` must be counts.*Cooccurrence.build"):
         GloVe(6, 4).fit(text)
+
+
+@pytest.mark.parametrize("matrix", [np.ones((6, 6)), csr_matrix(np.ones((6, 6)))])
+def test_a_matrix_must_know_its_words(matrix):
+    with pytest.raises(ValueError, match=r"know their words.*Cooccurrence\(matrix, words\)"):
+        GloVe(6, 4).fit(matrix)
+
+
+def test_large_seeds():
+    with pytest.raises(ValueError, match="`seed` must be an integer of at least 0, at most"):
+        GloVe(6, 4, seed=2**70)
+    GloVe(6, 4, seed=2**32 - 1)
 
 
 def test_counts_are_no_size():

@@ -18,6 +18,9 @@ https://www.lomont.org/papers/2003/InvSqrt.pdf); the constants are J. Kadlec's (
 the error
 """
 
+# mypy: disable-error-code="call-arg, var-annotated"
+# (An intrinsic is called without its first argument, which Numba adds.)
+
 import numba
 import numpy as np
 from llvmlite import ir
