@@ -286,6 +286,15 @@ def test_fasttext_knows_a_typo(wordemb, tmp_path):
     assert "남동쉥 is not in the vocabulary" in result.stderr
 
 
+@pytest.mark.parametrize("text", ["하나 둘\n", "하나\n둘\n"])
+def test_fasttext_survives_a_text_of_two_words(wordemb, tmp_path, text):
+    (tmp_path / "my.txt").write_text(text, encoding="utf-8")
+    options = ("--min-count", "1", "--dim", "4", "--threads", "1")
+    result = wordemb("fasttext", "train", "my.txt", "-o", "model.bin", *options)
+    assert result.exit_code == 0
+    assert "model.bin: 2 words by syllable" in result.output
+
+
 def test_elmo_train_gives_the_library_what_was_typed(wordemb, tmp_path, monkeypatch):
     from wordemb_keras.elmo import training
 
