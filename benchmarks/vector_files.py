@@ -2,7 +2,8 @@
 
 Two files are made once from the GloVe 6B vectors of the package index: text of
 400,000 x 100 (339 MB) and a word2vec `.bin` of 400,000 x 300 (484 MB); the
-further numbers of a row are made from its 50 true ones. Each method runs in a
+further numbers of a row are made from its 50 true ones. `korean.txt` has the same
+numbers and Hangul words, which are three bytes a syllable. Each method runs in a
 process of its own on a file that the page cache holds; imports are not timed.
 
     python benchmarks/vector_files.py --peers      with the chapter's loop, gensim, pandas
@@ -103,6 +104,10 @@ def make_files(folder: Path) -> None:
     form = " ".join(["%s", *["%.5g"] * 100]) + "\n"
     with (folder / "glove.txt").open("w", encoding="utf-8", newline="\n") as file:
         file.writelines(form % (word, *row) for word, row in zip(words, wide.tolist(), strict=True))
+    hangul = list(map(hangul_word, range(len(words))))
+    with (folder / "korean.txt").open("w", encoding="utf-8", newline="\n") as file:
+        rows = zip(hangul, wide.tolist(), strict=True)
+        file.writelines(form % (word, *row) for word, row in rows)
     wider = np.tile(wide, 3).astype("<f4")
     with (folder / "vectors.bin").open("wb") as file:
         file.write(f"{len(words)} 300\n".encode())
@@ -110,6 +115,16 @@ def make_files(folder: Path) -> None:
             file.write(word.encode() + b" " + row.tobytes() + b"\n")
     chosen = np.random.default_rng(0).permutation(len(words))[:20_000]
     (folder / "wanted.txt").write_text("\n".join(words[i] for i in chosen), encoding="utf-8")
+    korean = "\n".join(hangul[i] for i in chosen)
+    (folder / "korean_wanted.txt").write_text(korean, encoding="utf-8")
+
+
+def hangul_word(number: int) -> str:
+    """A word of its own for each number, one to four syllables long, the ends alike."""
+    digits = [number % 399]
+    while number := number // 399:
+        digits.append(number % 399)
+    return "".join(chr(0xAC00 + 28 * digit) for digit in digits) + "다" * (digits[0] % 2)
 
 
 def pack(text: Path) -> tuple[Path, Path]:
@@ -163,9 +178,10 @@ def main() -> None:
         maker = multiprocessing.get_context("spawn").Process(target=make_files, args=(folder,))
         maker.start()
         maker.join()
-        wanted = folder / "wanted.txt"
-        for path in (folder / "glove.txt", folder / "vectors.bin"):
-            quick, slow = methods_for(path, wanted, options.peers)
+        wanted, korean = folder / "wanted.txt", folder / "korean_wanted.txt"
+        files = {"glove.txt": wanted, "korean.txt": korean, "vectors.bin": wanted}
+        for path, words in ((folder / name, words) for name, words in files.items()):
+            quick, slow = methods_for(path, words, options.peers and words is wanted)
             for method in quick.values():
                 method()  # the page cache, and compiled Python files
             figures = measure.interleaved(quick, options.repeats) | measure.interleaved(slow, 1)

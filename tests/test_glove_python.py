@@ -110,6 +110,32 @@ def test_a_cell_of_the_triangle_is_used_both_ways():
     np.testing.assert_array_equal(*vectors)
 
 
+def test_no_epochs_leave_the_first_vectors():
+    corpus = Corpus()
+    corpus.fit(SENTENCES)
+    glove = Glove(no_components=8, random_state=1)
+    glove.fit(corpus.matrix, epochs=0)
+    assert 0 < np.abs(glove.word_vectors).max() <= 2 * 0.5 / 8
+    assert not glove.word_biases.any()
+
+
+def test_threads_are_cast_and_a_lower_triangle_is_a_triangle():
+    corpus = Corpus()
+    corpus.fit(SENTENCES)
+    kept, vectors = corpus.matrix.copy(), []
+    for matrix in (corpus.matrix, corpus.matrix.T):
+        glove = Glove(no_components=8, random_state=1)
+        glove.fit(matrix, epochs=2, no_threads="1")
+        vectors.append(glove.word_vectors)
+    np.testing.assert_array_equal(*vectors)
+    assert (corpus.matrix.data == kept.data).all() and (corpus.matrix.row == kept.row).all()
+
+
+def test_a_rate_that_throws_it_off_stops_with_advice():
+    with pytest.raises(FloatingPointError, match="Lower the learning rate"):
+        fitted(learning_rate=1e20)
+
+
 def test_bad_input():
     glove = Glove()
     with pytest.raises(ValueError, match="must be square"):
@@ -120,8 +146,12 @@ def test_bad_input():
         glove.fit(coo_matrix((2, 2)))
     with pytest.raises(ValueError, match="finite counts >= 0"):
         glove.fit(coo_matrix([[0, -1], [0, 0]]))
-    with pytest.raises(ValueError, match="`epochs` must be a positive integer"):
-        glove.fit(coo_matrix([[0, 1], [0, 0]]), epochs=0)
+    with pytest.raises(ValueError, match="`epochs` must be an integer of at least 0"):
+        glove.fit(coo_matrix([[0, 1], [0, 0]]), epochs=-1)
+    with pytest.raises(ValueError, match="`no_threads` must be a positive integer"):
+        glove.fit(coo_matrix([[0, 1], [0, 0]]), no_threads="two")
+    with pytest.raises(ValueError, match="`random_state` must be an integer of at least 0"):
+        Glove(random_state=-1).fit(coo_matrix([[0, 1], [0, 0]]))
     with pytest.raises(ValueError, match="must be fit before adding a dictionary"):
         glove.add_dictionary({})
     with pytest.raises(ValueError, match="must be fit before querying"):

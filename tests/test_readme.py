@@ -10,6 +10,8 @@ from wordemb_keras.course.notebooks import ROOT
 PAGES = [
     "README.md",
     "README.ko.md",
+    "docs/vocabularies.md",
+    "docs/vocabularies.ko.md",
     "data/README.md",
     "benchmarks/README.md",
     "docs/cluster.md",
@@ -21,7 +23,7 @@ PAGES = [
 ]
 
 
-@pytest.mark.parametrize("name", PAGES[:2])
+@pytest.mark.parametrize("name", PAGES[:4])
 def test_the_listing_prints_what_it_says(name):
     page = (ROOT / name).read_text(encoding="utf-8")
     listings = "\n".join(re.findall(r"```python\n(.*?)```", page, re.DOTALL))
@@ -39,9 +41,10 @@ def test_links_lead_somewhere(name):
             assert (page.parent / target).exists(), target
 
 
-def test_both_languages_have_the_same_parts():
+@pytest.mark.parametrize("pair", [PAGES[:2], PAGES[2:4]])
+def test_both_languages_have_the_same_parts(pair):
     parts = [
         re.findall(r"^(#+) |^```(\w*)", (ROOT / name).read_text(encoding="utf-8"), re.MULTILINE)
-        for name in PAGES[:2]
+        for name in pair
     ]
     assert parts[0] == parts[1]

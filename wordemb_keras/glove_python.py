@@ -7,12 +7,15 @@ runs here:
 
 What differs from the original:
 
-- **The model is the chapter's**, equation 8: a word has two vectors and two biases, and
-  `word_vectors` is their sum w + w~. The original has one table for both roles. Each cell of the
-  upper-triangular matrix is used both ways, X_ij = X_ji.
+- **The model is the chapter's**, equation 8: a word has two vectors and two biases.
+  `word_vectors` is their sum w + w~, and `word_biases` the sum b + b~. The original has one table
+  for both roles. Each cell of a triangular matrix is used both ways, X_ij = X_ji.
 - The step is textbook AdaGrad (see `wordemb_keras.glove.hogwild`); the original divides by the sum
   of squares from before the step and starts that sum at 1.
 - Counts are exact, where the original adds up in float32.
+- `fit` stops with an error when the loss is no longer finite.
+- `transform_paragraph` and `most_similar_paragraph` are not here. For the vector of a text take
+  the mean of its words' vectors.
 - `save` and `load` use NumPy's `.npz` without pickle, so a file from elsewhere can do no harm.
 
 Reference: M. Kula, [glove-python](https://github.com/maciejkula/glove-python)
@@ -179,7 +182,7 @@ class Glove:
 
         Args:
             matrix: upper-triangular `coo_matrix`, from `Corpus`.
-            epochs: how often to go over all pairs.
+            epochs: how often to go over all pairs. 0 leaves the random first vectors.
             no_threads: threads; with 1 and an integer `random_state` the result repeats exactly.
             verbose: show a bar with the mean of f(X) diff^2.
 
@@ -189,24 +192,34 @@ class Glove:
         """
         from tqdm import tqdm
 
-        from wordemb_keras.glove.hogwild import Hogwild
+        from wordemb_keras.glove.hogwild import Hogwild, astray, is_sound
 
-        _check_training(matrix, epochs, no_threads)
+        _check_matrix(matrix)
+        epochs = checks.integer("epochs", epochs, least=0)
+        threads = checks.integer("no_threads", _cast(no_threads))
         rng = np.random.default_rng(_seed(self.random_state))
         trainer = Hogwild(
             self._pairs(matrix),
-            **_first_tables(rng, matrix.shape[0], self.no_components),
-            threads=no_threads,
+            matrix.shape[0],
+            self.no_components,
+            threads=threads,
             seed=int(rng.integers(2**31)),
             max_error=2 * self.max_loss,
             verbose=verbose,
         )
+        tables = (trainer.words, trainer.contexts)
+        for table in tables:  # AdaGrad's sums start where Keras starts them
+            table.vectors[:] = (rng.random(table.vectors.shape) - 0.5) / self.no_components
+            table.vector_squares[:] = table.bias_squares[:] = 0.1
         with tqdm(range(epochs), "training", unit=" epochs", disable=not verbose) as bar:
             for epoch in bar:
                 for _, loss in trainer.epoch(epoch, self.learning_rate):
+                    if not is_sound(loss):
+                        raise FloatingPointError(astray(loss, epoch, self.learning_rate))
                     bar.set_postfix(loss=f"{loss:.5f}")
-        both = trainer.state["words"].astype(np.float64) + trainer.state["contexts"]
-        self.word_vectors, self.word_biases = both[:, :-1].copy(), both[:, -1].copy()
+        words, contexts = tables
+        self.word_vectors = words.vectors.astype(np.float64) + contexts.vectors
+        self.word_biases = words.biases[:, 0].astype(np.float64) + contexts.biases[:, 0]
         self._vectors = None
 
     def add_dictionary(self, dictionary: Mapping[str, int]) -> None:
@@ -289,13 +302,16 @@ class Glove:
         return ModelVectors(words, self.word_vectors[rows], name=type(self).__name__)
 
     def _pairs(self, matrix: "coo_matrix") -> Any:
-        """The cells of an upper triangle are used both ways; another matrix is taken as it is."""
-        from scipy.sparse import triu
+        """The cells of a triangle are used both ways; another matrix is taken as it is."""
+        from scipy.sparse import coo_matrix
 
         from wordemb_keras.glove.pairs import matrix_parts
 
-        if (matrix.row <= matrix.col).all():
-            matrix = matrix + triu(matrix, k=1).T
+        row, column, counts = matrix.row, matrix.col, matrix.data
+        if (row <= column).all() or (row >= column).all():
+            beside = row != column
+            mirror = (counts[beside], (column[beside], row[beside]))
+            matrix = matrix + coo_matrix(mirror, shape=matrix.shape)
         return matrix_parts(matrix.tocsr(), x_max=self.max_count, alpha=self.alpha)
 
     def _keyed_vectors(self) -> "KeyedVectors":
@@ -313,30 +329,21 @@ def _composed(dictionary: Mapping[str, int]) -> dict[str, int]:
     return {unicodedata.normalize("NFC", word): number for word, number in dictionary.items()}
 
 
-def _first_tables(rng: np.random.Generator, words: int, dim: int) -> dict[str, Any]:
-    """Random vectors within 0.5 / dim, biases 0, AdaGrad's sums as Keras starts them."""
-
-    def table() -> np.ndarray:
-        vectors = (rng.random((words, dim), np.float32) - 0.5) / dim
-        return np.hstack([vectors, np.zeros((words, 1))]).astype(np.float32)
-
-    squares = np.full((words, dim + 1), 0.1, np.float32)
-    return {
-        "words": table(),
-        "contexts": table(),
-        "word_squares": squares,
-        "context_squares": squares,
-    }
-
-
 def _seed(random_state: Any) -> Any:
     """An integer from an old NumPy `RandomState`; anything else goes to `default_rng`."""
     if isinstance(random_state, np.random.RandomState):
         return int(random_state.randint(2**31 - 1))
-    return random_state
+    if isinstance(random_state, np.random.Generator):
+        return random_state
+    return checks.seed(random_state, name="random_state")
 
 
-def _check_training(matrix: Any, epochs: int, no_threads: int) -> None:
+def _cast(number: Any) -> Any:
+    """As the original, which calls `int` on it: "4" is 4."""
+    return int(number) if isinstance(number, str) and number.strip().isdecimal() else number
+
+
+def _check_matrix(matrix: Any) -> None:
     shape = getattr(matrix, "shape", None)
     if shape is None or len(shape) != 2 or shape[0] != shape[1]:
         raise ValueError(f"Coocurrence matrix must be square. Received: shape={shape}")
@@ -347,8 +354,6 @@ def _check_training(matrix: Any, epochs: int, no_threads: int) -> None:
         )
     if not np.isfinite(matrix.data).all() or (matrix.data < 0).any() or not (matrix.data > 0).any():
         raise ValueError("`matrix` must hold finite counts >= 0, and at least one above 0")
-    checks.integer("epochs", epochs)
-    checks.integer("no_threads", no_threads)
 
 
 def _save(path: str | os.PathLike, about: dict, arrays: dict[str, Any]) -> None:

@@ -308,6 +308,15 @@ def test_fasttext_knows_a_typo(wordemb, tmp_path):
     assert "남동쉥 is not in the vocabulary" in result.stderr
 
 
+@pytest.mark.parametrize("text", ["하나 둘\n", "하나\n둘\n"])
+def test_fasttext_survives_a_text_of_two_words(wordemb, tmp_path, text):
+    (tmp_path / "my.txt").write_text(text, encoding="utf-8")
+    options = ("--min-count", "1", "--dim", "4", "--threads", "1")
+    result = wordemb("fasttext", "train", "my.txt", "-o", "model.bin", *options)
+    assert result.exit_code == 0
+    assert "model.bin: 2 words by syllable" in result.output
+
+
 def test_elmo_train_gives_the_library_what_was_typed(wordemb, tmp_path, monkeypatch):
     from wordemb_keras.elmo import training
 
@@ -582,3 +591,25 @@ def test_ctrl_c_while_it_works(wordemb, monkeypatch):
     monkeypatch.setattr(datasets, "names", names)
     result = wordemb("data", "list")
     assert result.exit_code == 130 and "Stopped" in result.stderr
+
+
+@pytest.mark.parametrize(
+    "command",
+    ["glove neighbors", "glove evaluate", "vectors info", "vectors convert", "matrix", "projector"],
+)
+def test_every_command_that_opens_vectors_has_the_options_of_reading(wordemb, command):
+    text = wordemb(*command.split(), "--help").output
+    for option in ("--member", "--dim", "--dtype", "--errors", "--spaces", "--empty", "--limit"):
+        assert option in text
+
+
+def test_the_option_that_a_message_advises_works(wordemb, tmp_path):
+    (tmp_path / "bad.txt").write_bytes(b"king 2 1\nqueen\xff 1 1\nrook 1 2\n")
+    result = wordemb("glove", "neighbors", "bad.txt", "king")
+    assert result.exit_code == 1 and "--errors skip" in result.output
+    result = wordemb("glove", "neighbors", "bad.txt", "king", "--errors", "skip")
+    assert result.exit_code == 0 and "rook" in result.output
+    (tmp_path / "cut.txt").write_text("99 2\nking 2 1\nrook 1 2\n", encoding="utf-8")
+    result = wordemb("vectors", "info", "cut.txt")
+    assert result.exit_code == 1 and "--limit" in result.output
+    assert "words: ['king', 'rook']" in wordemb("vectors", "info", "cut.txt", "--limit", "2").output

@@ -205,6 +205,7 @@ def test_a_model_for_tokens(bilm, tmp_path):
     rows = [["New York", "bank"], ["은행"]]
     expected = ELMoEmbedding(bilm)(rows)
     assert np.allclose(model.predict(text_batch(rows), verbose=0), expected, atol=1e-6)
+    assert np.allclose(model.predict(tf.ragged.constant(rows), verbose=0), expected, atol=1e-6)
     model.save(tmp_path / "tokens.keras")
     again = keras.models.load_model(tmp_path / "tokens.keras")
     assert np.allclose(again.predict(text_batch(rows), verbose=0), expected, atol=1e-6)

@@ -525,6 +525,14 @@ def test_floret_s_files(scratch, mode):
         assert both_doors(scratch)[0].words == fuzz_formats["WORDS"]
 
 
+def test_a_table_of_floret_is_named(scratch):
+    """Its rows are named 0, 1, 2, ...: they would pass for words."""
+    scratch.write_text("3 2 2 3 2 2166136261 < >\n0 0.1 1\n1 0.5 1\n2 0.3 1\n", encoding="utf-8")
+    for read in (FastText.load, open_vectors):
+        with pytest.raises(ValueError, match=r"a table of floret.*--mode floret"):
+            read(scratch)
+
+
 @pytest.mark.parametrize("empty", ["-", ""])
 def test_jamo_with_another_sign_for_no_final(tmp_path, empty):
     words = ["영화", "배우", "값", "최고"]

@@ -6,6 +6,7 @@ from gensim.models.fasttext_inner import compute_ngrams_bytes, ft_hash_bytes
 from hypothesis import given
 from hypothesis import strategies as st
 
+from wordemb_keras.fasttext import plain
 from wordemb_keras.fasttext.subwords import (
     bucket_of,
     character_ngrams,
@@ -16,6 +17,7 @@ from wordemb_keras.fasttext.subwords import (
     subwords,
     unspell,
 )
+from wordemb_keras.formats.ngrams import ngram_buckets
 
 ANY_TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
 KOREAN = st.text(st.sampled_from("안녕하세요ㅋㅠ가나 a<>😀"), max_size=8)
@@ -57,6 +59,19 @@ def test_same_ngrams_and_buckets_as_gensim(word, min_n, max_n):
     assert [ngram.encode() for ngram in ours] == compute_ngrams_bytes(word, min_n, max_n)
     hashes = ft_ngram_hashes(word, min_n, max_n, 1_000)
     assert [bucket_of(ngram, 1_000) for ngram in ours] == hashes
+
+
+@given(ANY_TEXT | KOREAN, st.integers(0, 4), st.integers(0, 5))
+def test_the_fast_rows_are_those_of_the_plain_twin(word, min_n, max_n):
+    rows = [plain.fnv1a(each) % 1_000 for each in plain.ngrams(word, max(min_n, 1), max_n)]
+    assert ngram_buckets(word.encode(), min_n, max_n, 1_000) == rows
+
+
+def test_a_word_cut_inside_a_character_is_cut_by_bytes():
+    # 안 is eb 95 88; its first two bytes count as one character.
+    raw = "안".encode()[:2]
+    marked = [b"<" + raw, raw + b">"]
+    assert ngram_buckets(raw, 2, 2, 1_000) == [ft_hash_bytes(each) % 1_000 for each in marked]
 
 
 @given(ANY_TEXT)

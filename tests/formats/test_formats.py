@@ -598,3 +598,102 @@ def test_a_zip_without_the_crc_s_consent(write, tmp_path):
     damaged = path.read_bytes().replace(b"b 3 4", b"b 3 5")
     with pytest.raises(VectorFileError, match="CRC"):
         rows_of(write(damaged))
+
+
+# --- options ------------------------------------------------------------------------------------
+
+
+def test_options_are_checked_before_any_file(tmp_path):
+    for wrong in (
+        {"errors": "ignore"},
+        {"dim": 0},
+        {"dim": 2.0},
+        {"dtype": "int8"},
+        {"dtype": "float"[:3]},
+        {"spaces": " "},
+        {"empty": "--"},
+        {"limit": 0},
+        {"member": ""},
+    ):
+        with pytest.raises(ValueError, match=f"`{next(iter(wrong))}` must be"):
+            open_vectors(tmp_path / "absent", **wrong)
+
+
+def test_an_excerpt_of_a_file_with_a_header(write):
+    path = write("400000 2\nnice 1 2\n안녕 3 4\n")  # head -n 3
+    with pytest.raises(VectorFileError, match="give `limit`"):
+        open_vectors(path)
+    assert list(rows_of(path, limit=2)) == list(rows_of(path, limit=3)) == ["nice", "안녕"]
+    assert list(rows_of(path, limit=1)) == ["nice"]
+    with pytest.raises(VectorFileError, match="line 3"):
+        rows_of(write("400000 2\nnice 1 2\n안녕 3"), limit=5)
+    data = fuzz_formats.binary()
+    assert len(rows_of(write(data), limit=4)) == 4
+    assert len(rows_of(write(data.replace(b"10 4", b"99 4")), limit=50)) == 10
+    for other in (fuzz_formats.fasttext(), fuzz_formats.text(header=False), gzip.compress(data)):
+        assert list(rows_of(write(other), limit=3)) == fuzz_formats.WORDS[:3]
+
+
+def test_spaces_in_words_become_a_sign(write):
+    path = write("new york 1 2\nnew_jersey 3 4\nthe 5 6\n")
+    assert list(rows_of(path, spaces="_")) == ["new_york", "new_jersey", "the"]
+    vectors = open_vectors(path, spaces="_")
+    assert list(vectors.find(["new_york", "the"])) == ["new_york", "the"]
+    assert list(rows_of(convert(path, spaces="_"))) == ["new_york", "new_jersey", "the"]
+
+
+def test_a_cache_answers_only_what_it_was_made_for(write):
+    path = write(b"nice 1 2\nbad\xff 3 4\ngood 5 6\n")
+    folder = convert(path, errors="skip")
+    assert open_vectors(path, errors="skip").format == "wordemb cache"
+    with pytest.raises(VectorFileError, match="not UTF-8"):
+        rows_of(path)  # strict: from the file itself
+    with pytest.raises(VectorFileError, match=r'Give `errors="skip"`'):
+        open_vectors(folder)
+    assert list(rows_of(folder, errors="skip")) == ["nice", "good"]
+    path = write(TINY)
+    convert(path, errors="skip")  # nothing to skip: as good as strict
+    assert open_vectors(path).format == "wordemb cache"
+    assert list(rows_of(path, limit=1)) == ["nice"]
+    convert(path, limit=2)
+    assert list(rows_of(path)) == list(TINY_ROWS)
+    assert open_vectors(path, limit=2).format == "wordemb cache"
+
+
+def test_a_number_too_large_for_half_precision(write):
+    with pytest.raises(VectorFileError, match=r"'b' holds 70000, and float16 ends at 65504"):
+        convert(write("a 1 2.5\nb 3 70000\n"), dtype="float16")
+
+
+def test_nothing_found_in_a_broken_file_is_an_error(write):
+    """As iteration says it, and not a matrix of zeros."""
+    path = write("a 1 2\nb 1 x\nc 1 2\n")
+    with pytest.raises(VectorFileError, match="line 2: the vector of 'b'"):
+        open_vectors(path).find(["없다"])
+    assert list(open_vectors(path).find(["c"])) == ["c"]
+
+
+def test_byte_order_is_kept(tmp_path, write):
+    rows = fuzz_formats.NUMBERS
+    found = open_vectors(write(fuzz_formats.binary(">f4")), dtype=">f4").find(fuzz_formats.WORDS)
+    np.testing.assert_array_equal(np.stack(list(found.values())), rows)
+    pair = fuzz_formats.pair()
+    np.save(tmp_path / "vectors.npy", rows.astype(">f4"))
+    (tmp_path / "words.parquet").write_bytes(pair["words.parquet"])
+    found = open_vectors(tmp_path).find(fuzz_formats.WORDS)
+    np.testing.assert_array_equal(np.stack(list(found.values())), rows)
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@given(
+    word=st.text(
+        "가각힣한a e\u0301\u11a8\u1161\u1112\u00e9\u212b漢か\u3099\u0301", min_size=1, max_size=6
+    )
+)
+def test_words_of_any_normal_form_are_found(tmp_path, word):
+    """The quick look at the first eight bytes must not lose a word that composes beyond them."""
+    word = word.strip() or "한"
+    path = tmp_path / "forms"
+    path.write_text(f"first 0.5 2\n{word} 3 4.5\nlast 5.5 6\n", encoding="utf-8")
+    composed = unicodedata.normalize("NFC", word)
+    assert open_vectors(path).find([composed, "last"])[composed].tolist() == [3, 4.5]

@@ -50,7 +50,7 @@ def test_every_door_gives_the_same(tmp_path):
     cache = convert(written(tmp_path, name="other.vec"), tmp_path / "cache")
     paths = [plain, tmp_path / "jamo.vec.gz", tmp_path / "jamo.zip", tmp_path / "jamo.bin", cache]
     for source in [*paths, *map(open_vectors, paths), *map(as_vectors, paths)]:
-        matrix = build_embedding_matrix(source, ["영화", "ㅋㅋ", "값"])
+        matrix = build_embedding_matrix(source, ["", "영화", "ㅋㅋ", "값"])
         assert np.asarray(matrix).tolist() == [[0, 0], [1, 2], [7, 8], [5, 6]]
     assert info(plain)["words"] == WORDS
 
@@ -60,7 +60,7 @@ def test_unknown_words_get_the_vectors_of_their_jamo(model, tmp_path):
     (tmp_path / "model.bin.gz").write_bytes(gzip.compress((tmp_path / "model.bin").read_bytes()))
     for path in (tmp_path / "model.bin", tmp_path / "model.bin.gz"):
         for source in (path, open_vectors(path), as_vectors(path)):
-            matrix = build_embedding_matrix(source, ["학교", "남동셍"], oov="subwords")
+            matrix = build_embedding_matrix(source, ["", "학교", "남동셍"], oov="subwords")
             np.testing.assert_allclose(matrix[1], model["학교"], rtol=1e-5)
             np.testing.assert_allclose(matrix[2], model["남동셍"], rtol=1e-5)
 

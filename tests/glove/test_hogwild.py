@@ -1,12 +1,16 @@
-"""The compiled trainer, step by step against NumPy."""
+"""The compiled trainer, step by step against its plain twin."""
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from scipy.sparse import csr_matrix, random_array
 
-from wordemb_keras.glove import hogwild
+from wordemb_keras.glove import hogwild, plain
 from wordemb_keras.glove.hogwild import Hogwild
+from wordemb_keras.glove.kernel import inverse_root
 from wordemb_keras.glove.pairs import matrix_parts, weighting
+from wordemb_keras.glove.rows import Rows
 
 
 def counts(words=60, density=0.3, seed=0):
@@ -15,37 +19,51 @@ def counts(words=60, density=0.3, seed=0):
     return csr_matrix(matrix)
 
 
-def tables(words=60, dim=7, seed=1, start=0.1):
+PARTS = ("vectors", "biases", "vector_squares", "bias_squares")
+
+
+def fill(hog, seed=1, start=0.1):
+    """Random vectors and biases; AdaGrad's sums as Keras starts them."""
     rng = np.random.default_rng(seed)
-    first = {
-        name: rng.normal(0, 0.3, (words, dim + 1)).astype(np.float32)
-        for name in ("words", "contexts")
-    }
-    squares = np.full((words, dim + 1), start, np.float32)
-    return {**first, "word_squares": squares, "context_squares": squares}
+    for table in (hog.words, hog.contexts):
+        table.vectors[:] = rng.normal(0, 0.3, table.vectors.shape)
+        table.biases[:] = rng.normal(0, 0.3, table.biases.shape)
+        table.vector_squares[:] = table.bias_squares[:] = start
+    return hog
 
 
-def trainer(matrix=None, tile=16, **options):
+def trainer(matrix=None, tile=16, dim=7, **options):
     matrix = counts() if matrix is None else matrix
     parts = matrix_parts(matrix, x_max=100, alpha=0.75, tile=tile)
-    return Hogwild(parts, **{**tables(matrix.shape[0]), "threads": 1, "seed": 3, **options})
+    return fill(Hogwild(parts, matrix.shape[0], dim, **{"threads": 1, "seed": 3, **options}))
 
 
-def numpy_epoch(state, pairs, order, rate, epsilon=1e-7, limit=100.0):
-    """Textbook AdaGrad, one pair after the other, in float64."""
-    w, c, sw, sc = (state[k] for k in ("words", "contexts", "word_squares", "context_squares"))
+def state(hog):
+    return [getattr(table, part).copy() for table in (hog.words, hog.contexts) for part in PARTS]
+
+
+def plain_words(table):
+    """A table as the plain twin wants it, in float64."""
+    parts = (getattr(table, part).astype(np.float64) for part in PARTS)
+    return [
+        plain.Word(vector, float(bias[0]), squares, float(bias_squares[0]))
+        for vector, bias, squares, bias_squares in zip(*parts, strict=True)
+    ]
+
+
+def plain_epoch(words, contexts, matrix, pairs, order, rate, **options):
+    """The plain twin, one pair after the other."""
     total = 0.0
-    for p in order:
-        i, j, weight = pairs.rows[p], pairs.columns[p], float(pairs.weights[p])
-        diff = w[i, :-1] @ c[j, :-1] + w[i, -1] + c[j, -1] - float(pairs.logs[p])
-        total += weight * diff**2
-        error = np.clip(2 * weight * diff, -limit, limit)
-        gw, gc = error * np.append(c[j, :-1], 1), error * np.append(w[i, :-1], 1)
-        sw[i] += gw**2
-        sc[j] += gc**2
-        w[i] -= rate * gw / np.sqrt(sw[i] + epsilon)
-        c[j] -= rate * gc / np.sqrt(sc[j] + epsilon)
+    for i, j in zip(pairs.rows[order], pairs.columns[order], strict=True):
+        how = {"learning_rate": rate, "x_max": 100, **options}
+        total += plain.step(words[i], contexts[j], matrix[i, j], **how)
     return total / len(order)
+
+
+def assert_same(table, words, **tolerance):
+    for part, name in zip(PARTS, ("vector", "bias", "vector_squares", "bias_squares"), strict=True):
+        expected = np.array([np.atleast_1d(getattr(word, name)) for word in words])
+        np.testing.assert_allclose(getattr(table, part), expected, err_msg=part, **tolerance)
 
 
 def run_epoch(hog, number=0, rate=0.05):
@@ -54,46 +72,58 @@ def run_epoch(hog, number=0, rate=0.05):
 
 
 @pytest.mark.parametrize("dim", [1, 7, 100])
-def test_equals_the_numpy_reference(dim):
-    hog = trainer(**tables(dim=dim))
-    expected = {name: table.astype(np.float64) for name, table in tables(dim=dim).items()}
-    for epoch in range(3):
-        loss = numpy_epoch(expected, hog.parts[0], hog.order(epoch), 0.05)
-        assert run_epoch(hog, epoch) == pytest.approx(loss, rel=1e-4)
-    for name, table in hog.state.items():
-        np.testing.assert_allclose(table, expected[name], rtol=2e-3, atol=2e-4, err_msg=name)
+def test_equals_the_plain_twin(dim):
+    """Within a part in a thousand: the inverse root is an approximation."""
+    hog, matrix = trainer(counts(30), dim=dim), counts(30)
+    words, contexts = plain_words(hog.words), plain_words(hog.contexts)
+    for epoch in range(2):
+        loss = plain_epoch(words, contexts, matrix, hog.parts[0], hog.order(epoch), 0.05)
+        assert run_epoch(hog, epoch) == pytest.approx(loss, rel=1e-3)
+    assert_same(hog.words, words, rtol=3e-3, atol=1e-3)
+    assert_same(hog.contexts, contexts, rtol=3e-3, atol=1e-3)
 
 
 def test_one_step_by_hand():
     # X = 1, so log X = 0 and f = (1/100)^(1/2) = 0.1; w = c = 1, biases 0: diff = 1, g = 0.2
     parts = matrix_parts(csr_matrix([[1.0]]), x_max=100, alpha=0.5)
-    one = np.array([[1.0, 0.0]], np.float32)
-    ones = np.ones((1, 2), np.float32)
-    hog = Hogwild(
-        parts, words=one, contexts=one, word_squares=ones, context_squares=ones, threads=1
-    )
+    hog = Hogwild(parts, 1, 1, threads=1)
+    for table in (hog.words, hog.contexts):
+        table.vectors[:] = table.vector_squares[:] = table.bias_squares[:] = 1
     assert hog.loss() == pytest.approx(0.1)
     assert run_epoch(hog, rate=0.5) == pytest.approx(0.1)
     stepped = 0.5 * 0.2 / np.sqrt(1 + 0.2**2)
-    np.testing.assert_allclose(hog.state["words"], [[1 - stepped, -stepped]], rtol=1e-6)
-    np.testing.assert_allclose(hog.state["word_squares"], [[1.04, 1.04]], rtol=1e-6)
+    assert hog.words.vectors[0, 0] == pytest.approx(1 - stepped, rel=1e-3)
+    assert hog.words.biases[0, 0] == pytest.approx(-stepped, rel=1e-3)
+    assert hog.words.vector_squares[0, 0] == hog.words.bias_squares[0, 0] == np.float32(1.04)
+
+
+@settings(deadline=None)
+@given(st.floats(2**-100, 2**100, width=32))
+def test_the_inverse_root_is_within_seven_in_ten_thousand(x):
+    assert inverse_root(np.float32(x)) == pytest.approx(1 / np.sqrt(np.float64(x)), rel=7e-4)
+
+
+def test_the_inverse_root_of_nan_is_nan():
+    assert np.isnan(inverse_root(np.float32(np.nan)))
 
 
 def test_large_errors_are_cut():
-    hog, free = trainer(max_error=0.01), trainer()
-    expected = {name: table.astype(np.float64) for name, table in tables().items()}
-    numpy_epoch(expected, hog.parts[0], hog.order(0), 0.05, limit=0.01)
+    hog, free, matrix = trainer(counts(30), max_error=0.01), trainer(counts(30)), counts(30)
+    words, contexts = plain_words(hog.words), plain_words(hog.contexts)
+    plain_epoch(words, contexts, matrix, hog.parts[0], hog.order(0), 0.05, max_error=0.01)
     run_epoch(hog)
     run_epoch(free)
-    np.testing.assert_allclose(hog.state["words"], expected["words"], rtol=1e-3, atol=1e-5)
-    assert not np.allclose(hog.state["words"], free.state["words"])
+    assert_same(hog.words, words, rtol=1e-3, atol=1e-5)
+    assert not np.allclose(hog.words.vectors, free.words.vectors)
 
 
 def test_loss_is_the_formula():
     hog = trainer()
-    w, c = hog.state["words"].astype(float), hog.state["contexts"].astype(float)
-    cells = counts().tocoo()
-    diff = (w[cells.row, :-1] * c[cells.col, :-1]).sum(1) + w[cells.row, -1] + c[cells.col, -1]
+    (w, b, _, _, c, d, _, _), cells = (
+        (array.astype(float) for array in state(hog)),
+        counts().tocoo(),
+    )
+    diff = (w[cells.row] * c[cells.col]).sum(1) + b[cells.row, 0] + d[cells.col, 0]
     diff -= np.log(cells.data)
     expected = np.mean(weighting(cells.data, x_max=100) * diff**2)
     assert hog.loss() == pytest.approx(expected, rel=1e-5)
@@ -131,13 +161,13 @@ def test_the_size_of_a_step_does_not_matter_on_one_thread(monkeypatch):
     shown = list(steps.epoch(0, 0.05))
     assert len(shown) == steps.steps > 10
     assert shown[-1][0] == counts().nnz
-    np.testing.assert_array_equal(whole.state["words"], steps.state["words"])
+    np.testing.assert_array_equal(whole.words.cells, steps.words.cells)
 
 
 @pytest.mark.parametrize("threads", [2, 3])
 def test_more_threads_reach_the_same_loss(threads):
-    one, more = trainer(counts(200)), trainer(counts(200), threads=threads)
-    for epoch in range(30):
+    one, more = trainer(counts(100)), trainer(counts(100), threads=threads)
+    for epoch in range(20):
         run_epoch(one, epoch)
         run_epoch(more, epoch)
     assert more.loss() == pytest.approx(one.loss(), rel=0.1)
@@ -150,32 +180,56 @@ from scipy.sparse import csr_matrix
 from wordemb_keras.glove.pairs import matrix_parts
 from wordemb_keras.glove.hogwild import Hogwild
 rng = np.random.default_rng(0)
-matrix = csr_matrix(rng.integers(0, 9, (300, 300)))
-t = lambda: rng.normal(0, .1, (300, 21)).astype(np.float32)
-s = np.ones((300, 21), np.float32)
-parts = matrix_parts(matrix, x_max=10, alpha=0.75)
-hog = Hogwild(parts, words=t(), contexts=t(), word_squares=s, context_squares=s, threads=1, seed=5)
+parts = matrix_parts(csr_matrix(rng.integers(0, 9, (300, 300))), x_max=10, alpha=0.75)
+hog = Hogwild(parts, 300, 20, threads=1, seed=5)
+for table in (hog.words, hog.contexts):
+    table.vectors[:], table.vector_squares[:] = rng.normal(0, .1, (300, 20)), 1
 for epoch in range(2):
     list(hog.epoch(epoch, 0.05))
-print(zlib.crc32(hog.state["words"].tobytes()))
+print(zlib.crc32(hog.words.cells.tobytes()))
 """
     assert fresh_process(code) == fresh_process(code, PYTHONHASHSEED="7")
 
 
-def test_a_loss_that_is_not_finite_stops_with_advice():
-    broken = tables()
-    broken["words"][3, 0] = np.nan
-    with pytest.raises(
-        FloatingPointError, match=r"became nan in epoch 5\. Lower the learning rate"
-    ):
-        run_epoch(trainer(**broken), 4)
-
-
-def test_put_back():
+def test_a_broken_table_shows_in_the_loss():
     hog = trainer()
-    before = hog.state
-    copy = hog.copy_tables()
-    run_epoch(hog)
-    hog.put_back(copy)
-    for name, table in hog.state.items():
-        np.testing.assert_array_equal(table, before[name])
+    hog.words.vectors[3, 0] = np.nan
+    assert np.isnan(run_epoch(hog))
+
+
+def test_without_shuffling_pairs_come_as_they_stand():
+    hog = trainer(shuffle=False)
+    np.testing.assert_array_equal(hog.order(0), np.arange(counts().nnz))
+    np.testing.assert_array_equal(hog.order(1), np.arange(counts().nnz))
+
+
+def test_tiles_come_strip_by_strip():
+    """All tiles of the same 256 words, then those of others: their rows stay in the cache."""
+    parts = matrix_parts(csr_matrix(np.ones((600, 600))), x_max=10, alpha=0.75)
+    hog = Hogwild(parts, 600, 2, threads=1, seed=1)
+    strips = parts[0].rows[hog.order(0)] // 256
+    assert np.count_nonzero(np.diff(strips)) == 2
+    others = [parts[0].rows[hog.order(epoch)][0] // 256 for epoch in range(9)]
+    assert set(others) == {0, 1, 2}
+
+
+def test_rows_hold_bias_and_one_where_the_other_table_has_them():
+    words, contexts = (Rows(1, 3, bias_first=first) for first in (True, False))
+    words.vectors[:], contexts.vectors[:] = [1, 2, 3], [1, 1, 1]
+    words.biases[:], contexts.biases[:] = 10, 100
+    half = words.cells.shape[1] // 2
+    assert words.cells[0, :half] @ contexts.cells[0, :half] == 6 + 10 + 100
+    assert half == 16 and words.cells.ctypes.data % 64 == 0
+
+
+def test_a_learning_rate_is_heeded_from_step_to_step(monkeypatch):
+    monkeypatch.setattr(hogwild, "_STEP_PAIRS", 300)
+    hog = trainer()
+    epoch = hog.epoch(0, 0.0)
+    next(epoch)
+    before = state(hog)[0]
+    hog.learning_rate = 0.05
+    next(epoch)
+    epoch.close()
+    assert (before != state(hog)[0]).any()
+    np.testing.assert_array_equal(before, state(trainer())[0])  # the first step had a rate of 0

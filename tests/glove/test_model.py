@@ -1,13 +1,5 @@
 """The GloVe model: loss and gradient by formula, both trainers, saving, stopping, continuing."""
 
-import _thread
-import itertools
-import os
-import signal
-import subprocess
-import sys
-import threading
-import time
 import zlib
 from pathlib import Path
 
@@ -16,6 +8,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 from gensim.models import KeyedVectors
+from scipy.sparse import csr_matrix
 
 from wordemb_keras.cooccurrence import Cooccurrence
 from wordemb_keras.glove import GloVe, pairs_dataset, weighting
@@ -183,51 +176,6 @@ for strategy in (tf.distribute.get_strategy(), tf.distribute.MirroredStrategy(["
     assert alone == together
 
 
-def test_history_and_callbacks():
-    seen = []
-
-    class Watch(keras.callbacks.Callback):
-        def on_epoch_end(self, epoch, logs=None):
-            seen.append((epoch, logs["loss"], self.model.evaluate(counted, verbose=0)))
-
-    counted, model = large(), GloVe(80, 8, seed=1)
-    history = model.fit(counted, epochs=4, threads=1, verbose=0, callbacks=[Watch()])
-    assert isinstance(history, keras.callbacks.History)
-    assert history.epoch == [0, 1, 2, 3]
-    assert [loss for _, loss, _ in seen] == history.history["loss"]
-    assert model.history is history
-    # the mean over the epoch lies between the losses before and after it
-    for (_, _, before), (_, mean, after) in itertools.pairwise(seen):
-        assert after < mean < before
-
-
-def test_early_stopping_and_learning_rates():
-    counted, model = large(), GloVe(80, 8, seed=1)
-    stop = keras.callbacks.EarlyStopping("loss", min_delta=1e9, patience=0)
-    assert len(model.fit(counted, epochs=9, verbose=0, callbacks=[stop]).epoch) == 2
-    before = arrays(model)
-    still = keras.callbacks.LearningRateScheduler(lambda epoch, rate: 0.0)
-    model.fit(counted, epochs=1, verbose=0, callbacks=[still])
-    for a, b in zip(arrays(model), before, strict=True):
-        np.testing.assert_array_equal(a, b)
-
-
-def test_two_fits_are_one_long_fit():
-    counted, whole, halves = large(), GloVe(80, 8, seed=1), GloVe(80, 8, seed=1)
-    whole.fit(counted, epochs=6, threads=1, verbose=0)
-    halves.fit(counted, epochs=3, threads=1, verbose=0)
-    halves.fit(counted, initial_epoch=3, epochs=6, threads=1, verbose=0)
-    np.testing.assert_array_equal(whole.vectors, halves.vectors)
-
-
-def test_progress(capsys):
-    counted, model = small(), GloVe(6, 4, seed=1)
-    model.fit(counted, epochs=1, verbose=0)
-    assert capsys.readouterr().out == ""
-    model.fit(counted, epochs=2, verbose=2)
-    assert "Epoch 2/2" in capsys.readouterr().out
-
-
 def test_which_trainer():
     counted, model = small(), GloVe(6, 4, seed=1)
     model.compile(optimizer=keras.optimizers.Adagrad(0.05, clipnorm=1.0))
@@ -239,120 +187,6 @@ def test_which_trainer():
     model.compile(optimizer="adam")
     with pytest.raises(ValueError, match="Adam, not Adagrad"):
         model.fit(counted, trainer="hogwild", verbose=0)
-
-
-# --- stopping and going on ----------------------------------------------------------------------
-
-
-def test_ctrl_c_keeps_the_last_epoch():
-    counted, model, other = large(), GloVe(80, 8, seed=1), GloVe(80, 8, seed=1)
-
-    class Interrupt(keras.callbacks.Callback):
-        def on_train_batch_end(self, batch, logs=None):
-            if self.model.history.epoch == [0, 1]:
-                raise KeyboardInterrupt
-
-    with pytest.raises(KeyboardInterrupt):
-        model.fit(counted, epochs=5, threads=1, verbose=0, callbacks=[Interrupt()])
-    other.fit(counted, epochs=2, threads=1, verbose=0)
-    np.testing.assert_array_equal(model.vectors, other.vectors)
-
-
-def test_a_real_interrupt():
-    counted, model = large(), GloVe(80, 8, seed=1)
-    timer = threading.Timer(1.0, _thread.interrupt_main)
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)  # a test run may ignore it
-    try:
-        timer.start()
-        with pytest.raises(KeyboardInterrupt):
-            model.fit(counted, epochs=10**6, threads=2, verbose=0)
-    finally:
-        timer.cancel()
-        signal.signal(signal.SIGINT, before)
-    assert np.isfinite(model.evaluate(counted, verbose=0))
-
-
-def test_a_checkpoint_goes_on_to_the_same_weights(tmp_path):
-    counted, whole = large(), GloVe(80, 8, seed=1)
-    history = whole.fit(counted, epochs=6, threads=1, verbose=0)
-    path = tmp_path / "glove.npz"
-    GloVe(80, 8, seed=1).fit(counted, epochs=4, threads=1, verbose=0, checkpoint=path)
-    model = GloVe(80, 8, seed=1)
-    continued = model.fit(counted, epochs=6, threads=1, verbose=0, checkpoint=path)
-    np.testing.assert_array_equal(model.vectors, whole.vectors)
-    assert continued.history["loss"] == history.history["loss"]
-    assert continued.epoch == list(range(6))
-    done = GloVe(80, 8, seed=1)
-    done.fit(counted, epochs=6, threads=1, verbose=0, checkpoint=path)
-    np.testing.assert_array_equal(done.vectors, whole.vectors)
-
-
-def test_a_killed_run_goes_on(tmp_path):
-    code = """
-import numpy as np
-from wordemb_keras.cooccurrence import Cooccurrence
-from wordemb_keras.glove import GloVe
-GloVe(80, 8, seed=1).fit(
-    Cooccurrence.load("x.npz"), epochs=10**6, threads=1, verbose=0, checkpoint="c.npz")
-"""
-    counted, path = large(), tmp_path / "c.npz"
-    counted.save(tmp_path / "x.npz")
-    process = subprocess.Popen(
-        [sys.executable, "-c", code], cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(ROOT)}
-    )
-    while not path.exists() and process.poll() is None:
-        time.sleep(0.05)
-    process.kill()
-    process.wait()
-    with np.load(path) as stored:
-        epochs = len(stored["losses"]) + 2
-    continued, whole = GloVe(80, 8, seed=1), GloVe(80, 8, seed=1)
-    continued.fit(counted, epochs=epochs, threads=1, verbose=0, checkpoint=path)
-    whole.fit(counted, epochs=epochs, threads=1, verbose=0)
-    np.testing.assert_array_equal(continued.vectors, whole.vectors)
-
-
-def test_a_checkpoint_of_another_run(tmp_path):
-    counted, path = large(), tmp_path / "glove.npz"
-    GloVe(80, 8, seed=1).fit(counted, epochs=1, verbose=0, checkpoint=path)
-    with pytest.raises(ValueError, match="belongs to another run: its seed is 1, here it is 2"):
-        GloVe(80, 8, seed=2).fit(counted, epochs=1, verbose=0, checkpoint=path)
-    with pytest.raises(ValueError, match="its checksum of the counts"):
-        GloVe(80, 8, seed=1).fit(large(seed=1), epochs=1, verbose=0, checkpoint=path)
-    path.write_bytes(b"no")
-    with pytest.raises(ValueError, match="is not a GloVe checkpoint"):
-        GloVe(80, 8, seed=1).fit(counted, epochs=1, verbose=0, checkpoint=path)
-
-
-def test_a_diverging_run_stops_with_advice_and_keeps_the_weights():
-    counted, model = large(), GloVe(80, 8, seed=1)
-    model.compile(optimizer=keras.optimizers.Adagrad(1e30))
-    before = arrays(model)
-    with pytest.raises(FloatingPointError, match="Lower the learning rate"):
-        model.fit(counted, epochs=3, verbose=0)
-    for a, b in zip(arrays(model), before, strict=True):
-        np.testing.assert_array_equal(a, b)
-
-
-def test_the_keras_trainer_stops_at_a_bad_loss_too():
-    """From the first epoch and from a later one; also with pairs and callbacks of one's own."""
-    counted, model = large(), GloVe(80, 8, seed=1)
-    model.compile(optimizer=keras.optimizers.Adagrad(1e30))
-    for source, options in (
-        (counted, {"trainer": "keras", "batch_size": 100}),
-        (pairs_dataset(counted, batch_size=100, seed=0), {}),
-    ):
-        before = arrays(model)
-        with pytest.raises(FloatingPointError, match=r"in epoch 1\. Lower the learning rate"):
-            model.fit(source, epochs=3, verbose=0, **options)
-        for a, b in zip(arrays(model), before, strict=True):
-            np.testing.assert_array_equal(a, b)
-        assert all(np.isfinite(v.value).all() for v in model.optimizer.variables)
-
-    rates = keras.callbacks.LearningRateScheduler(lambda epoch, rate: (0.05, 1e30)[epoch])
-    with pytest.raises(FloatingPointError, match=r"in epoch 2\. .*it was 1e\+30"):
-        model.fit(counted, epochs=2, batch_size=100, callbacks=rates, trainer="keras", verbose=0)
-    assert np.isfinite(model.evaluate(counted, verbose=0))
 
 
 # --- what comes out -----------------------------------------------------------------------------
@@ -422,6 +256,47 @@ def test_embedding_for_another_vocabulary():
     np.testing.assert_allclose(
         unnamed.embedding({"b": 2, "a": 1})(np.array([1, 2])), unnamed.vectors
     )
+
+
+def test_the_two_tables_apart():
+    counted, model = small(), GloVe(6, 4, seed=1)
+    model.fit(counted, verbose=0)
+    w, c, _, _ = arrays(model)
+    np.testing.assert_array_equal(model.keyed_vectors(part="words").vectors, w)
+    np.testing.assert_array_equal(model.embedding(part="contexts").get_weights()[0][2:], c)
+    with pytest.raises(ValueError, match='`part` must be "sum", "words" or "contexts"'):
+        model.keyed_vectors(part="w")
+
+
+def test_quantizing_is_for_the_layer_that_is_used():
+    counted, model = small(), GloVe(6, 4, seed=1)
+    model.fit(counted, verbose=0)
+    kept = model.vectors
+    with pytest.raises(ValueError, match=r"cannot be quantized.*layer\.quantize"):
+        model.quantize("int8")
+    np.testing.assert_array_equal(model.vectors, kept)
+    layer = model.embedding()
+    layer.quantize("int8")  # the advice works
+    np.testing.assert_allclose(layer(np.array([3]))[0], kept[1], atol=0.02 * np.abs(kept).max())
+    model.words.quantize("int8")
+    for wrong in (
+        lambda: model.vectors,
+        lambda: model.embedding(),
+        lambda: model.fit(counted, verbose=0),
+        lambda: model.evaluate(counted, verbose=0),
+    ):
+        with pytest.raises(ValueError, match="cannot be quantized"):
+            wrong()
+
+
+def test_lora_is_part_of_the_vectors():
+    model = GloVe(6, 4, seed=1)
+    before = model.vectors
+    model.words.enable_lora(1, b_initializer="ones")
+    assert (model.vectors != before).any()
+    ids = np.arange(6)
+    expected = model.words(ids).numpy() + model.contexts(ids).numpy()
+    np.testing.assert_allclose(model.vectors, expected, rtol=1e-6)
 
 
 # --- bad input ----------------------------------------------------------------------------------
@@ -509,6 +384,18 @@ def test_bad_fits():
 def test_text_must_be_counted_first(text):
     with pytest.raises(ValueError, match=r"`x` must be counts.*Cooccurrence.build"):
         GloVe(6, 4).fit(text)
+
+
+@pytest.mark.parametrize("matrix", [np.ones((6, 6)), csr_matrix(np.ones((6, 6)))])
+def test_a_matrix_must_know_its_words(matrix):
+    with pytest.raises(ValueError, match=r"know their words.*Cooccurrence\(matrix, words\)"):
+        GloVe(6, 4).fit(matrix)
+
+
+def test_large_seeds():
+    with pytest.raises(ValueError, match="`seed` must be an integer of at least 0, at most"):
+        GloVe(6, 4, seed=2**70)
+    GloVe(6, 4, seed=2**32 - 1)
 
 
 def test_counts_are_no_size():

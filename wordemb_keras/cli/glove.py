@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from wordemb_keras.cli.common import Group, bars, keras_bars
-from wordemb_keras.cli.files import OutputFile, OutputFolder, text_path
+from wordemb_keras.cli.files import OutputFile, OutputFolder, VectorsFile, text_path
 from wordemb_keras.cli.options import (
     neighbors_options,
     show_neighbors,
@@ -47,9 +47,22 @@ def glove() -> None:
 @click.option("--max-vocabulary", type=int, help="Keep at most so many words.")
 @click.option("--x-max", default=10.0, show_default=True, help="From this count on all weigh 1.")
 @click.option("--epochs", default=25, show_default=True)
-@click.option("--learning-rate", default=0.05, show_default=True)
+@click.option(
+    "--learning-rate",
+    type=click.FloatRange(min=0, min_open=True),
+    default=0.05,
+    show_default=True,
+)
 @click.option("--threads", type=int, help="Default: all CPUs. Only 1 repeats to the last digit.")
 @click.option("--seed", default=1, show_default=True)
+@click.option("--start-from", type=VectorsFile(), help="Vectors to begin with: a file or a name.")
+@click.option(
+    "--part",
+    type=click.Choice(["sum", "words", "contexts"]),
+    default="sum",
+    show_default=True,
+    help="What to write: w + w~, w alone or w~ alone.",
+)
 @click.option("--checkpoint", type=OutputFile(), help="Keep the state here; go on from it.")
 @click.option(
     "--counts",
@@ -72,6 +85,8 @@ def train(
     learning_rate: float,
     threads: int | None,
     seed: int,
+    start_from: str | None,
+    part: str,
     checkpoint: str | None,
     counts: str | None,
     dask: str | None,
@@ -105,9 +120,14 @@ def train(
     model = GloVe(len(counted), embedding_dim, x_max=x_max, seed=seed)
     model.optimizer.learning_rate = learning_rate
     history = model.fit(
-        counted, epochs=epochs, threads=threads, checkpoint=checkpoint, verbose=keras_bars()
+        counted,
+        epochs=epochs,
+        threads=threads,
+        start_from=start_from,
+        checkpoint=checkpoint,
+        verbose=keras_bars(),
     )
-    rows = write_vectors(output, model, format=format, spaces="_")
+    rows = write_vectors(output, model.keyed_vectors(part=part), format=format, spaces="_")
     loss = history.history["loss"][-1]
     click.echo(f"{output}: {rows:,} words, {embedding_dim} numbers each; last loss {loss:.4f}")
 

@@ -15,12 +15,14 @@ import math
 import os
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from wordemb_keras import checks
 from wordemb_keras.cooccurrence.counts import Counts, Parts, checksum_of, tiled
+from wordemb_keras.cooccurrence.stanford import is_symmetric, read_records
 from wordemb_keras.cooccurrence.windows import How, frequent_words, windowed_counts
 from wordemb_keras.files import atomic_write
 from wordemb_keras.text.checks import check_lines
@@ -209,6 +211,33 @@ class Cooccurrence(Counts):
         )
         vocabulary = Vocabulary(words, counts=counts, unknown=about["unknown"])
         return cls._made(matrix, vocabulary, about["settings"])
+
+    @classmethod
+    def from_stanford(cls, path: str | os.PathLike, vocab: Any) -> "Cooccurrence":
+        """Counts of GloVe's C program: `cooccurrence.bin`, or `cooccurrence.shuf.bin`.
+
+        Args:
+            path: the file.
+            vocab: the `vocab.txt` that the program counted with; or its words, as a `Vocabulary`
+                or a list, in the order of its lines.
+
+        Raises:
+            ValueError: the file was cut or was counted with another vocabulary.
+
+        Example:
+
+        >>> import pathlib, struct, tempfile
+        >>> path = pathlib.Path(tempfile.mkdtemp()) / "cooccurrence.bin"
+        >>> cells = [(1, 2, 1.5), (2, 1, 1.5)]
+        >>> _ = path.write_bytes(b"".join(struct.pack("<iid", *cell) for cell in cells))
+        >>> Cooccurrence.from_stanford(path, ["the", "영화"]).count("the", "영화")
+        1.5
+        """
+        is_path = isinstance(vocab, str | os.PathLike)
+        vocabulary = Vocabulary.load(vocab) if is_path else _as_vocabulary(vocab)
+        matrix = read_records(Path(path), len(vocabulary.words))
+        settings = {"weighting": "inverse_distance", "symmetric": is_symmetric(matrix)}
+        return cls(matrix, vocabulary, settings=settings)
 
     def save(self, path: str | os.PathLike) -> None:
         """Write an `.npz` file (no pickle inside); an interrupted save leaves the old file."""

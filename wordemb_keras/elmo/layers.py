@@ -142,10 +142,11 @@ class ELMoEmbedding(ELMoBase):
         Called directly, the layer takes what `iter_sentences` takes: lists of
         strings, lists of token lists, arrays, RaggedTensors and pandas columns.
         `fit` and `predict` of a Keras model take a one-dimensional object array of
-        strings, or a tensor, and stop at anything else before they come to this
-        layer: give them `text_batch(texts)`, always. It gives text the one shape a
-        model should see (one model called with `(n,)` and then with `(n, 1)` fails
-        in Keras), and NFC, which a graph can ask for and not make.
+        strings, a tensor or (with `tokens=True`) a RaggedTensor, and stop at anything
+        else before they come to this layer: give them `text_batch(texts)`, always. It
+        gives text the one shape a model should see (one model called with `(n,)` and
+        then with `(n, 1)` fails in Keras), and NFC, which a graph can ask for and not
+        make.
 
     Output shape:
         `"elmo"`: `(batch_size, tokens, 2 * projection_dim)` with a mask.

@@ -70,4 +70,7 @@ def _column(table: Path) -> list[str]:
         raise VectorFileError(f"{table}: its first column must be words, it is {column.type}")
     if column.null_count:
         raise VectorFileError(f"{table}: {column.null_count} words are missing (null)")
-    return column.to_pylist()
+    try:
+        return column.to_pylist()
+    except UnicodeDecodeError as error:
+        raise VectorFileError(f"{table}: a word is not UTF-8 ({error}): damaged") from error

@@ -201,7 +201,7 @@ class VectorFile:
                 return None
             raise self._error(
                 f"the word {raw[:60]!r} is not UTF-8. It was cut or written in another encoding: "
-                'open the file with errors="replace" or errors="skip"',
+                'open the file with `errors="replace"` or `errors="skip"`',
                 f"{self.unit} {number}",
             ) from error
 

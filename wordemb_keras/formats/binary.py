@@ -123,7 +123,7 @@ class BinaryVectors(VectorFile):
                 if len(starts):
                     yield buffer, starts, spaces
                 at = int(spaces[-1]) + stride if len(spaces) else 0
-                if self._is_excerpt and at_end and at == filled:
+                if self._is_excerpt and at_end and not bytes(buffer[at:filled]).strip():
                     return
                 if rows < self.layout.count and (at_end or not len(starts)):
                     raise self._broken(rows, at_end, total + self.layout.header)

@@ -216,7 +216,7 @@ class FastTextBinary(VectorFile):
             if values[13] == 2:
                 raise self._error(
                     "a model of floret in its mode `floret`, which has no rows for words. spaCy "
-                    "reads it (`spacy init vectors --mode floret`)"
+                    "reads the table that floret saves of it (`save_floret_vectors`)"
                 )
             values = values[:13] + values[15:]
         self._version = values[1] if self._is_new else 0

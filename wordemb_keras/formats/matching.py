@@ -14,7 +14,7 @@ import numpy as np
 
 from wordemb_keras.formats.base import Array
 
-PADDING = 8  # bytes that must follow the last row in the buffer
+PADDING = 16  # bytes that must follow the last row in the buffer
 
 _U = np.uint64
 _MIX = _U(0x9E3779B97F4A7C15)  # 2**64 / golden ratio: Knuth's multiplicative hash
@@ -44,9 +44,33 @@ class PrefixFilter:
         keys = _keys(buffer, starts)
         passed = self._table[(keys * _MIX) >> self._shift]
         others = np.flatnonzero(((keys & _U(0x8080808080808080)) != 0) & ~passed)
+        if len(others):
+            others = others[~_begin_alike(buffer, starts[others])]
         if len(others) and not _all_normal(buffer, starts[others], ends[others]):
             passed[others] = True
         return np.flatnonzero(passed)
+
+
+def _begin_alike(buffer: bytearray, starts: Array) -> Array:
+    """Whether rows begin, in their first eight bytes, as their words do in NFC; `(rows,)` bool.
+
+    That is so, without a look at each word, for ASCII, Hangul syllables and Chinese signs, which
+    stay as they are. In UTF-8 the latter two are a first byte from E4 to ED and two more. What
+    could still change them is a sign that joins the one before it (a combining accent, a jamo
+    for the final consonant), and such signs begin with other bytes. The last sign that reaches
+    into the eight bytes ends at the tenth, so the eleventh is looked at as well.
+    """
+    windows = np.ndarray((len(buffer) - 15,), "V16", buffer, 0, (1,))
+    seen = windows[starts].view(np.uint8).reshape(len(starts), 16)[:, :11]
+    first, more = (seen >= 0xE4) & (seen <= 0xED), (seen & 0xC0) == 0x80
+    belongs = np.zeros_like(more)  # to a first byte, one or two places before
+    belongs[:, 1:] |= first[:, :-1]
+    belongs[:, 2:] |= first[:, :-2]
+    good = ((seen < 0x80) | first | more) & (more == belongs)
+    # Of EA and ED only what is Hangul: U+AC00 is EA B0 80, U+D7A3 is ED 9E A3.
+    before, after = seen[:, :-1], seen[:, 1:]
+    good[:, :-1] &= ((before != 0xEA) | (after >= 0xB0)) & ((before != 0xED) | (after <= 0x9E))
+    return good.all(axis=1)
 
 
 def _all_normal(buffer: bytearray, starts: Array, ends: Array) -> bool:

@@ -14,11 +14,11 @@ from pathlib import Path
 
 import numpy as np
 
+from wordemb_keras.cooccurrence.stanford import RECORD
 from wordemb_keras.formats.base import DEFAULTS, Array, Batch, VectorFile, VectorFileError
 from wordemb_keras.formats.opening import Source
 from wordemb_keras.formats.options import MAX_DIM, Options
 
-RECORD = np.dtype([("i", "<i4"), ("j", "<i4"), ("count", "<f8")])  # of cooccurrence.bin
 _BATCH = 4096
 
 

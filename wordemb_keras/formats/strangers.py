@@ -67,6 +67,12 @@ _MAGIC: tuple[tuple[int, bytes, str], ...] = (
 )
 
 _WEB_PAGE = "a web page, probably an error message saved as a file; open it in a browser"
+# "buckets dim minn maxn hashes seed < >", then rows of numbers named 0, 1, 2, ...
+_FLORET = re.compile(rb"\d+ \d+ \d+ \d+ [1-4] \d+ \S+ \S+ ?\r?\n0 ")
+_OF_FLORET = (
+    "a table of floret, which has a row for each bucket of n-grams and none for words; spaCy reads "
+    "it (python -m spacy init vectors LANG FILE OUT --mode floret)"
+)
 _BEGINNINGS = (
     (b"<!doctype", _WEB_PAGE),
     (b"<html", _WEB_PAGE),
@@ -117,6 +123,8 @@ def known_stranger(path: Path, head: bytes) -> str | None:
     for start, what in _BEGINNINGS:
         if beginning.startswith(start):
             return what
+    if _FLORET.match(head):
+        return _OF_FLORET
     if head.startswith(b"\x93NUMPY") and (owner := _gensim_owner(path)):
         return f"the numbers of a gensim model without its words; they are in {owner}: {_KEYED}"
     is_text = b"\0" not in head[:4096] and b"\xff" not in head[:4]

@@ -35,7 +35,7 @@ class Block(NamedTuple):
     first_line: int
 
 
-Row = tuple[str, bytes, int]  # a word, its numbers as text, the line
+Row = tuple[str, bytes | bytearray, int]  # a word, its numbers as text, the line
 
 
 class TextVectors(VectorFile):
@@ -52,9 +52,10 @@ class TextVectors(VectorFile):
 
     def _read(self, wanted: frozenset[str] | None) -> Generator[Batch]:
         prefixes = None if wanted is None else first_tokens(wanted)
+        known = {word.encode("utf-8", "replace"): word for word in prefixes or ()}
         matching = None if prefixes is None else PrefixFilter(spellings(prefixes))
         for block in self._blocks():
-            rows = list(self._lines(block, prefixes, matching))
+            rows = list(self._lines(block, prefixes, known, matching))
             if rows:
                 yield from self._parse(rows)
         self._check_count()
@@ -89,7 +90,11 @@ class TextVectors(VectorFile):
                 yield block
 
     def _lines(
-        self, block: Block, prefixes: frozenset[str] | None, matching: PrefixFilter | None
+        self,
+        block: Block,
+        prefixes: frozenset[str] | None,
+        known: dict[bytes, str],
+        matching: PrefixFilter | None,
     ) -> Iterator[Row]:
         """The lines that are wanted, cut into word and numbers."""
         buffer, starts, ends, first = block
@@ -97,16 +102,19 @@ class TextVectors(VectorFile):
         if matching is not None:
             picked = matching.candidates(buffer, starts, ends)
             starts, ends, lines = starts[picked], ends[picked], picked.tolist()
+        ends = _without_tails(buffer, starts, ends)
+        find, between = buffer.find, self.dim - 1
         for i, start, end in zip(lines, starts.tolist(), ends.tolist(), strict=True):
-            space = buffer.find(b" ", start, end)
+            space = find(b" ", start, end)
             stop = space if space >= 0 else end
-            name = self._wanted_word(bytes(buffer[start:stop]), prefixes, first + i)
+            raw = bytes(buffer[start:stop])
+            name = known.get(raw) or self._wanted_word(raw, prefixes, first + i)
             if name is None:
                 continue
-            numbers = bytes(buffer[stop + 1 : end]).rstrip(b" \r")
-            if numbers.count(b" ") == self.dim - 1 and numbers:
+            numbers = buffer[stop + 1 : end]
+            if numbers.count(b" ") == between and numbers:
                 yield name, numbers, first + i
-            elif (row := self._uncommon(name, numbers, first + i)) is not None:
+            elif (row := self._uncommon(name, bytes(numbers), first + i)) is not None:
                 yield row
 
     def _uncommon(self, name: str, tail: bytes, line: int) -> Row | None:
@@ -219,6 +227,18 @@ class SpacedVectors(TextVectors):
             self._bad(f"{found} numbers where {self.dim} were expected, after {name[:40]!r}", line)
             return None
         return name, b" ".join(numbers), line
+
+
+def _without_tails(buffer: bytearray, starts: Array, ends: Array) -> Array:
+    """The ends of lines without the spaces and carriage returns at them, all lines at once."""
+    characters = np.frombuffer(buffer, np.uint8)
+    ends = ends.copy()
+    while True:
+        last = characters[ends - 1]
+        tail = np.flatnonzero(((last == 32) | (last == 13)) & (ends > starts))
+        if not len(tail):
+            return ends
+        ends[tail] -= 1
 
 
 def read_lines(stream: Any, error: Any) -> Iterator[Block]:

@@ -10,36 +10,36 @@ Representation](https://aclanthology.org/D14-1162/); [original program](
 https://github.com/stanfordnlp/GloVe)
 """
 
+import inspect
 import os
-import random
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import keras
-import numpy as np
 import tensorflow as tf
 
 from wordemb_keras import checks
 from wordemb_keras.cooccurrence.counts import Counts
-from wordemb_keras.distribute import DistributedFit
-from wordemb_keras.glove.pairs import BATCH_SIZE, pairs_dataset, weighting
-from wordemb_keras.glove.scores import scores
-from wordemb_keras.text.entries import entries_of
-from wordemb_keras.text.vocabulary import Vocabulary
+from wordemb_keras.glove.arguments import (
+    check_arguments,
+    check_compiled,
+    check_counts,
+    check_pairs,
+)
+from wordemb_keras.glove.pairs import BATCH_SIZE, pairs_dataset, training_parts, weighting
+from wordemb_keras.glove.tables import TwoTables
 
 if TYPE_CHECKING:
-    from gensim.models import KeyedVectors
-
-    from wordemb_keras.formats import VectorFile
+    from wordemb_keras.glove.training import CompiledSteps
 
 __all__ = ["GloVe", "pairs_dataset", "weighting"]
 
 TRAINERS = ("auto", "hogwild", "keras")
-_WORDS_FILE = "vocabulary.txt"
+# What a subclass may change about a step; the compiled trainer would pass it over.
+_OF_A_STEP = ("train_step", "call", "compute_loss", "make_train_function", "metrics")
 
 
 @keras.saving.register_keras_serializable(package="wordemb_keras")
-class GloVe(DistributedFit):
+class GloVe(TwoTables):
     """The GloVe model: two tables of vectors and two of biases, one row for each word.
 
     Called with a pair of index tensors it returns `w_i . w~_j + b_i + b~_j`, the model's
@@ -47,9 +47,10 @@ class GloVe(DistributedFit):
     `((i, j), log X, f(X))`, the shape `(inputs, target, sample_weight)` that Keras expects, with
     any optimizer, callback, device and `tf.distribute` strategy.
 
-    Given a `Cooccurrence` instead, `fit` makes the pairs itself and on a CPU trains these same
-    weights with a compiled trainer (see `wordemb_keras.glove.hogwild`), many times as fast. Counts
-    that memory does not hold come as `PairFiles`, to `fit`, `evaluate` and `dataset` alike.
+    Given a `Cooccurrence` instead, `fit` makes the pairs itself and trains these same weights
+    with a compiled trainer (see `wordemb_keras.glove.training`), many times as fast: one step of
+    it takes the place of `train_step`, all the rest of `fit` is Keras' own. Counts that memory
+    does not hold come as `PairFiles`, to `fit`, `evaluate` and `dataset` alike.
 
     The loss that is minimised is the **sum** over the batch, as in the paper: a mean would leave
     AdaGrad with gradients too small to move. What is **reported** as `loss`, by `fit` and by
@@ -81,8 +82,8 @@ class GloVe(DistributedFit):
         `(batch_size,)`.
 
     Attributes:
-        vocabulary: the `Vocabulary` of the last counts it was trained on, saved with the model;
-            None before that.
+        vocabulary: the `Vocabulary` of the counts it was trained on, saved with the model; None
+            before that.
 
     Raises:
         ValueError: a size or a weighting parameter that is not positive, a seed that is no
@@ -101,46 +102,17 @@ class GloVe(DistributedFit):
     (5, 8)
     """
 
-    def __init__(
-        self,
-        vocabulary_size: int,
-        embedding_dim: int = 100,
-        *,
-        x_max: float = 10.0,
-        alpha: float = 0.75,
-        seed: int | None = None,
-        **kwargs: Any,
-    ):
-        if isinstance(vocabulary_size, Counts):
-            raise ValueError(
-                "`vocabulary_size` must be the number of words, `len(counts)`. Received: the "
-                f"counts, {vocabulary_size!r}"
-            )
-        super().__init__(dtype=_checked_dtype(kwargs.pop("dtype", "float32")), **kwargs)
-        self.vocabulary_size = checks.integer("vocabulary_size", vocabulary_size)
-        self.embedding_dim = checks.integer("embedding_dim", embedding_dim)
-        self.x_max, self.alpha = checks.positive("x_max", x_max), checks.positive("alpha", alpha)
-        seed = checks.seed(seed)
-        self.supports_jit = False  # XLA compiles no sparse matrices
-        self.seed = random.randrange(2**31) if seed is None else seed
-        self.vocabulary: Vocabulary | None = None
-        self.words = self._table("words", embedding_dim, 0)
-        self.contexts = self._table("contexts", embedding_dim, 1)
-        self.word_biases = self._table("word_biases", 1, 2)
-        self.context_biases = self._table("context_biases", 1, 3)
-        self.mean_loss = keras.metrics.Mean(name="loss")
-        self.built = True
-        self.compile(optimizer=keras.optimizers.Adagrad(learning_rate=0.05))
-
-    def compile(self, optimizer: Any = "rmsprop", **kwargs: Any) -> None:
+    def compile(self, optimizer: Any = None, **kwargs: Any) -> None:
         """Choose the optimizer. As `keras.Model.compile`, but the loss is the model's own.
 
         Args:
-            optimizer: an optimizer or its name.
+            optimizer: an optimizer or its name. Default: AdaGrad with the paper's learning rate
+                of 0.05, as the model comes.
             **kwargs: for Keras' `compile`: `run_eagerly`, `steps_per_execution`.
 
         Raises:
-            ValueError: a loss or metrics, which would have no effect, or `jit_compile=True`.
+            ValueError: a loss or metrics, which would have no effect; `jit_compile=True`; or a
+                learning rate that is not a finite number above 0.
         """
         for name in ("loss", "loss_weights", "metrics", "weighted_metrics"):
             if kwargs.get(name):
@@ -153,6 +125,10 @@ class GloVe(DistributedFit):
                 "`jit_compile` must be left out: XLA cannot compile the sparse matrices of "
                 "GloVe's gradient. Received: jit_compile=True"
             )
+        optimizer = keras.optimizers.get(optimizer or keras.optimizers.Adagrad(learning_rate=0.05))
+        rate = optimizer.get_config().get("learning_rate")
+        if isinstance(rate, float):  # not a schedule
+            checks.positive("learning_rate", rate)
         super().compile(optimizer, **kwargs)
 
     def compile_from_config(self, config: dict[str, Any]) -> None:
@@ -160,35 +136,47 @@ class GloVe(DistributedFit):
         self.compile(**keras.saving.deserialize_keras_object(config))
         self.optimizer.build(self.trainable_variables)
 
-    def call(self, inputs: Any) -> Any:
-        """Estimate log X for pairs of words."""
-        i, j = (tf.convert_to_tensor(index) for index in inputs)
-        tables = (self.words, self.contexts, self.word_biases, self.context_biases)
-        return scores(*(tf.convert_to_tensor(table.embeddings) for table in tables), i, j)
-
-    def compute_output_shape(self, input_shape: Any) -> tuple:
-        """One number for each pair."""
-        return tuple(input_shape[0])
-
     @property
     def metrics(self) -> list:
         """The reported loss, reset by Keras at the start of every epoch."""
         return [self.mean_loss]
 
     def train_step(self, data: Any) -> dict[str, Any]:
-        """One optimizer step on the sum over the batch of f(X) diff^2."""
+        """One optimizer step on `compute_loss`."""
+        inputs, logs, weights = keras.utils.unpack_x_y_sample_weight(data)
         with tf.GradientTape() as tape:
-            squares = self._weighted_squares(data)
-            loss = self.optimizer.scale_loss(tf.reduce_sum(squares))
+            estimates = self(inputs)
+            loss = self.compute_loss(inputs, logs, estimates, weights)
+            loss = self.optimizer.scale_loss(loss)
         gradients = tape.gradient(loss, self.trainable_variables)
         self.optimizer.apply(gradients, self.trainable_variables)
-        self.mean_loss.update_state(squares)
+        self.mean_loss.update_state(_weighted_squares(logs, estimates, weights))
         return {"loss": self.mean_loss.result()}
 
     def test_step(self, data: Any) -> dict[str, Any]:
         """The mean over pairs of f(X) diff^2."""
-        self.mean_loss.update_state(self._weighted_squares(data))
+        inputs, logs, weights = keras.utils.unpack_x_y_sample_weight(data)
+        self.mean_loss.update_state(_weighted_squares(logs, self(inputs), weights))
         return {"loss": self.mean_loss.result()}
+
+    def compute_loss(
+        self,
+        x: Any = None,
+        y: Any = None,
+        y_pred: Any = None,
+        sample_weight: Any = None,
+        training: bool = True,
+    ) -> Any:
+        """What a step makes smaller: the sum over the batch of f(X) diff^2, and added losses.
+
+        Args:
+            x: the words i and j.
+            y: log X.
+            y_pred: the model's estimates of it.
+            sample_weight: f(X). Default: 1 for all.
+            training: not used.
+        """
+        return tf.add_n([tf.reduce_sum(_weighted_squares(y, y_pred, sample_weight)), *self.losses])
 
     def fit(
         self,
@@ -197,6 +185,7 @@ class GloVe(DistributedFit):
         trainer: str = "auto",
         threads: int | None = None,
         checkpoint: str | os.PathLike | None = None,
+        start_from: Any = None,
         **kwargs: Any,
     ) -> keras.callbacks.History:
         """Train. As `keras.Model.fit`, and takes a `Cooccurrence` or `PairFiles` too.
@@ -206,14 +195,21 @@ class GloVe(DistributedFit):
                 arguments need counts.
             *args: for Keras' `fit`.
             trainer: `"hogwild"`: the compiled trainer; `"keras"`: the model's own `train_step`;
-                `"auto"`: the compiled one on a CPU with plain AdaGrad, otherwise Keras.
+                `"auto"`: the compiled one wherever it does the same as the model's own step,
+                which takes plain AdaGrad and a class that overrides nothing of a step. A GPU
+                does not change that: what Keras would do there nobody has measured, and its
+                large batches learn less in an epoch than a step for each pair.
             threads: of the compiled trainer. Default: all CPUs. With 1 the result depends on
                 nothing but the seed; with more, threads overwrite each other now and then, and
                 the last digits differ from run to run.
             checkpoint: path of a file that keeps the state after every epoch of the compiled
                 trainer. If it is there already, training goes on from it.
+            start_from: vectors to start from, where they know a word: anything that holds word
+                vectors (see `wordemb_keras.formats.sources.as_vectors`). Each becomes
+                w + w~ of its word. See `StayNear` for keeping them near.
             **kwargs: for Keras' `fit`: `epochs`, `verbose`, `callbacks`, `initial_epoch`,
-                `batch_size` (only the Keras trainer has batches).
+                `shuffle`, `validation_data` (counts or pairs), `batch_size` (only the Keras
+                trainer has batches).
 
         Returns:
             Keras `History`; `history["loss"]` is the mean of f(X) diff^2 over the epoch, taken
@@ -221,31 +217,50 @@ class GloVe(DistributedFit):
 
         Raises:
             ValueError: the counts do not fit the model, or the trainer does not fit the optimizer.
-            FloatingPointError: the loss became infinite or not a number. The model then holds the
-                weights from before that epoch.
+            FloatingPointError: the loss became infinite, not a number or absurdly large. The model
+                then holds the weights from before that epoch.
         """
-        from wordemb_keras.glove.training import train, watched
+        from wordemb_keras.glove import training
 
+        bound = inspect.signature(keras.Model.fit).bind(self, x, *args, **kwargs).arguments
+        arguments = {name: value for name, value in bound.items() if name not in ("self", "x")}
+        arguments["callbacks"] = callbacks = training.flat(arguments.get("callbacks"))
+        if not self.optimizer.built:  # so that every callback finds the optimizer's variables
+            with self.distribute_strategy.scope():
+                self.optimizer.build(self.trainable_variables)
         if not isinstance(x, Counts):
-            _check_no_text(x)
-            _check_only_for_counts(trainer=trainer, threads=threads, checkpoint=checkpoint)
-            return super().fit(**watched(self, x, *args, **kwargs))
-        self._adopt(x)
-        if self._trainer(trainer, args, kwargs) == "hogwild":
-            return train(self, x, threads=threads, checkpoint=checkpoint, **kwargs)
-        if threads is not None or checkpoint is not None:
+            only = {"threads": threads, "checkpoint": checkpoint, "start_from": start_from}
+            check_pairs(x, trainer=trainer, **only)
+            callbacks.insert(0, training.SoundLoss.beside(callbacks))
+            return super().fit(x, **arguments)
+
+        check_counts(x, self.vocabulary_size, self.vocabulary)
+        check_arguments(arguments)
+        compiled = self._chosen(trainer, arguments) == "hogwild"
+        arguments.update(self._held_out(arguments.get("validation_data"), x))
+        batch_size, shuffle = arguments.pop("batch_size", None), arguments.pop("shuffle", True)
+        if compiled:
+            check_compiled(batch_size, threads)
+        elif threads is not None or checkpoint is not None:
             raise ValueError(
                 "`threads` and `checkpoint` belong to the compiled trainer. For the Keras trainer "
                 "use the callback `keras.callbacks.BackupAndRestore`."
             )
-        batch_size = kwargs.pop("batch_size", None) or BATCH_SIZE
-        pairs = self.dataset(x, batch_size=batch_size)
-        return super().fit(**watched(self, pairs, *args, shuffle=False, **kwargs))
+        if start_from is not None:
+            self._start_from(start_from, x.vocabulary.words)
+        self.vocabulary = x.vocabulary
+        if compiled:
+            steps = self._compiled_steps(x, threads, shuffle, arguments)
+            saver = steps.checkpoint(checkpoint, self._identity(x)) if checkpoint else None
+            return training.run(super().fit, steps, arguments, saver)
+        callbacks.insert(0, training.SoundLoss.beside(callbacks, largest=training.LARGEST_LOSS))
+        pairs = self.dataset(x, batch_size=batch_size or BATCH_SIZE, shuffle=bool(shuffle))
+        return super().fit(pairs, shuffle=False, **arguments)
 
     def evaluate(self, x: Any = None, *args: Any, **kwargs: Any) -> Any:
         """As `keras.Model.evaluate`, and takes a `Cooccurrence` or `PairFiles` too."""
         if isinstance(x, Counts):
-            _check_size(self, x)
+            check_counts(x, self.vocabulary_size, self.vocabulary)
             batch_size = kwargs.pop("batch_size", None) or BATCH_SIZE
             x = self.dataset(x, batch_size=batch_size, shuffle=False)
         return super().evaluate(x, *args, **kwargs)
@@ -269,159 +284,66 @@ class GloVe(DistributedFit):
             seed=self.seed if shuffle else None,
         )
 
-    @property
-    def vectors(self) -> np.ndarray:
-        """The word vectors, w + w~, of shape `(vocabulary_size, embedding_dim)`."""
-        return self.words.embeddings.value.numpy() + self.contexts.embeddings.value.numpy()
-
-    def vector_file(self) -> "VectorFile":
-        """The words and their vectors, for all that takes vectors: see `as_vectors`."""
-        from wordemb_keras.formats.sources import ModelVectors
-
-        return ModelVectors(self._named_by(None).words, self.vectors, name=type(self).__name__)
-
-    def keyed_vectors(self, vocabulary: Vocabulary | None = None) -> "KeyedVectors":
-        """The vectors as gensim `KeyedVectors`: neighbours, analogies, evaluation, files.
-
-        Args:
-            vocabulary: names of the rows. Default: those of the counts it was trained on.
-        """
-        from gensim.models import KeyedVectors
-
-        vocabulary = self._named_by(vocabulary)
-        vectors = KeyedVectors(self.embedding_dim)
-        vectors.add_vectors(vocabulary.words, self.vectors)
-        if vocabulary.counts:
-            for word in vocabulary.words:
-                vectors.set_vecattr(word, "count", vocabulary.counts.get(word, 0))
-        return vectors
-
-    def embedding(
-        self,
-        vocabulary: Any = None,
-        *,
-        trainable: bool = False,
-        mask_zero: bool = True,
-    ) -> keras.layers.Embedding:
-        """The vectors as a Keras `Embedding` for the indices of a vocabulary.
-
-        The rows of padding, of the unknown word, and of words that were not counted are zeros.
-
-        Args:
-            vocabulary: see `build_embedding_matrix`. Default: that of the counts it was trained
-                on. Where it was trained on none, the words, by their indices, name the rows.
-            trainable: whether the layer goes on learning.
-            mask_zero: whether padding is masked.
-
-        Raises:
-            ValueError: there is no vocabulary, or it does not name the rows of this model.
-        """
-        from wordemb_keras.pretrained.matrix import build_embedding_matrix
-
-        own = self.vocabulary
-        if own is None and vocabulary is not None:
-            words = entries_of(vocabulary).words
-            own = Vocabulary(sorted(words, key=words.__getitem__))
-        own = self._named_by(own)
-        source = (own.words, self.vectors)
-        matrix = build_embedding_matrix(source, own if vocabulary is None else vocabulary)
-        return matrix.layer(trainable=trainable, mask_zero=mask_zero)
-
-    def get_config(self) -> dict[str, Any]:
-        """The arguments of the constructor."""
-        names = ("vocabulary_size", "embedding_dim", "x_max", "alpha", "seed")
-        return {**super().get_config(), **{name: getattr(self, name) for name in names}}
-
-    def save_assets(self, folder: str) -> None:
-        """Keras calls this on saving: the words go along as a text file."""
-        if self.vocabulary is not None:
-            self.vocabulary.save(Path(folder) / _WORDS_FILE)
-
-    def load_assets(self, folder: str) -> None:
-        """Keras calls this on loading."""
-        if (path := Path(folder) / _WORDS_FILE).exists():
-            self.vocabulary = Vocabulary.load(path)
-
-    def _table(self, name: str, dim: int, number: int) -> keras.layers.Embedding:
-        """First values as in the original program: uniform within 0.5 / embedding_dim."""
-        limit = 0.5 / self.embedding_dim
-        first = keras.initializers.RandomUniform(-limit, limit, seed=self.seed + number)
-        layer = keras.layers.Embedding(
-            self.vocabulary_size, dim, embeddings_initializer=first, name=name, dtype="float32"
-        )
-        layer.build((None,))
-        return layer
-
-    def _weighted_squares(self, data: Any) -> Any:
-        inputs, logs, weights = keras.utils.unpack_x_y_sample_weight(data)
-        squares = (self(inputs) - tf.cast(logs, self.compute_dtype)) ** 2
-        return squares if weights is None else tf.cast(weights, self.compute_dtype) * squares
-
-    def _adopt(self, counts: Counts) -> None:
-        _check_size(self, counts)
-        self.vocabulary = counts.vocabulary
-
-    def _trainer(self, trainer: str, args: tuple, kwargs: dict[str, Any]) -> str:
+    def _chosen(self, trainer: str, arguments: dict[str, Any]) -> str:
+        """The trainer: "hogwild" or "keras"."""
         from wordemb_keras.glove.training import obstacle
 
         if trainer not in TRAINERS:
             raise ValueError(f"`trainer` must be one of {TRAINERS}. Received: {trainer!r}")
         if trainer == "keras":
             return trainer
-        reason = obstacle(self, args, kwargs)
+        changed = [n for n in _OF_A_STEP if getattr(type(self), n) is not getattr(GloVe, n)]
+        changed += [n for n in _OF_A_STEP if n in vars(self)]
+        if changed:
+            reason: str | None = f"it has a `{changed[0]}` of its own"
+        elif arguments.get("steps_per_epoch"):
+            reason = "it does not take `steps_per_epoch`"
+        else:
+            reason = obstacle(self, self._tables())
         if reason and trainer == "hogwild":
             raise ValueError(
                 f'`trainer="hogwild"` cannot train this model: {reason}. Use `trainer="keras"`.'
             )
-        on_gpu = trainer == "auto" and bool(tf.config.list_logical_devices("GPU"))
-        return "keras" if reason or on_gpu else "hogwild"
+        return "keras" if reason else "hogwild"
 
-    def _named_by(self, vocabulary: Vocabulary | None) -> Vocabulary:
-        vocabulary = vocabulary or self.vocabulary
-        if vocabulary is None:
-            raise ValueError(
-                "`vocabulary` must name the rows: this model was not trained on a `Cooccurrence`"
-            )
-        if len(vocabulary.words) != self.vocabulary_size:
-            raise ValueError(
-                f"`vocabulary` must name each of the {self.vocabulary_size} rows. Received: "
-                f"{len(vocabulary.words)} words"
-            )
-        return vocabulary
+    def _held_out(self, counts: Any, trained: Counts) -> dict[str, Any]:
+        """Counts as `validation_data`, as pairs."""
+        if not isinstance(counts, Counts):
+            return {}
+        vocabulary = trained.vocabulary
+        check_counts(counts, self.vocabulary_size, vocabulary, name="validation_data")
+        return {"validation_data": self.dataset(counts, shuffle=False)}
 
+    def _compiled_steps(
+        self, counts: Counts, threads: int | None, shuffle: bool, arguments: dict[str, Any]
+    ) -> "CompiledSteps":
+        from wordemb_keras.glove.hogwild import Hogwild
+        from wordemb_keras.glove.training import CompiledSteps, Tables
 
-def _check_no_text(x: Any) -> None:
-    """Sentences, or a file of them, are to be counted first."""
-    first = next(iter(x), None) if isinstance(x, list | tuple) else x
-    if isinstance(first, str | os.PathLike) or (
-        isinstance(first, list | tuple) and first and isinstance(first[0], str)
-    ):
-        raise ValueError(
-            "`x` must be counts, not text: `model.fit(Cooccurrence.build(text, ...))`. "
-            f"Received: {str(x)[:60]!r}"
+        trainer = Hogwild(
+            training_parts(counts, x_max=self.x_max, alpha=self.alpha),
+            self.vocabulary_size,
+            self.embedding_dim,
+            threads=threads,
+            seed=self.seed,
+            shuffle=bool(shuffle),
+            epsilon=self.optimizer.epsilon,
+            verbose=arguments.get("verbose") != 0,
         )
+        weights = [table.embeddings for table in self._tables()]
+        return CompiledSteps(self, trainer, Tables(weights, self.optimizer), self.mean_loss)
+
+    def _identity(self, counts: Counts) -> dict[str, Any]:
+        """What must agree for a training to go on from a file."""
+        names = ("vocabulary_size", "embedding_dim", "x_max", "alpha", "seed")
+        return {
+            **{name: getattr(self, name) for name in names},
+            "epsilon": self.optimizer.epsilon,
+            "checksum of the counts": counts.checksum,
+        }
 
 
-def _checked_dtype(dtype: Any) -> Any:
-    policy = keras.dtype_policies.get(dtype)
-    if (policy.variable_dtype, policy.compute_dtype) != ("float32", "float32"):
-        raise ValueError(
-            f'`dtype` must be "float32", or left out: GloVe trains in that. Received: {dtype!r}'
-        )
-    return policy
-
-
-def _check_only_for_counts(**arguments: Any) -> None:
-    given = [name for name, value in arguments.items() if value not in (None, "auto", "keras")]
-    if given:
-        raise ValueError(f"`{given[0]}` needs a `Cooccurrence` as `x`, not pairs made elsewhere")
-
-
-def _check_size(model: GloVe, counts: Counts) -> None:
-    if len(counts) != model.vocabulary_size:
-        raise ValueError(
-            f"`vocabulary_size` must be the number of words counted, {len(counts)}. "
-            f"Received: vocabulary_size={model.vocabulary_size}"
-        )
-    if not counts.n_pairs:
-        raise ValueError("`x` must hold at least one count above 0: there is nothing to learn from")
+def _weighted_squares(logs: Any, estimates: Any, weights: Any) -> Any:
+    """f(X) diff^2 of each pair, equation 8."""
+    squares = (estimates - tf.cast(logs, estimates.dtype)) ** 2
+    return squares if weights is None else tf.cast(weights, estimates.dtype) * squares

@@ -1,34 +1,29 @@
-"""`GloVe.fit` with the compiled trainer (section 9-2): weights in, epochs, weights out.
+"""`GloVe.fit` with the compiled trainer (section 9-2): Keras' own loop, another step.
 
-Everything a Keras `fit` promises holds: it starts from the model's weights and the optimizer's
-accumulators and leaves both where training ended, calls callbacks, shows Keras' progress bar,
-heeds `stop_training` and a learning rate that a callback changes, and returns a `History`.
+Keras' `fit` calls a train function once for each batch. Here that function is one step of the
+compiled trainer, so all the rest is Keras': callbacks and their order, the progress bar,
+`initial_epoch`, `validation_data`, `stop_training`, the `History`.
+
+The model's variables are the one truth. The trainer's tables are a copy of them for one epoch:
+read when its first step begins, after all callbacks had their say, and written back when its
+last step is done. An epoch that does not come to its end has changed nothing. If a callback
+listens to batches, the copy is good for one step, and what the model held before the epoch is
+kept to go back to.
 
 Reference: [Keras training APIs](https://keras.io/api/models/model_training_apis/)
 """
 
-import inspect
-import json
-import os
-from collections.abc import Mapping
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+import math
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
 
 import keras
 import numpy as np
 
-from wordemb_keras import checks
-from wordemb_keras.files import atomic_write
-from wordemb_keras.glove.hogwild import Hogwild, not_finite
-from wordemb_keras.glove.pairs import training_parts
+from wordemb_keras.glove.checkpoint import Checkpoint
+from wordemb_keras.glove.hogwild import LARGEST_LOSS, Hogwild, astray, is_sound
 
-if TYPE_CHECKING:
-    from wordemb_keras.cooccurrence.counts import Counts
-    from wordemb_keras.glove.model import GloVe
-
-_FORMAT = "wordemb_keras GloVe checkpoint 1"
-_NOTHING: Mapping[str, Any] = {}
-_ARGUMENTS = ("epochs", "initial_epoch", "callbacks", "verbose", "batch_size")
+_BATCH_HOOKS = ("on_batch_begin", "on_batch_end", "on_train_batch_begin", "on_train_batch_end")
 _ONLY_KERAS = (
     "weight_decay",
     "clipnorm",
@@ -40,17 +35,13 @@ _ONLY_KERAS = (
 )
 
 
-def obstacle(model: "GloVe", args: tuple = (), kwargs: Mapping[str, Any] = _NOTHING) -> str | None:
-    """Why the compiled trainer cannot stand in for Keras here; `None` if it can.
+def obstacle(model: keras.Model, tables: Iterable[keras.layers.Embedding]) -> str | None:
+    """Why the compiled trainer cannot stand in for Keras' `train_step`; `None` if it can.
 
     Args:
         model: the model.
-        args: positional arguments of `fit` after the counts.
-        kwargs: its keyword arguments.
+        tables: all its tables.
     """
-    unknown = [*args, *(f"`{name}`" for name in kwargs if name not in _ARGUMENTS)]
-    if unknown:
-        return f"it does not take {unknown[0]}"
     optimizer = model.optimizer
     if type(optimizer) is not keras.optimizers.Adagrad:
         return f"its optimizer is {type(optimizer).__name__}, not Adagrad"
@@ -60,249 +51,269 @@ def obstacle(model: "GloVe", args: tuple = (), kwargs: Mapping[str, Any] = _NOTH
     for name in _ONLY_KERAS:
         if config.get(name):
             return f"its optimizer uses `{name}`"
+    if model.run_eagerly:
+        return "it was compiled with `run_eagerly=True`"
+    if model.steps_per_execution != 1:
+        return "it was compiled with `steps_per_execution`"
     if model.distribute_strategy.num_replicas_in_sync > 1:
         return "it lives on several devices"
-    if model.dtype_policy.variable_dtype != "float32":
-        return f"its weights are {model.dtype_policy.variable_dtype}"
-    if not all(table.trainable for table in _tables(model)):
-        return "some of its tables are frozen"
+    for table in tables:
+        if table.lora_enabled:
+            return f"its table `{table.name}` has LoRA weights"
+        if not (table.trainable and table.embeddings.trainable):
+            return f"its table `{table.name}` is frozen"
+        if table.embeddings_constraint or table.embeddings.regularizer:
+            return f"its table `{table.name}` has a constraint or a regularizer"
+    if model.losses:
+        return "a loss was added to it"
     return None
 
 
-def train(
-    model: "GloVe",
-    counts: "Counts",
-    *,
-    epochs: int = 1,
-    initial_epoch: int = 0,
-    threads: int | None = None,
-    callbacks: Any = None,
-    verbose: int | str = "auto",
-    checkpoint: str | os.PathLike | None = None,
-    batch_size: None = None,
+def run(
+    keras_fit: Callable[..., keras.callbacks.History],
+    steps: "CompiledSteps",
+    arguments: dict[str, Any],
+    saver: Checkpoint | None = None,
 ) -> keras.callbacks.History:
-    """Train the model's weights; the arguments are those of `GloVe.fit`.
+    """Keras' `fit` with the compiled steps in place of the train function.
 
-    Raises:
-        ValueError: an argument out of range, or a checkpoint of another run.
-        FloatingPointError: the loss is no longer finite.
-        KeyboardInterrupt: after Ctrl-C; the model holds the weights of the last full epoch.
+    Args:
+        keras_fit: the `fit` of `keras.Model`, bound to the model.
+        steps: the steps.
+        arguments: of `fit`, all by name.
+        saver: keeps the state in a file.
     """
-    _check(epochs, initial_epoch, threads, batch_size)
-    run = _Run(model, counts, checkpoint)
-    run.resume()
-    trainer = _trainer(model, counts, threads=threads, verbose=verbose != 0)
-    shown = keras.callbacks.CallbackList(
-        callbacks,
-        add_history=True,
-        add_progbar=verbose != 0,
-        model=model,
-        verbose=1 if verbose == "auto" else verbose,
-        epochs=epochs,
-        steps=trainer.steps,
-    )
-    first = max(initial_epoch, len(run.losses))
-    before = trainer.copy_tables()
-    model.stop_training = False
-    shown.on_train_begin()
+    model = steps.model
+    callbacks = arguments.pop("callbacks")
+    # These come first: a batch that the others see has been looked at, and written.
+    steps.one_by_one = any(map(listens_to_batches, callbacks))
+    guard = SoundLoss.beside(callbacks, keep=steps.one_by_one, largest=LARGEST_LOSS)
+    callbacks = [guard, steps, *callbacks]
+    earlier = 0
+    if saver is not None:
+        saver.resume()
+        earlier = len(saver.epochs)
+        arguments["initial_epoch"] = max(arguments.get("initial_epoch", 0), saver.next_epoch)
+        callbacks.append(saver)  # last: it keeps what the others have changed, too
+    of_keras, model.train_function = model.train_function, steps
     try:
-        for epoch in range(first, epochs):
-            run.losses.append(_epoch(model, trainer, epoch, shown, before))
-            if callbacks:  # they may look at the weights
-                _write(model, trainer.state)
-            run.save(trainer)
-            shown.on_epoch_end(epoch, {"loss": run.losses[-1]})
-            if model.stop_training:
-                break
-    finally:
-        _write(model, trainer.state)
-    shown.on_train_end({"loss": run.losses[-1]} if run.losses else None)
-    return _whole_history(model.history, run.losses, initial_epoch)
-
-
-def _trainer(model: "GloVe", counts: "Counts", **options: Any) -> Hogwild:
-    """The compiled trainer for counts in memory or in files, with the model's weights."""
-    options.update(_read(model), seed=model.seed, epsilon=model.optimizer.epsilon)
-    return Hogwild(training_parts(counts, x_max=model.x_max, alpha=model.alpha), **options)
-
-
-def _epoch(
-    model: "GloVe", trainer: Hogwild, epoch: int, shown: Any, before: list[np.ndarray]
-) -> float:
-    """One epoch; if it does not come to its end, the tables are as they were before it."""
-    trainer.copy_tables(into=before)
-    shown.on_epoch_begin(epoch)
-    loss = float("nan")
-    try:
-        rate = float(model.optimizer.learning_rate.value)
-        for step, (_, loss) in enumerate(trainer.epoch(epoch, rate)):
-            shown.on_train_batch_begin(step)
-            shown.on_train_batch_end(step, {"loss": loss})
+        history = keras_fit(steps.dataset(), shuffle=False, callbacks=callbacks, **arguments)
     except BaseException:
-        trainer.put_back(before)
+        if steps.interrupted:
+            guard.put_back()
         raise
-    return loss
+    finally:
+        model.train_function = of_keras
+        steps.close()
+    if saver is not None:
+        saver.complete_history(history, earlier)
+    return history
 
 
-def watched(model: "GloVe", *args: Any, **kwargs: Any) -> dict[str, Any]:
-    """The arguments of Keras' `fit`, all by name, with a `FiniteLoss` among the callbacks.
+class Tables:
+    """The variables of a model that the compiled trainer works on.
 
-    Makes the optimizer's variables, so that every callback finds them.
+    Args:
+        weights: the variables of words, contexts, word biases and context biases.
+        optimizer: the AdaGrad that has sums of squares for each of them.
     """
-    if not model.optimizer.built:
-        with model.distribute_strategy.scope():
-            model.optimizer.build(model.trainable_variables)
-    arguments = inspect.signature(keras.Model.fit).bind(model, *args, **kwargs).arguments
-    del arguments["self"]
-    given = arguments.get("callbacks")
-    if isinstance(given, keras.callbacks.CallbackList):
-        given.append(FiniteLoss())
-    else:
-        given = [] if given is None else given if isinstance(given, list | tuple) else [given]
-        arguments["callbacks"] = [*given, FiniteLoss()]
-    return arguments
+
+    def __init__(self, weights: list[keras.Variable], optimizer: keras.optimizers.Adagrad):
+        self.weights, self.optimizer = weights, optimizer
+        sums = {v.path: v for v in optimizer.variables if v.path.endswith("_accumulator")}
+        names = [weight.path.replace("/", "_") for weight in weights]
+        self.sums = [
+            next(v for path, v in sums.items() if path.endswith(f"{name}_accumulator"))
+            for name in names
+        ]
+
+    def read(self, trainer: Hogwild) -> None:
+        """From the model to the trainer."""
+        for variable, part in self._pairs(trainer):
+            part[:] = variable.value.numpy()
+
+    def write(self, trainer: Hogwild) -> None:
+        """From the trainer to the model: wholly, even if Ctrl-C comes in between."""
+        try:
+            self._write(trainer)
+        except KeyboardInterrupt:
+            self._write(trainer)
+            raise
+
+    def _write(self, trainer: Hogwild) -> None:
+        for variable, part in self._pairs(trainer):
+            variable.assign(part)
+
+    def _pairs(self, trainer: Hogwild) -> Iterator[tuple[keras.Variable, np.ndarray]]:
+        rows = (trainer.words, trainer.contexts)
+        parts = [r.vectors for r in rows] + [r.biases for r in rows]
+        squares = [r.vector_squares for r in rows] + [r.bias_squares for r in rows]
+        return zip([*self.weights, *self.sums], parts + squares, strict=True)
 
 
-class FiniteLoss(keras.callbacks.Callback):
-    """Stops Keras' own trainer as the compiled one stops: with advice, the last epoch kept.
+class CompiledSteps(keras.callbacks.Callback):
+    """The train function of a `fit` with the compiled trainer; a callback, to hear of epochs.
 
-    Raises:
-        FloatingPointError: the loss is no longer finite.
+    Args:
+        model: what is trained.
+        trainer: has the pairs.
+        tables: the variables of the model.
+        metric: the model's metric of the loss.
     """
+
+    one_by_one = False  # whether the model must be up to date before and after every step
+
+    def __init__(
+        self, model: keras.Model, trainer: Hogwild, tables: Tables, metric: keras.metrics.Mean
+    ):
+        super().__init__()
+        self.trainer, self.tables, self.metric = trainer, tables, metric
+        self.set_model(model)
+        self._steps: Iterator[tuple[int, float]] | None = None
+        self._epoch, self._taken = 0, 0
+
+    def checkpoint(self, path: Any, about: Mapping[str, Any]) -> Checkpoint:
+        """The file of this training; `about` is what must agree."""
+        names = ("words", "contexts", "word_biases", "context_biases")
+        sums = [f"{name}_squares" for name in names]
+        variables = dict(
+            zip([*names, *sums], [*self.tables.weights, *self.tables.sums], strict=True)
+        )
+        optimizer = self.tables.optimizer
+        variables.update(learning_rate=optimizer.learning_rate, iterations=optimizer.iterations)
+        return Checkpoint(path, variables, about, complete=lambda: self.complete)
 
     def on_epoch_begin(self, epoch: int, logs: Any = None) -> None:
-        """Keep what to go back to."""
-        self.epoch = epoch
-        self.before = [(v, keras.ops.convert_to_numpy(v)) for v in self._variables()]
+        """The model is read later, when all callbacks have heard of the epoch."""
+        self.close()
+        self._epoch, self._taken = epoch, 0
+
+    def __call__(self, data: Any = None) -> dict[str, float]:
+        """One step. Keras gives an iterator over the numbers of the steps, which is not needed."""
+        optimizer = self.tables.optimizer
+        rate = float(optimizer.learning_rate)
+        if self._steps is None:
+            self._steps = self.trainer.epoch(self._epoch, rate)
+        if self._taken == 0 or self.one_by_one:
+            self.tables.read(self.trainer)
+        self.trainer.learning_rate = rate
+        _, loss = next(self._steps)  # the mean of the epoch so far, as Keras shows it
+        self._taken += 1
+        self.metric.reset_state()
+        self.metric.update_state(loss)
+        if is_sound(loss) and (self.complete or self.one_by_one):
+            self.tables.write(self.trainer)
+            optimizer.iterations.assign_add(1 if self.one_by_one else self._taken)
+        return {"loss": loss}
+
+    def dataset(self) -> Any:
+        """The numbers of the steps, for Keras to count."""
+        import tensorflow as tf
+
+        return tf.data.Dataset.range(self.trainer.steps)
+
+    @property
+    def complete(self) -> bool:
+        """Whether the epoch has come to its end."""
+        return self._taken == self.trainer.steps
+
+    @property
+    def interrupted(self) -> bool:
+        """Whether an epoch was begun and has not come to its end."""
+        return 0 < self._taken < self.trainer.steps
+
+    def close(self) -> None:
+        """Let go of an epoch's threads."""
+        if self._steps is not None:
+            self._steps.close()  # type: ignore[attr-defined]
+        self._steps = None
+
+
+class SoundLoss(keras.callbacks.Callback):
+    """Stops a training that has gone astray, with advice; the model goes back to the last epoch.
+
+    With `keras.callbacks.TerminateOnNaN` beside it, it leaves the stopping to that.
+
+    Args:
+        keep: whether to keep what the model holds before an epoch. Not needed where an
+            epoch changes the model only at its end.
+        largest: the largest loss allowed.
+
+    Raises:
+        FloatingPointError: the loss is no longer finite, or absurdly large.
+        ValueError: the learning rate is negative or not a number.
+    """
+
+    def __init__(self, *, keep: bool = True, largest: float = math.inf):
+        super().__init__()
+        self.keep, self.largest = keep, largest
+        self.quiet = False
+        self._epoch = 0
+        self._before: list[tuple[keras.Variable, np.ndarray]] = []
+
+    @classmethod
+    def beside(cls, callbacks: list[keras.callbacks.Callback], **options: Any) -> "SoundLoss":
+        """One that fits the other callbacks."""
+        made = cls(**options)
+        made.quiet = any(isinstance(c, keras.callbacks.TerminateOnNaN) for c in callbacks)
+        return made
+
+    def on_epoch_begin(self, epoch: int, logs: Any = None) -> None:
+        """A new epoch to come back to."""
+        self._epoch, self._before = epoch, []
+
+    def on_train_batch_begin(self, batch: int, logs: Any = None) -> None:
+        """Keep what to go back to: here, as all callbacks have heard of the epoch by now."""
+        rate = self._learning_rate()
+        if not 0 <= rate < math.inf:  # 0 is what a schedule may come down to
+            raise ValueError(
+                f"`learning_rate` must be a finite number of at least 0. Received: {rate:g}"
+            )
+        if self.keep and not self._before:
+            variables = [*self.model.weights, *self.model.optimizer.variables]
+            self._before = [(v, np.array(keras.ops.convert_to_numpy(v))) for v in variables]
 
     def on_train_batch_end(self, batch: int, logs: Any = None) -> None:
         """Look at the loss."""
         loss = float(logs["loss"])
-        if np.isfinite(loss):
+        if is_sound(loss, self.largest):
             return
-        for variable, value in self.before:
+        rate = self._learning_rate()
+        self.put_back()
+        if not self.quiet or math.isfinite(loss):
+            raise FloatingPointError(astray(loss, self._epoch, rate))
+
+    def put_back(self) -> None:
+        """The model as it was before the epoch."""
+        for variable, value in self._before:
             variable.assign(value)
-        rate = float(self.model.optimizer.learning_rate)
-        raise FloatingPointError(not_finite(loss, self.epoch, rate))
 
-    def _variables(self) -> list[Any]:
-        return [*self.model.trainable_variables, *self.model.optimizer.variables]
+    def _learning_rate(self) -> float:
+        return float(self.model.optimizer.learning_rate)
 
 
-class _Run:
-    """The losses so far, and the file that outlives the process."""
+def listens_to_batches(callback: keras.callbacks.Callback) -> bool:
+    """Whether a callback may look at the model, or change it, between two batches.
 
-    def __init__(self, model: "GloVe", counts: "Counts", path: Any):
-        self.model, self.path = model, None if path is None else Path(path)
-        self.losses: list[float] = []
-        if self.path is not None:
-            self.about = _description(model, counts)
-
-    def resume(self) -> None:
-        """Put the stored tables into the model, if there are any."""
-        if self.path is None or not self.path.exists():
-            return
-        try:
-            with np.load(self.path, allow_pickle=False) as stored:
-                arrays = dict(stored)
-            about = json.loads(arrays.pop("about").tobytes())
-        except (ValueError, KeyError, EOFError, OSError) as error:
-            raise ValueError(f"`checkpoint` {self.path} is not a GloVe checkpoint") from error
-        for name, value in self.about.items():
-            if about.get(name) != value:
-                raise ValueError(
-                    f"`checkpoint` {self.path} belongs to another run: its {name} is "
-                    f"{about.get(name)!r}, here it is {value!r}. Delete the file to start afresh, "
-                    "or name another one."
-                )
-        self.losses = arrays.pop("losses").tolist()
-        _write(self.model, arrays)
-
-    def save(self, trainer: Hogwild) -> None:
-        """Keep the state after an epoch."""
-        if self.path is None:
-            return
-        about = np.frombuffer(json.dumps(self.about, ensure_ascii=False).encode("utf-8"), np.uint8)
-        with atomic_write(self.path, "wb") as file:
-            arrays: dict[str, Any] = {"losses": np.array(self.losses), **trainer.state}
-            np.savez(file, about=about, **arrays)
-
-
-def _description(model: "GloVe", counts: "Counts") -> dict[str, Any]:
-    """What must agree for a run to go on: the model, the optimizer and the counts."""
-    config = model.optimizer.get_config()
-    return {
-        "format": _FORMAT,
-        "vocabulary_size": model.vocabulary_size,
-        "embedding_dim": model.embedding_dim,
-        "x_max": float(model.x_max),
-        "alpha": float(model.alpha),
-        "seed": model.seed,
-        "learning_rate": round(config["learning_rate"], 7),
-        "epsilon": config["epsilon"],
-        "checksum of the counts": counts.checksum,
-    }
-
-
-# --- between the Keras model and the trainer's tables -------------------------------------------
-
-
-def _tables(model: "GloVe") -> list[keras.layers.Embedding]:
-    return [model.words, model.contexts, model.word_biases, model.context_biases]
-
-
-def _accumulators(model: "GloVe") -> list[keras.Variable]:
-    """AdaGrad's sums of squares, in the order of `_tables`."""
-    optimizer = model.optimizer
-    if not optimizer.built:
-        optimizer.build(model.trainable_variables)
-    sums = [v for v in optimizer.variables if v.path.endswith("_accumulator")]
-    of_variable = dict(zip((v.path for v in model.trainable_variables), sums, strict=True))
-    return [of_variable[table.embeddings.path] for table in _tables(model)]
-
-
-def _read(model: "GloVe") -> dict[str, Any]:
-    """Vectors with their bias as one more column, under the names `Hogwild` takes."""
-    weights = [table.embeddings.value.numpy() for table in _tables(model)]
-    squares = [sums.value.numpy() for sums in _accumulators(model)]
-    return {
-        "words": np.hstack([weights[0], weights[2]]),
-        "contexts": np.hstack([weights[1], weights[3]]),
-        "word_squares": np.hstack([squares[0], squares[2]]),
-        "context_squares": np.hstack([squares[1], squares[3]]),
-    }
-
-
-def _write(model: "GloVe", state: dict[str, np.ndarray]) -> None:
-    """The reverse of `_read`."""
-    names = ("words", "contexts", "word_squares", "context_squares")
-    values = [state[name] for name in names]
-    targets = [table.embeddings for table in _tables(model)], _accumulators(model)
-    for (vector_a, vector_b, bias_a, bias_b), (a, b) in zip(
-        targets, (values[:2], values[2:]), strict=True
+    Those of Keras that only look at the loss do not, nor do those that save once an epoch.
+    """
+    kind = type(callback)
+    if kind in (
+        keras.callbacks.History,
+        keras.callbacks.ProgbarLogger,
+        keras.callbacks.TerminateOnNaN,
     ):
-        for vector, bias, value in ((vector_a, bias_a, a), (vector_b, bias_b, b)):
-            vector.assign(value[:, :-1])
-            bias.assign(value[:, -1:])
+        return False
+    if kind in (keras.callbacks.ModelCheckpoint, keras.callbacks.BackupAndRestore):
+        return callback.save_freq != "epoch"
+    return any(
+        name in vars(callback) or getattr(kind, name) is not getattr(keras.callbacks.Callback, name)
+        for name in _BATCH_HOOKS
+    )
 
 
-def _whole_history(
-    history: keras.callbacks.History, losses: list[float], initial_epoch: int
-) -> keras.callbacks.History:
-    """A run that was continued shows its earlier epochs too."""
-    missing = len(losses) - len(history.epoch)
-    if missing > 0:
-        history.epoch = [*range(initial_epoch, initial_epoch + missing), *history.epoch]
-        history.history["loss"] = losses
-    return history
-
-
-def _check(epochs: int, initial_epoch: int, threads: int | None, batch_size: Any) -> None:
-    checks.integer("epochs", epochs)
-    checks.optional_integer("threads", threads)
-    checks.integer("initial_epoch", initial_epoch, least=0)
-    if batch_size is not None:
-        raise ValueError(
-            "`batch_size` has no meaning for the compiled trainer, which takes a step for each "
-            f'pair. Received: batch_size={batch_size}. Use `trainer="keras"` for batches.'
-        )
+def flat(callbacks: Any) -> list[keras.callbacks.Callback]:
+    """The callbacks given to `fit`, as a list: none, one, a list or a `CallbackList`."""
+    if isinstance(callbacks, keras.callbacks.CallbackList):
+        return list(callbacks.callbacks)
+    return [each for each in keras.tree.flatten(callbacks) if each is not None]

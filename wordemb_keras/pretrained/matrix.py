@@ -12,6 +12,7 @@ Reference: Pennington et al., [GloVe](https://aclanthology.org/D14-1162/);
 """
 
 import contextlib
+import itertools
 import unicodedata
 import warnings
 from collections.abc import Callable, Mapping, Sequence
@@ -191,9 +192,10 @@ def _fill_found(
     # Which rows a spelling is wanted for, as rank * size + index: a number is half the memory of
     # a pair, and there may be millions.
     places: dict[str, tuple[int, ...]] = {}
-    for word, index in [*entries.words.items(), *entries.unknown]:
-        spellings = [nfc(word), *(nfc(rule(word)) for _, rule in rules)]
-        for rank, spelling in enumerate(spellings):
+    ways = [("as written", str), *rules]
+    for rank, (_, spell) in enumerate(ways):
+        for word, index in itertools.chain(entries.words.items(), entries.unknown):
+            spelling = nfc(spell(word))
             places[spelling] = (*places.get(spelling, ()), rank * entries.size + index)
     ranks = np.full(entries.size, _NOT_FOUND, np.int32)
     for names, rows in reader.batches(places):

@@ -12,23 +12,21 @@ Reference: [Keras Embedding](https://keras.io/api/layers/core_layers/embedding/)
 """
 
 import math
-import os
 import re
 import warnings
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from numbers import Integral, Real
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from wordemb_keras.text.checks import PADDING
-from wordemb_keras.text.vocabulary_files import read_listing
+from wordemb_keras.text.vocabulary_kinds import Source, short, source_of
 
 # A name in brackets as vocabularies write their signs: [PAD] <pad> <|pad|> {pad} _PAD_ __PAD__
 _SIGN = re.compile(r"\[(.+)]|<\|(.+)\|>|<(.+)>|\{(.+)}|__(\w+)__|_(\w+)_")
+_OPENING = set("[<{_")
 _PADDING_NAMES = {"pad", "padding"}
 _UNKNOWN_NAMES = {"unk", "unknown", "oov"}
 # These are padding only where nothing else can be meant: at index 0. [MASK] hides a word in BERT.
@@ -106,7 +104,7 @@ def entries_of(
         if not entries.words:
             raise ValueError(f"`{name}` holds no words. Received: {vocabulary!r}")
         return entries
-    source = _source(vocabulary, name)
+    source = source_of(vocabulary, name)
     pairs = _pairs(source.numbered, name)
     for argument, sign in (("unknown", unknown), ("padding", padding)):
         if sign is not None and not any(
@@ -123,120 +121,7 @@ def entries_of(
     return _numbered(pairs, signs, source, name)
 
 
-# --- the kinds of vocabularies ------------------------------------------------------------------
-
-
-@dataclass
-class _Source:
-    """What a vocabulary came as: `numbered` is a mapping or a list; its own signs, if it has any.
-
-    `mend` is what to do about a word at index 0.
-    """
-
-    numbered: Any
-    mend: str
-    unknown: str | None = None
-    padding: str | None = None
-    counts: Mapping[str, int] = field(default_factory=dict)
-    is_layer: bool = False
-    only_these: bool = False
-
-
-_MEND_DICT = (
-    "Count from 1, in the encoded texts too: `{word: index + 1 for word, index in "
-    "vocabulary.items()}`"
-)
-_MEND_LIST = (
-    '`["", *words]` numbers the words from 1, `Vocabulary(words)` from 2. If the list is that of a '
-    '`StringLookup`, make the layer with `mask_token=""`'
-)
-_MEND_LAYER = 'Make the layer with `mask_token=""`'
-_MEND_LINES = "Begin the file with an empty line: the words are then numbered from 1"
-_MEND_JSON = "Number the words from 1 in the file, and the encoded texts in the same way"
-
-
-def _source(vocabulary: Any, name: str) -> _Source:
-    if isinstance(vocabulary, str | os.PathLike):
-        path = _existing(vocabulary, name)
-        listing = read_listing(path)
-        mend = _MEND_JSON if path.suffix.lower() == ".json" else _MEND_LINES
-        return _Source(
-            listing.entries,
-            mend,
-            listing.unknown,
-            listing.padding,
-            listing.counts,
-            only_these=listing.only_these,
-        )
-    if callable(getattr(vocabulary, "get_vocabulary", None)):
-        return _of_layer(vocabulary, name)
-    if callable(getattr(vocabulary, "get_vocab", None)):  # a tokenizer of Hugging Face
-        unknown, padding = (getattr(vocabulary, sign, None) for sign in ("unk_token", "pad_token"))
-        return _Source(vocabulary.get_vocab(), _MEND_DICT, unknown, padding)
-    if hasattr(getattr(vocabulary, "wv", vocabulary), "key_to_index"):
-        raise ValueError(
-            f"`{name}` is a gensim model, which numbers its words from 0, where padding belongs. "
-            "`Vocabulary.from_gensim(model)` numbers them from 2"
-        )
-    if isinstance(index := getattr(vocabulary, "word_index", None), Mapping):  # Keras 2 Tokenizer
-        return _Source(index, _MEND_DICT, getattr(vocabulary, "oov_token", None))
-    if isinstance(vocabulary, Counter):
-        raise ValueError(
-            f"`{name}` is a Counter: its numbers are counts, not indices. Number the words first: "
-            "`Vocabulary([word for word, _ in counter.most_common()], counts=counter)`"
-        )
-    if isinstance(vocabulary, Mapping):
-        return _Source(vocabulary, _MEND_DICT)
-    return _Source(_checked_list(vocabulary, name), _MEND_LIST)
-
-
-def _existing(path: str | os.PathLike, name: str) -> Path:
-    try:
-        if Path(path).is_file():
-            return Path(path)
-    except (OSError, ValueError):  # too long for a file name, or it holds a zero byte
-        pass
-    if isinstance(path, os.PathLike):
-        raise FileNotFoundError(f"`{name}` is the path of a file that is not there: {path}")
-    raise ValueError(
-        f"`{name}` must be a list of words, not a string, unless it is the path of a file. "
-        f"Received: {_short(path)}, and there is no such file. The words of a text: "
-        "`Vocabulary.build([text.split()])`"
-    )
-
-
-def _of_layer(layer: Any, name: str) -> _Source:
-    config = layer.get_config()
-    if (mode := config.get("output_mode", "int")) != "int":
-        raise ValueError(
-            f'`{name}` must be a layer that gives indices: make it with `output_mode="int"`. '
-            f"Received: output_mode={mode!r} (of type {type(layer).__name__})"
-        )
-    # A TextVectorization has no such options: its signs are always "" and [UNK].
-    unknown, padding = config.get("oov_token"), config.get("mask_token", PADDING)
-    entries = list(layer.get_vocabulary())
-    return _Source(entries, _MEND_LAYER, unknown, padding, is_layer=True)
-
-
-def _checked_list(vocabulary: Any, name: str) -> list[Any]:
-    received = f"Received: {_short(vocabulary)} (of type {type(vocabulary).__name__})"
-    if isinstance(vocabulary, set | frozenset):
-        raise ValueError(
-            f"`{name}` is a set, which has no order to number its words by. "
-            f'`["", *sorted(words)]` has one. {received}'
-        )
-    if isinstance(vocabulary, bytes) or not isinstance(vocabulary, Iterable):
-        raise ValueError(
-            f"`{name}` must be a Vocabulary, a dict from word to index, a list (array, Series) of "
-            "words, a TextVectorization or StringLookup layer, or the path of a file. "
-            f"{received}"
-        )
-    if len(shape := getattr(vocabulary, "shape", (0,))) != 1:
-        raise ValueError(
-            f"`{name}` must have one dimension: take one column of a table, such as "
-            f'`table["word"]`. Received: shape {tuple(shape)} (of type {type(vocabulary).__name__})'
-        )
-    return list(vocabulary)
+# --- one rule for all ---------------------------------------------------------------------------
 
 
 def _pairs(numbered: Any, name: str) -> list[tuple[Any, int]]:
@@ -245,6 +130,9 @@ def _pairs(numbered: Any, name: str) -> list[tuple[Any, int]]:
         return [(entry, index) for index, entry in enumerate(numbered)]
     pairs = []
     for word, index in numbered.items():
+        if type(index) is int and index >= 0:  # nearly always; the rest is for messages
+            pairs.append((word, index))
+            continue
         if isinstance(index, str) and (isinstance(word, Integral) or str(word).isdecimal()):
             raise ValueError(
                 f"`{name}` leads from index to word. Turn it round: `{{word: int(index) for index, "
@@ -254,40 +142,35 @@ def _pairs(numbered: Any, name: str) -> list[tuple[Any, int]]:
         if not whole or index < 0:
             raise ValueError(
                 f"`{name}` must give each word an index, a whole number from 1 on (0 is padding). "
-                f"Received: {_short(index)} for {_short(word)} (of type {type(index).__name__})"
+                f"Received: {short(index)} for {short(word)} (of type {type(index).__name__})"
             )
         pairs.append((word, int(index)))
     return pairs
 
 
-# --- one rule for all ---------------------------------------------------------------------------
-
-
-@dataclass
 class _Signs:
     """Tells signs from words; `unknown` and `padding` are those that somebody has named."""
 
-    unknown: str | None
-    padding: str | None
-    only_these: bool
+    def __init__(self, unknown: str | None, padding: str | None, only_these: bool):
+        self.named = {PADDING: "padding", padding: "padding", unknown: "unknown"}
+        self.only_these = only_these
 
-    def is_padding(self, word: str, index: int) -> bool:
-        if word in (PADDING, self.padding) or self.only_these:
-            return word in (PADDING, self.padding)
-        name = _name_of(word)
-        return name in _PADDING_NAMES or (index == 0 and (name in _PADDING_FIRST or word == "PAD"))
-
-    def is_unknown(self, word: str) -> bool:
-        if word == self.unknown or self.only_these:
-            return word == self.unknown
-        return _name_of(word) in _UNKNOWN_NAMES
+    def kind(self, word: str, index: int) -> str | None:
+        """`"padding"`, `"unknown"`, or None for a word."""
+        if word in self.named or self.only_these:
+            return self.named.get(word)
+        name = name_of(word)
+        if name in _UNKNOWN_NAMES:
+            return "unknown"
+        first = index == 0 and (name in _PADDING_FIRST or word == "PAD")
+        return "padding" if first or name in _PADDING_NAMES else None
 
     def is_unknown_at_1(self, word: str) -> bool:
         """Whether a sign of any name is the unknown word, given that it stands at index 1."""
-        return not self.only_these and _name_of(word) not in ("", *_OTHER_NAMES)
+        return not self.only_these and name_of(word) not in ("", *_OTHER_NAMES)
 
 
-def _numbered(pairs: list[tuple[Any, int]], signs: _Signs, source: _Source, name: str) -> Entries:
+def _numbered(pairs: list[tuple[Any, int]], signs: _Signs, source: Source, name: str) -> Entries:
     """Tell words from signs, and check that each has an index of its own."""
     words: dict[str, int] = {}
     unknown: list[tuple[str, int]] = []
@@ -303,7 +186,8 @@ def _numbered(pairs: list[tuple[Any, int]], signs: _Signs, source: _Source, name
                 "counts=counts)`)"
             )
         at[index] = word
-        if signs.is_unknown(word):  # several of them is what `num_oov_indices` gives
+        kind = signs.kind(word, index)
+        if kind == "unknown":  # several of them is what `num_oov_indices` gives
             unknown.append((word, index))
             continue
         if word in seen:
@@ -312,7 +196,7 @@ def _numbered(pairs: list[tuple[Any, int]], signs: _Signs, source: _Source, name
                 f"{seen[word]} and at index {index}"
             )
         seen[word] = index
-        if signs.is_padding(word, index):
+        if kind == "padding":
             padding.append((word, index))
         else:
             words[word] = index
@@ -348,7 +232,7 @@ def _checked_word(entry: Any, index: int, name: str) -> str:
     elif isinstance(entry, Real):
         step = ". A dict leads from words to indices (a Series of indices: `.to_dict()`)"
     raise ValueError(
-        f"`{name}` must hold words only. Received at index {index}: {_short(entry)} (of type "
+        f"`{name}` must hold words only. Received at index {index}: {short(entry)} (of type "
         f"{type(entry).__name__}){step}"
     )
 
@@ -357,14 +241,14 @@ def _check_zero(
     first: str | None,
     padding: list[tuple[str, int]],
     unknown: list[tuple[str, int]],
-    source: _Source,
+    source: Source,
     name: str,
 ) -> None:
     """Index 0 is free or padding; another sign may stand there if padding has another place."""
     if first is None or (first, 0) in padding:
         return
     is_unknown = (first, 0) in unknown
-    if padding and (is_unknown or _name_of(first)):
+    if padding and (is_unknown or name_of(first)):
         return
     named = "" if is_unknown else f". If {first!r} is the sign for padding: `padding={first!r}`"
     raise ValueError(
@@ -399,16 +283,11 @@ def _warn_of_spaces(words: dict[str, int], name: str) -> None:
         )
 
 
-def _name_of(word: str) -> str:
+def name_of(word: str) -> str:
     """The name inside the brackets of a sign, in small letters; empty if it is no sign."""
-    found = _SIGN.fullmatch(word)
+    found = _SIGN.fullmatch(word) if word[:1] in _OPENING else None
     return found[found.lastindex or 0].lower() if found else ""
 
 
 def _is_nan(entry: Any) -> bool:
     return isinstance(entry, Real) and math.isnan(entry)
-
-
-def _short(value: Any) -> str:
-    shown = repr(value)
-    return shown if len(shown) <= 60 else f"{shown[:57]}..."

@@ -1,0 +1,116 @@
+"""What `GloVe.fit` and `GloVe.evaluate` are given (section 9-2), checked before anything moves."""
+
+import os
+from typing import Any
+
+import numpy as np
+
+from wordemb_keras import checks
+from wordemb_keras.cooccurrence.counts import Counts
+from wordemb_keras.text.vocabulary import Vocabulary
+
+# Arguments of Keras' `fit` that pairs made from counts leave no room for.
+_OF_PAIRS = ("y", "sample_weight", "class_weight", "validation_split")
+
+
+def check_counts(
+    counts: Counts, words: int, vocabulary: Vocabulary | None = None, *, name: str = "x"
+) -> None:
+    """Counts must be of the model's words.
+
+    Args:
+        counts: the counts.
+        words: the model's `vocabulary_size`.
+        vocabulary: the words of the model's rows, if it knows them.
+        name: what the argument is called.
+
+    Raises:
+        ValueError: another number of words, other words, or no pairs.
+    """
+    if len(counts) != words:
+        raise ValueError(
+            f"`vocabulary_size` must be the number of words counted, {len(counts)}. "
+            f"Received: vocabulary_size={words}"
+        )
+    if vocabulary is not None and vocabulary.words != counts.vocabulary.words:
+        row = next(k for k in range(words) if vocabulary.words[k] != counts.vocabulary.words[k])
+        raise ValueError(
+            f"`{name}` must count the words that the rows of this model stand for, in their "
+            f"order: row {row} is {vocabulary.words[row]!r}. Received: counts in which it is "
+            f"{counts.vocabulary.words[row]!r}. Count with `vocabulary=model.vocabulary`, or make "
+            "a new `GloVe` and train it with `start_from=model`."
+        )
+    if not counts.n_pairs:
+        raise ValueError(
+            f"`{name}` must hold at least one count above 0: there is nothing to learn from"
+        )
+
+
+def check_arguments(arguments: dict[str, Any]) -> None:
+    """The arguments of Keras' `fit`, where `x` is counts.
+
+    Raises:
+        ValueError: a number out of range, or an argument that goes with pairs of one's own.
+    """
+    checks.integer("epochs", arguments.get("epochs", 1))
+    checks.integer("initial_epoch", arguments.get("initial_epoch", 0), least=0)
+    for name in _OF_PAIRS:
+        value = arguments.get(name)
+        if value is not None and not (isinstance(value, float | int) and value == 0):
+            advice = (
+                "Hold counts of another text back: `validation_data=counts`."
+                if name == "validation_split"
+                else "Counts bring their targets and weights; `model.dataset(counts)` gives them."
+            )
+            raise ValueError(f"`x` is counts, and then it does not take `{name}`. {advice}")
+
+
+def check_compiled(batch_size: Any, threads: Any) -> None:
+    """The arguments of the compiled trainer.
+
+    Raises:
+        ValueError: no number of threads, or a batch size, which it does not have.
+    """
+    checks.optional_integer("threads", threads)
+    if batch_size is not None:
+        raise ValueError(
+            "`batch_size` has no meaning for the compiled trainer, which takes a step for each "
+            f'pair. Received: batch_size={batch_size}. Use `trainer="keras"` for batches.'
+        )
+
+
+def check_pairs(x: Any, *, trainer: str, **only_for_counts: Any) -> None:
+    """`x` that is not counts must be pairs made elsewhere, as Keras takes them.
+
+    Raises:
+        ValueError: it is text, or a matrix that does not know its words; or an argument came
+            along that goes with counts.
+    """
+    _check_no_text(x)
+    if hasattr(x, "tocsr") or (getattr(x, "ndim", None) == 2 and not hasattr(x, "dtype_policy")):
+        raise ValueError(
+            "`x` must be counts that know their words: `model.fit(Cooccurrence(matrix, words))`. "
+            f"Received: a matrix of shape {tuple(x.shape)} (of type {type(x).__name__})"
+        )
+    given = [name for name, value in only_for_counts.items() if value is not None]
+    if trainer not in ("auto", "keras"):
+        given.insert(0, "trainer")
+    if given:
+        raise ValueError(f"`{given[0]}` needs a `Cooccurrence` as `x`, not pairs made elsewhere")
+
+
+def _check_no_text(x: Any) -> None:
+    """Sentences, or a file of them, are to be counted first."""
+    first = next(iter(x), None) if isinstance(x, list | tuple) else x
+    if isinstance(first, str | bytes | os.PathLike) or (
+        isinstance(first, list | tuple) and first and isinstance(first[0], str | bytes)
+    ):
+        raise ValueError(
+            "`x` must be counts, not text: `model.fit(Cooccurrence.build(text, ...))`. "
+            f"Received: {str(x)[:60]!r}"
+        )
+    if isinstance(x, np.ndarray) and x.dtype.kind in "SUO":
+        raise ValueError(
+            "`x` must be counts, not text: `model.fit(Cooccurrence.build(text, ...))`. "
+            f"Received: an array of {x.dtype}"
+        )
