@@ -97,15 +97,37 @@ class LanguageModel(DistributedFit):
         nothing = tf.cast(tf.shape(inputs)[0] == 0, tf.int32)
         inputs = tf.pad(inputs, [[0, nothing], [0, 0]], constant_values="")
         _, forward, backward = self.bilm.read(self.ids(inputs), training=training)
+        if training:
+            self.learn_more(inputs, forward, backward)
+        vectors, wanted = self.pairs(inputs, forward[-1], backward[-1])
+        return self.softmax(self.bilm.drop(vectors, training=training), wanted, training=training)
+
+    def pairs(self, inputs: Any, forward: Any, backward: Any) -> tuple[Any, Any]:
+        """What was read and which word was to be told from it, of both directions.
+
+        Args:
+            inputs: the tokens, as in `call`.
+            forward, backward: the top layers of `BiLM.read`, borders included.
+
+        Returns:
+            Vectors `(predictions, projection_dim)` and classes `(predictions,)`,
+            first all of the forward model.
+        """
+        import tensorflow as tf
+
         classes, real = self._targets(inputs)  # (batch_size, tokens + 2), borders included
         both = real[:, 1:]  # a pair of neighbours is real if its right one is
-        seen = [
-            tf.boolean_mask(forward[-1][:, :-1], both),
-            tf.boolean_mask(backward[-1][:, 1:], both),
-        ]
+        seen = [tf.boolean_mask(forward[:, :-1], both), tf.boolean_mask(backward[:, 1:], both)]
         wanted = [tf.boolean_mask(classes[:, 1:], both), tf.boolean_mask(classes[:, :-1], both)]
-        vectors = self.bilm.drop(tf.concat(seen, 0), training=training)
-        return self.softmax(vectors, tf.concat(wanted, 0), training=training)
+        return tf.concat(seen, 0), tf.concat(wanted, 0)
+
+    def learn_more(self, inputs: Any, forward: list, backward: list) -> None:
+        """For a subclass that trains on something besides the words: it calls `add_loss` here.
+
+        Args:
+            inputs: the tokens, as in `call`.
+            forward, backward: what `BiLM.read` gives, borders included.
+        """
 
     def train_step(self, data: Any) -> dict[str, Any]:
         """One step of gradient descent on the mean loss."""
@@ -121,7 +143,7 @@ class LanguageModel(DistributedFit):
             losses = self(tokens, training=True)
             # The mean over all replicas, each of which has its own number of predictions.
             count = sum_over_replicas(tf.cast(tf.size(losses), losses.dtype))
-            loss = ops.sum(losses) / count
+            loss = ops.sum(losses) / count + sum(self.losses)
             scaled = self.optimizer.scale_loss(loss)  # for float16
         gradients = tape.gradient(scaled, self.trainable_variables)
         self.optimizer.apply([tf.convert_to_tensor(g) for g in gradients], self.trainable_variables)
