@@ -75,7 +75,7 @@ class TopicBranch(keras.layers.Layer):
     def __init__(self, old: Any, seed: int = 0):
         super().__init__()
         self.n_old = old.n_filters
-        self.char_embed = np.array(old.char_embed)  # the old characters, not trained
+        self.char_embed = old.char_embed.numpy()  # the old characters, not trained
         rng = np.random.default_rng(seed)
         spread = self.char_embed.std()
         self.kernels, self.biases = [], []
@@ -132,8 +132,13 @@ def learn_words(
     import tensorflow as tf
 
     keras.utils.set_random_seed(seed)
-    branch = branch_from(bilm, file) if file.exists() else TopicBranch(bilm.encoder, seed)
-    words, vectors = topic_vectors(counts)
+    branch = TopicBranch(bilm.encoder, seed)
+    if file.exists():
+        branch, topics = read_words(bilm, file)
+        words, vectors = list(topics), np.array(list(topics.values()))
+    else:
+        words, vectors = topic_vectors(counts)
+    kept = {"words": np.array(words), "vectors": vectors}
     place = {word: i for i, word in enumerate(words)}
     cased = [w for w, n in counts.most_common() if n >= 3 and w.lower() in place and len(w) < 24]
     wanted = vectors[[place[word.lower()] for word in cased]]
@@ -180,18 +185,22 @@ def learn_words(
             shown = gone
             fit = _explained(branch, ids, features, carried, wanted)
             print(f"step {steps}, {gone:.0%}: loss {mean:.3f}, explained {fit}", flush=True)
-            np.savez(file, **{w.name: np.array(w) for w in weights})
-    np.savez(file, **{w.name: np.array(w) for w in weights})
+            np.savez(file, **kept, **{w.name: w.numpy() for w in weights})
+    np.savez(file, **kept, **{w.name: w.numpy() for w in weights})
     return branch
 
 
-def branch_from(bilm: Any, file: Path) -> TopicBranch:
-    """The branch that `learn_words` has written for this biLM."""
+def read_words(bilm: Any, file: Path) -> tuple[TopicBranch, dict[str, np.ndarray]]:
+    """What `learn_words` has written: the branch of this biLM, and the topics it has learnt.
+
+    They belong together: principal directions have no sign of their own.
+    """
     branch = TopicBranch(bilm.encoder)
     with np.load(file, allow_pickle=False) as found:
         for weight in branch.trainable_variables:
             weight.assign(found[weight.name])
-    return branch
+        words = found["words"].tolist()
+        return branch, dict(zip(words, found["vectors"], strict=True))
 
 
 def _old_parts(bilm: Any, words: list[str]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -252,7 +261,7 @@ def _grow_encoder(old: Any, new: Any, branch: TopicBranch) -> None:
         new.biases[place].assign(weight)
     highway = {}
     for name in ("W_carry", "b_carry", "W_transform", "b_transform"):
-        before, added = (np.array(getattr(x, name)) for x in (old.highways[0], branch))
+        before, added = (getattr(x, name).numpy() for x in (old.highways[0], branch))
         whole = np.zeros(getattr(new.highways[0], name).shape, np.float32)
         whole[..., n:] = added
         whole[(slice(n),) * before.ndim] = before
@@ -269,17 +278,17 @@ def _grow_cell(old: Any, new: Any, layer: int, added: Any) -> None:
     """Old and new side by side; both read all token vectors, and their own outputs."""
     units, dim = old.units, old.projection_dim
     kernel = np.zeros((2, dim + N_TOPICS, 4, new.units), np.float32)  # x or h, numbers, gate, unit
-    kernel[:, :dim, :, :units] = np.array(old.kernel).reshape(2, dim, 4, units)
+    kernel[:, :dim, :, :units] = old.kernel.numpy().reshape(2, dim, 4, units)
     kernel[1 if layer == 0 else slice(2), :dim, :, :units] /= LENGTH  # token vectors are as before
     bias = np.zeros((4, new.units), np.float32)
-    bias[:, :units] = np.array(old.bias).reshape(4, units)
+    bias[:, :units] = old.bias.numpy().reshape(4, units)
     projection = np.zeros((new.units, dim + N_TOPICS), np.float32)
-    projection[:units, :dim] = np.array(old.projection) * LENGTH
+    projection[:units, :dim] = old.projection.numpy() * LENGTH
     if added is not None:
-        reads = np.array(added.kernel).reshape(-1, 4, UNITS)
+        reads = added.kernel.numpy().reshape(-1, 4, UNITS)
         kernel[0, :, :, units:] = reads[: dim + N_TOPICS]
         kernel[1, dim:, :, units:] = reads[dim + N_TOPICS :]
-        bias[:, units:] = np.array(added.bias).reshape(4, UNITS)
+        bias[:, units:] = added.bias.numpy().reshape(4, UNITS)
         projection[units:, dim:] = added.projection
     new.kernel.assign(kernel.reshape(new.kernel.shape))
     new.bias.assign(bias.reshape(-1))
@@ -306,12 +315,12 @@ class TopicReaders(keras.Model):
         reader = ProjectedLSTM(UNITS, N_TOPICS)
         reader.build((None, None, dim))
         cell, topics, eye = reader.cell, slice(N_TOPICS), np.eye(N_TOPICS)
-        kernel = np.array(cell.kernel).reshape(dim + N_TOPICS, 4, UNITS) * 0.3
+        kernel = cell.kernel.numpy().reshape(dim + N_TOPICS, 4, UNITS) * 0.3
         kernel[:, :, topics] = 0
         kernel[dim - N_TOPICS : dim, 1, topics] = 0.4 * eye  # gates i, j, f, o: j is written
         bias = np.zeros((4, UNITS), np.float32)
         bias[[0, 2, 3], topics] = [[2.0], [2.5], [2.0]]  # with the 1 of the cell: keeps 97 %
-        projection = np.array(cell.projection) * 0.3
+        projection = cell.projection.numpy() * 0.3
         projection[topics] = STRENGTH * eye
         cell.kernel.assign(kernel.reshape(cell.kernel.shape))
         cell.bias.assign(bias.reshape(-1))
@@ -328,19 +337,26 @@ class TopicReaders(keras.Model):
 
 
 def learn_to_read(
-    bilm: Any, sentences: list, counts: Counter, file: Path, *, seconds: float, rate: float = 3e-3
+    bilm: Any,
+    sentences: list,
+    topics: dict[str, np.ndarray],
+    file: Path,
+    *,
+    seconds: float,
+    rate: float = 3e-3,
 ) -> TopicReaders:
     """Train the readers on the token vectors of a biLM that `grow` has given its filters.
 
     The token vectors are computed once for each word: the character CNN is not trained here.
+    Called again, it goes on from the file, with a new schedule.
     """
     import tensorflow as tf
 
     keras.utils.set_random_seed(0)
     readers = TopicReaders(bilm.projection_dim)
+    if file.exists():
+        readers.load_weights(file)
     place, ids, tokens = _numbered(bilm, sentences)
-    words, topics = topic_vectors(counts)
-    topics = dict(zip(words, topics, strict=True))
     none = np.zeros(N_TOPICS, np.float32)
     table = tf.constant(np.array([none, *(topics.get(word.lower(), none) for word in place)]))
     tokens = tf.constant(tokens)

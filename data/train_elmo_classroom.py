@@ -26,7 +26,7 @@ from pathlib import Path
 
 import keras
 from classroom_texts import old_texts, read_all
-from classroom_topics import branch_from, grow, learn_to_read, learn_words
+from classroom_topics import grow, learn_to_read, learn_words, read_words
 
 from wordemb_keras.elmo import BiLM
 from wordemb_keras.elmo.training import batches, train
@@ -55,10 +55,10 @@ def main() -> None:
     if args.stage == "words":
         learn_words(old, counts, file, seconds=seconds)
         return
-    branch = branch_from(old, file)
+    branch, topics = read_words(old, file)
     kept = args.folder / "readers.weights.h5"
     some = training[:SENTENCES]
-    readers = learn_to_read(grow(old, branch), some, counts, kept, seconds=seconds)
+    readers = learn_to_read(grow(old, branch), some, topics, kept, seconds=seconds)
     bilm = grow(old, branch, readers)
     bilm.save_allennlp(args.folder / "options.json", args.folder / "weights.hdf5")
     if args.write:
