@@ -310,6 +310,7 @@ class TopicReaders(keras.Model):
         super().__init__()
         self.forward = self._reader(dim)
         self.backward = self._reader(dim)
+        self.built = True
 
     def _reader(self, dim: int) -> ProjectedLSTM:
         reader = ProjectedLSTM(UNITS, N_TOPICS)
