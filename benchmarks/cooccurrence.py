@@ -1,9 +1,10 @@
-"""Counting co-occurrences: ours against a dict loop, SciPy and Stanford's programs.
+"""Counting co-occurrences: ours against a dict loop, SciPy, Stanford's programs, and `cat`.
 
     python benchmarks/cooccurrence.py [--stanford FOLDER] [--repeats 5]
 
 Corpus C1 (0.86 million tokens), window 5, min_count 5, inverse distance, from a
-text file to the finished counts. FOLDER holds Stanford's `vocab_count` and
+text file to the finished counts; and `cat`, which only copies the file. "1 thread" is
+ours on one CPU, with the same counts. FOLDER holds Stanford's `vocab_count` and
 `cooccur`; without it they are left out, and the output says so.
 """
 
@@ -100,6 +101,8 @@ def main() -> None:
         tokens = measure.write_c1(corpus)
         methods = {
             "wordemb_keras": lambda: measure.python(TIMER + OURS, corpus),
+            "1 thread": lambda: measure.python(TIMER + OURS, corpus, NUMBA_NUM_THREADS="1"),
+            "cat": lambda: measure.program(f"cat {corpus} > {folder}/copy"),
             "SciPy COO sum": lambda: measure.python(TIMER + READ + SCIPY, corpus),
             "dict loop": lambda: measure.python(TIMER + READ + DICT_LOOP, corpus),
         }
@@ -116,8 +119,10 @@ def main() -> None:
     print(f"{'method':<15}{'tokens/s':>12}{'CPU s':>8}{'peak MB':>9}{'ours is':>9}  cells")
     for name, run in figures.items():
         speed, times = f"{tokens / run.wall:,.0f}", f"{run.wall / ours.wall:.2f}x"
-        cells = f"{run.result.get('cells', 0):,}"
+        cells = f"{run.result.get('cells', 0):,}" if name != "cat" else "-"
         print(f"{name:<15}{speed:>12}{run.cpu:>8.2f}{run.peak:>9.0f}{times:>9}  {cells}")
+    cat = figures["cat"].cpu
+    print(f"ours takes {ours.cpu / cat:,.0f} times the CPU time of cat ({1000 * cat:.0f} ms)")
 
 
 if __name__ == "__main__":

@@ -82,7 +82,7 @@ def test_the_commands_are_there():
     found = set(commands(cli.main))
     for group, names in {
         "data": "list path fetch",
-        "elmo": "train embed spam",
+        "elmo": "train next embed spam",
         "fasttext": "train neighbors",
         "glove": "train neighbors evaluate analogy",
         "vectors": "convert info",
@@ -326,16 +326,32 @@ def test_elmo_train_gives_the_library_what_was_typed(wordemb, tmp_path, monkeypa
         history = {"loss": [2.0, 1.5]}
 
     def train(sentences, folder, *, bilm, **options):
-        seen.update(options, folder=folder, units=bilm.units)
+        seen.update(options, folder=folder, bilm=bilm.get_config())
         seen["text"] = Path(sentences).read_text(encoding="utf-8")
         return None, History()
 
     monkeypatch.setattr(training, "train", train)
-    options = ("--units", "16", "--projection-dim", "4", "--epochs", "2")
-    result = wordemb("elmo", "train", "-", "-o", "모델", *options, input="은행 bank\n")
+    sizes = ("--units", "16", "--projection-dim", "4", "--layers", "1", "--filters", "1x4,3x2")
+    options = ("--epochs", "2", "--min-count", "1", "--batch-tokens", "64", "--backup-steps", "7")
+    arguments = ("train", "-", "-o", "모델", *sizes, *options)
+    result = wordemb("elmo", *arguments, input="은행 bank\n")
     assert result.exit_code == 0, result.output
     assert "모델: options.json, weights.hdf5, vocabulary.txt, log.csv; loss 1.500" in result.output
-    assert seen["text"] == "은행 bank\n" and seen["units"] == 16 and seen["epochs"] == 2
+    assert seen["text"] == "은행 bank\n"
+    typed = {"units": 16, "projection_dim": 4, "n_layers": 1, "filters": [[1, 4], [3, 2]]}
+    assert {name: seen["bilm"][name] for name in typed} == typed
+    typed = {"epochs": 2, "min_count": 1, "batch_tokens": 64, "backup_steps": 7}
+    assert {name: seen[name] for name in typed} == typed
+
+
+def test_elmo_train_then_next(wordemb, tmp_path):
+    small = ("--units", "8", "--projection-dim", "4", "--filters", "1x4", "--epochs", "1")
+    (tmp_path / "my.txt").write_text("the river bank\n" * 4, encoding="utf-8")
+    assert wordemb("elmo", "train", "my.txt", "-o", "m", *small).exit_code == 0
+    result = wordemb("elmo", "next", "m", "the", "river", "-n", "6")
+    words, chances = zip(*(line.split("\t") for line in result.output.splitlines()), strict=True)
+    assert set(words) == {"the", "river", "bank", "</S>", "<S>", "[UNK]"}
+    assert abs(sum(map(float, chances)) - 1) < 0.01
 
 
 def test_elmo_embed(wordemb, tmp_path):
@@ -343,7 +359,9 @@ def test_elmo_embed(wordemb, tmp_path):
 
     bilm = BiLM(units=16, projection_dim=4, filters=[(1, 4), (2, 4)])
     bilm.save_allennlp(tmp_path / "m" / "options.json", tmp_path / "m" / "weights.hdf5")
-    text = "bank account\n\n은행\n"
+    result = wordemb("elmo", "embed", "-", "-o", "l.hdf5", "--model", "m", input="a\n\n은행\n \n")
+    assert result.exit_code == 1 and "nothing in line 2, 4. Take the blank" in result.output
+    text = "bank account\n은행\n"
     result = wordemb("elmo", "embed", "-", "-o", "l.hdf5", "--model", "m", input=text)
     assert result.exit_code == 0 and result.output == "l.hdf5: 2 sentences\n"
     with h5py.File(tmp_path / "l.hdf5") as file:
@@ -418,6 +436,7 @@ def test_elmo_spam(monkeypatch, arguments, sent, encoding, read):
         ("matrix vectors.txt words.txt -o m.npy --unknown UNK", 1, "--unknown must be an entry"),
         ("projector vectors.txt --limit 0", 1, "--limit must be a positive integer"),
         ("projector vectors.txt --folder my.txt", 2, "my.txt is a file. Name a folder"),
+        ("elmo train my.txt -o m --filters 1x0", 2, "must be like 1x32,2x64"),
         ("elmo embed my.txt -o l.hdf5 --model huge", 1, '--model must be "classroom"'),
         (
             "elmo embed my.txt -o l.hdf5 --model folder",

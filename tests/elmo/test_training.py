@@ -3,6 +3,7 @@
 import csv
 import math
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -275,16 +276,82 @@ def test_it_goes_on_after_sigkill(tmp_path, when):
     with (tmp_path / "model" / "log.csv").open(encoding="utf-8") as file:
         assert [row["epoch"] for row in csv.DictReader(file)] == ["0", "1", "2", "3"]
     assert sorted(path.name for path in (tmp_path / "model").iterdir()) == [
-        *("log.csv", "options.json", "vocabulary.txt", "weights.hdf5")
+        *("backup", "log.csv", "options.json", "vocabulary.txt", "weights.hdf5")
     ]
 
 
-def test_a_finished_folder_is_not_written_over(tmp_path):
-    train(SENTENCES, tmp_path, bilm=BiLM(**TINY), epochs=1, verbose=0)
-    before = (tmp_path / "weights.hdf5").read_bytes()
-    with pytest.raises(ValueError, match=r"holds a finished training\. Name another folder"):
-        train(SENTENCES, tmp_path, bilm=BiLM(**TINY), epochs=2, verbose=0)
-    assert (tmp_path / "weights.hdf5").read_bytes() == before
+def test_a_finished_folder_is_not_written_over(finished):
+    before = (finished / "weights.hdf5").read_bytes()
+    with pytest.raises(ValueError, match=r"of 2 epochs. Received: epochs=2. Ask for more epochs"):
+        train(SENTENCES, finished, bilm=BiLM(**TINY), epochs=2, verbose=0)
+    assert (finished / "weights.hdf5").read_bytes() == before
+
+
+# --- a training that is opened again ----------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def trained(tmp_path_factory):
+    """A finished training that has learnt the language."""
+    folder = tmp_path_factory.mktemp("trained")
+    arguments = {"epochs": 2, "learning_rate": 0.03, "n_negatives": None, "verbose": 0}
+    train(SENTENCES * 15, folder, bilm=BiLM(**TINY), batch_tokens=64, **arguments)
+    return folder
+
+
+@pytest.fixture
+def finished(trained, tmp_path):
+    return shutil.copytree(trained, tmp_path / "model")
+
+
+def test_an_opened_model_says_what_follows(trained):
+    model = LanguageModel.open(trained)
+    word, chance = model.next_words("a b")[0]
+    assert word == "c" and chance > 0.9
+    assert model.next_words(["하나", "둘"], 1)[0][0] == "셋"
+    assert model.next_words("x y", 1)[0][0] == "</S>"
+    assert {word for word, _ in model.next_words("", 3)} == {"a", "하나", "x"}
+    assert model.previous_words("b c", 1)[0][0] == "a"
+    assert {word for word, _ in model.previous_words("", 3)} == {"c", "셋", "y"}
+    everything = model.next_words("a", number=99)
+    assert len(everything) == 11 and math.isclose(sum(p for _, p in everything), 1, abs_tol=1e-5)
+
+
+def test_the_perplexity_is_computed_again(trained):
+    model = LanguageModel.open(trained)
+    model.compile("adam")
+    again = model.evaluate(batches(SENTENCES), return_dict=True, verbose=0)["perplexity"]
+    assert math.isclose(model.perplexity(SENTENCES), again, rel_tol=1e-4)
+    # a sentence alone: the product of its chances, in both directions
+    chances = [model.next_words("", 99), model.next_words("x", 99), model.next_words("x y", 99)]
+    chances += [model.previous_words("", 99), model.previous_words("y", 99)]
+    chances.append(model.previous_words("x y", 99))
+    wanted = ["x", "y", "</S>", "y", "x", "<S>"]
+    logs = [math.log(dict(found)[word]) for found, word in zip(chances, wanted, strict=True)]
+    assert math.isclose(model.perplexity(["x y"]), math.exp(-sum(logs) / 6), rel_tol=1e-4)
+
+
+def test_more_epochs_with_the_sizes_of_the_folder(finished):
+    arguments = {"learning_rate": 0.03, "n_negatives": None, "verbose": 0, "batch_tokens": 64}
+    before = LanguageModel.open(finished).perplexity(SENTENCES)
+    model, history = train(SENTENCES * 15, finished, epochs=4, **arguments)
+    assert history.epoch == [2, 3] and model.bilm.units == TINY["units"]
+    assert LanguageModel.open(finished).perplexity(SENTENCES) < before
+
+
+def test_a_folder_without_its_state_is_named(finished):
+    shutil.rmtree(finished / "backup")
+    with pytest.raises(FileNotFoundError, match="must hold a finished training"):
+        LanguageModel.open(finished)
+    with pytest.raises(ValueError, match="without its state"):
+        train(SENTENCES, finished, bilm=BiLM(**TINY), epochs=9, verbose=0)
+
+
+def test_a_text_in_which_no_word_comes_twice(tmp_path):
+    with pytest.raises(ValueError, match=r"at least min_count=2 times.*or min_count=1"):
+        train([["each", "word", "once"]], tmp_path, verbose=0)
+    model, _ = train([["once"]], tmp_path, bilm=BiLM(**TINY), min_count=1, epochs=1, verbose=0)
+    assert model.vocabulary.words == ["once"]
 
 
 @pytest.fixture

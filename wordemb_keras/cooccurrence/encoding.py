@@ -49,6 +49,7 @@ class EncodedText:
         words: the different words, by first appearance, in NFC.
         counts: int64 array, how often each was seen.
         tokens: number of tokens in all.
+        length: number of ids in all, those of borders too.
 
     Raises:
         ValueError: a file that is not UTF-8 (the message names the line), a sentence that is
@@ -72,7 +73,7 @@ class EncodedText:
     ) -> None:
         in_memory = _SPOOL_BYTES if memory_limit is None else min(_SPOOL_BYTES, memory_limit // 4)
         self._spool = tempfile.SpooledTemporaryFile(max_size=max(1, in_memory))  # noqa: SIM115
-        self.counts, self.tokens = np.zeros(0, np.int64), 0
+        self.counts, self.tokens, self.length = np.zeros(0, np.int64), 0, 0
         if isinstance(source, str | os.PathLike):
             words = self._read_file(Path(source), verbose, block_bytes, span)
         else:
@@ -149,6 +150,7 @@ class EncodedText:
         found[: len(self.counts)] += self.counts
         self.counts = found
         self.tokens += int(np.count_nonzero(ids >= 0))
+        self.length += len(ids)
         self._spool.write(ids.tobytes())
 
 

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 WEIGHTINGS = ("count", "inverse_distance")
 
+_SMALLEST_PIECE = 1 << 16  # words; below it a second thread gains nothing
 _MOST_THREADS = 4  # beyond it the one that merges what they count is the slowest
 
 
@@ -204,6 +205,7 @@ def add_counts(
     threads = threads or min(_MOST_THREADS, counting.available_cpus())
     weighting = counting.Weighting.of(how.window, how.weighting)
     size = max(1, counting.pairs_at_once(memory_limit, threads) // how.window)
+    size = min(size, max(_SMALLEST_PIECE, -(-text.length // threads)))  # work for every thread
     thinned, place = 0, first
 
     def pieces() -> Iterator[tuple[np.ndarray, int, int]]:

@@ -13,7 +13,6 @@ import contextlib
 import csv
 import json
 import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -68,25 +67,30 @@ class Backup(keras.callbacks.Callback):
                 names the folder and what to do.
         """
         self.folder.mkdir(parents=True, exist_ok=True)
-        note = self.folder / "arguments.json"
         found = self.find()
         if found is None:
-            with atomic_write(note) as out:
+            with atomic_write(self.folder / "arguments.json") as out:
                 json.dump(arguments, out, indent=2)
             return 0
         file, epochs = found
-        with self._readable(note):
-            before = json.loads(note.read_text(encoding="utf-8"))
-        self._compare(before, arguments)
+        self._compare(self.arguments(), arguments)
         with self._readable(file):
             model.load_weights(file)
         return epochs
 
-    def remove(self) -> None:
-        """Delete the folder, once the results are written."""
-        for file in self.folder.glob("epoch-*"):  # first: without a state nothing goes on
-            file.unlink()
-        shutil.rmtree(self.folder)
+    def arguments(self) -> dict[str, Any]:
+        """What the training in the folder was started with; nothing if there is none."""
+        note = self.folder / "arguments.json"
+        if self.find() is None:
+            return {}
+        with self._readable(note):
+            return json.loads(note.read_text(encoding="utf-8"))
+
+    def load(self, model: keras.Model) -> None:
+        """The weights of the newest state, for a model that is not trained further."""
+        file, _ = self.find()  # type: ignore[misc]
+        with self._readable(file):
+            model.load_weights(file)
 
     def on_epoch_begin(self, epoch: int, logs: dict | None = None) -> None:
         """The number of epochs before this one is that of the states saved in it."""

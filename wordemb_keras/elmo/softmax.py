@@ -65,6 +65,10 @@ class WordSoftmax(keras.layers.Layer):
             return self._sampled(inputs, classes, negatives)
         return self._of_all(inputs, classes) if training else self._in_pieces(inputs, classes)
 
+    def probabilities(self, vectors: Any) -> Any:
+        """The probability of every class for each vector, `(rows, n_classes)`."""
+        return ops.softmax(ops.matmul(vectors, ops.transpose(self.kernel)) + self.bias)
+
     def get_config(self) -> dict[str, Any]:  # noqa: D102
         own = {"n_classes": self.n_classes, "n_negatives": self.n_negatives}
         return {**super().get_config(), **own}

@@ -8,6 +8,11 @@ the token before every suffix; the loss is the mean of both,
 with the character CNN and the softmax shared. Perplexity is exp(loss): as hard
 as guessing among so many equally likely words.
 
+Where this differs from the published training: each sentence is read alone, from a state
+of zeros (bilm-tf reads on, from sentence to sentence, in cuts of 20 words); batches hold
+sentences of like length; the optimizer is Adam, not AdaGrad; the sample of wrong words has
+1,024, not 8,192.
+
 Reference: [Peters et al., 2018](https://arxiv.org/abs/1802.05365), section 3.1
 """
 
@@ -89,6 +94,62 @@ class LanguageModel(DistributedFit):
         if self.optimizer is not None:
             self.optimizer.build(self.trainable_variables)
 
+    @classmethod
+    def open(cls, folder: str | os.PathLike, **kwargs: Any) -> "LanguageModel":
+        """What `train` has written to a folder, with its softmax.
+
+        Args:
+            folder: a finished training.
+            **kwargs: see `LanguageModel`, for example `n_negatives`.
+
+        Raises:
+            FileNotFoundError: the folder holds no finished training.
+            ValueError: a file in it cannot be read.
+        """
+        folder = Path(folder)
+        state = Backup(folder / "backup").find()
+        if state is None or not (folder / "weights.hdf5").is_file():
+            raise FileNotFoundError(
+                f"{folder} must hold a finished training: options.json, weights.hdf5, "
+                "vocabulary.txt and the folder backup. `train` writes them"
+            )
+        bilm = BiLM.from_allennlp(folder / "options.json", folder / "weights.hdf5")
+        model = cls(bilm, Vocabulary.load(folder / "vocabulary.txt"), **kwargs)
+        Backup(folder / "backup").load(model)
+        return model
+
+    def next_words(self, text: str | Sequence[str], number: int = 5) -> list[tuple[str, float]]:
+        """The words that most likely follow, with their probabilities.
+
+        Args:
+            text: the beginning of a sentence, a string or tokens; `""` asks for first words.
+            number: how many words.
+
+        Returns:
+            Words and probabilities, likely ones first. `</S>` is the end of the
+            sentence, `[UNK]` any word that is not in the vocabulary.
+        """
+        return self._likely(text, number, forward=True)
+
+    def previous_words(self, text: str | Sequence[str], number: int = 5) -> list[tuple[str, float]]:
+        """As `next_words`, for the word before the end of a sentence: the backward model."""
+        return self._likely(text, number, forward=False)
+
+    def perplexity(
+        self, sentences: str | os.PathLike | Iterable[Sequence[str] | str], **kwargs: Any
+    ) -> float:
+        """The exact perplexity of a text, both directions together.
+
+        Args:
+            sentences: see `batches`.
+            **kwargs: see `batches`.
+        """
+        import tensorflow as tf
+
+        losses = tf.function(lambda tokens: self(tokens, training=False), reduce_retracing=True)
+        found = [losses(tokens).numpy() for tokens in batches(sentences, **kwargs)]
+        return float(np.exp(np.mean(np.concatenate(found), dtype=np.float64)))
+
     def call(self, inputs: Any, training: bool | None = None) -> Any:
         """The losses of both directions, one after the other."""
         import tensorflow as tf
@@ -140,6 +201,17 @@ class LanguageModel(DistributedFit):
     def metrics(self) -> list[Any]:
         """The mean loss over the predictions of an epoch."""
         return [self.loss_tracker]
+
+    def _likely(self, text: str | Sequence[str], number: int, *, forward: bool) -> list:
+        (tokens,) = iter_sentences([text])
+        ids = self.ids(ops.convert_to_tensor([tokens or [""]], "string"))
+        _, *both = self.bilm.read(ids, training=False)
+        # Place 0 is the begin of the sentence. The next word is told from the last one, the
+        # previous word from the first one; of an empty text from a border.
+        vector = both[0][-1][0, len(tokens)] if forward else both[1][-1][0, 1]
+        chances = self.softmax.probabilities(vector[None]).numpy()[0]
+        words = self.classes.get_vocabulary()
+        return [(words[k], float(chances[k])) for k in np.argsort(-chances)[:number]]
 
     def _targets(self, tokens: Any) -> tuple[Any, Any]:
         """Class of every token and border `(batch_size, tokens + 2)`, and which are real."""
@@ -224,6 +296,7 @@ def train(
     vocabulary: Vocabulary | None = None,
     validation: str | os.PathLike | Iterable[Sequence[str] | str] | None = None,
     max_words: int = 50_000,
+    min_count: int = 2,
     epochs: int = 5,
     batch_tokens: int = 2048,
     max_tokens: int = 64,
@@ -238,18 +311,21 @@ def train(
 
     The folder gets `options.json` and `weights.hdf5` (`BiLM.from_allennlp`
     reads them, and so does AllenNLP), `vocabulary.txt` and `log.csv`, a line
-    for each epoch. While it runs, `backup` holds the state of the last epoch;
-    it is deleted when all other files are there.
+    for each epoch. `backup` holds the state of the last epoch: with it
+    `LanguageModel.open` predicts words, and `train` goes on where more `epochs`
+    are asked for. Who needs neither may delete it.
 
     Args:
         sentences: see `batches`.
         folder: where the results go.
-        bilm: the model to train. Default: `BiLM(dropout=0.1)`, 0.8 million numbers.
+        bilm: the model to train. Default: the one that the folder holds, or else
+            `BiLM(dropout=0.1)`, 0.8 million numbers.
         vocabulary: the words to predict. Default: the `max_words` most frequent
-            ones that come at least twice.
+            ones that come at least `min_count` times.
         validation: sentences whose exact perplexity is shown after each epoch.
         max_words: see `vocabulary`.
-        epochs: how often all sentences are read.
+        min_count: see `vocabulary`.
+        epochs: how often all sentences are read, all calls together.
         batch_tokens: see `batches`.
         max_tokens: see `batches`.
         n_negatives: see `WordSoftmax`.
@@ -264,24 +340,21 @@ def train(
 
     Raises:
         FloatingPointError: the loss is no number any more; says what to lower.
-        ValueError: there are no sentences; the folder holds a finished training;
-            or it holds one that was started with other arguments (only `epochs`,
-            `backup_steps` and `verbose` may change), or whose state is damaged.
+        ValueError: there are no sentences; no word comes `min_count` times; the folder
+            holds a training of so many epochs already; or it holds one that was
+            started with other arguments (only `epochs`, `backup_steps` and `verbose`
+            may change), or whose state is damaged or deleted.
     """
     keras.utils.set_random_seed(seed)
     folder = Path(folder)
     backup = Backup(folder / "backup", save_freq=backup_steps)
-    if (folder / "weights.hdf5").exists() and backup.find() is None:
-        raise ValueError(
-            f"{folder} holds a finished training. Name another folder, or delete this one"
-        )
+    _check_unfinished(folder, backup.find(), epochs)
     sentences = _kept(sentences)
     if vocabulary is None:
-        words = _pieces(sentences, max_tokens)
-        vocabulary = Vocabulary.build(words, min_count=2, max_size=max_words)
-    model = LanguageModel(
-        BiLM(dropout=0.1) if bilm is None else bilm, vocabulary, n_negatives=n_negatives
-    )
+        vocabulary = _build_vocabulary(sentences, max_tokens, min_count, max_words)
+    if bilm is None:
+        bilm = BiLM(**{"dropout": 0.1, **_bilm_arguments(backup.arguments())})
+    model = LanguageModel(bilm, vocabulary, n_negatives=n_negatives)
     optimizer = keras.optimizers.Adam(learning_rate, global_clipnorm=clipnorm)
     model.compile(optimizer=optimizer, jit_compile=False)
     cut = {"batch_tokens": batch_tokens, "max_tokens": max_tokens}
@@ -314,8 +387,40 @@ def train(
     )
     vocabulary.save(folder / "vocabulary.txt")
     model.bilm.save_allennlp(folder / "options.json", folder / "weights.hdf5")
-    backup.remove()
     return model, history
+
+
+def _check_unfinished(folder: Path, found: tuple[Path, int] | None, epochs: int) -> None:
+    if not (folder / "weights.hdf5").exists():
+        return
+    if found is None:
+        raise ValueError(
+            f"{folder} holds a finished training without its state (the folder backup), which "
+            "cannot go on. Name another folder, or delete this one"
+        )
+    if found[1] >= epochs:
+        raise ValueError(
+            f"{folder} holds a finished training of {found[1]} epochs. Received: epochs={epochs}. "
+            "Ask for more epochs to go on with it, name another folder, or delete this one"
+        )
+
+
+def _build_vocabulary(sentences: Any, max_tokens: int, min_count: int, size: int) -> Vocabulary:
+    words = _pieces(sentences, max_tokens)
+    vocabulary = Vocabulary.build(words, min_count=min_count, max_size=size)
+    if not vocabulary.words:
+        raise ValueError(
+            f"`sentences` must hold words that come at least min_count={min_count} times. "
+            "Received: a text without one. Give more text, or min_count=1"
+        )
+    return vocabulary
+
+
+def _bilm_arguments(arguments: dict[str, Any]) -> dict[str, Any]:
+    """The sizes of the biLM that a training was started with."""
+    found = {name[5:]: value for name, value in arguments.items() if name.startswith("bilm.")}
+    found.pop("trainable", None)
+    return found
 
 
 class _FiniteLoss(keras.callbacks.Callback):

@@ -115,7 +115,9 @@ def save(
     with h5py.File(buffer, "w") as file:
         for name, variable in _variables(bilm).items():
             array = _finite(np.asarray(variable.numpy(), np.float32), dtype, name)
-            file[name] = array[np.newaxis] if name.startswith("CNN/W_cnn") else array
+            array = array[np.newaxis] if name.startswith("CNN/W_cnn") else array
+            # Without loss; h5py, and so AllenNLP, reads it as any other array.
+            file.create_dataset(name, data=array, compression="gzip", shuffle=True)
         if not bilm.encoder.use_projection:
             file["CNN_proj/W_proj"] = np.eye(bilm.projection_dim, dtype=dtype)
             file["CNN_proj/b_proj"] = np.zeros(bilm.projection_dim, dtype)

@@ -31,6 +31,7 @@ def weighting(x: Any, *, x_max: float = 10.0, alpha: float = 0.75) -> np.ndarray
         x: counts, an array or a number.
         x_max: the count from which a pair has the full weight. The paper's 100 is for billions
             of words; for some million words it leaves most pairs with next to no weight.
+            Stanford trained its vectors of 2024 with 10, the default here, also on billions.
         alpha: below 1 it lifts the rare pairs.
 
     Returns:
@@ -41,6 +42,7 @@ def weighting(x: Any, *, x_max: float = 10.0, alpha: float = 0.75) -> np.ndarray
     >>> weighting([0, 1, 16, 500], x_max=16)
     array([0.   , 0.125, 1.   , 1.   ])
     """
+    x_max, alpha = checks.positive("x_max", x_max), checks.positive("alpha", alpha)
     return np.minimum(1.0, (np.asarray(x, np.float64) / x_max) ** alpha)
 
 
