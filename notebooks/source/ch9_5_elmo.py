@@ -114,7 +114,8 @@ print("GloVe:", static[0, 0, :4].round(2), static[1, 1, :4].round(2))
 # 정적 벡터는 같고, 문맥을 반영한 벡터는 다릅니다 · the static vector is the same, the contextual one is not
 assert np.array_equal(static[0, 0], static[1, 1]) and not np.array_equal(static[0, 0], static[0, 1])
 cosines = cosines_of_bank(bilm, "bank account", "river bank")
-assert np.isclose(cosines[0], 1, atol=1e-4) and (cosines[1:] < 0.97).all()
+same = cosines_of_bank(bilm, "bank account", "bank loan")
+assert np.isclose(cosines[0], 1, atol=1e-4) and (cosines[1:] < same[1:] - 0.03).all()
 
 # %% [markdown] lang="ko"
 # 벡터가 달라졌습니다. 그런데 **뜻에 따라** 달라졌을까요? 문장을 더 써서 확인해 봅시다.
@@ -195,23 +196,30 @@ plots.bars(
 by_layer = meanings_table.xs("classroom", level="biLM")
 assert (by_layer.xs(0, level="layer")["inside"] == "same").all()
 for layer in (1, 2):
-    row = by_layer.loc[("play", layer)]
-    assert row["inside"] > row["across"] + 0.3 and row["by chance"] < 0.01
-    assert meanings.right_ones(vectors[:, layer], found.meaning) >= len(found.meaning) - 2
-bank = by_layer.loc["bank"]
-print(bank)
+    for word in ("bank", "play"):
+        row = by_layer.loc[(word, layer)]
+        right, total = (int(part) for part in row["right"].split(" of "))
+        assert row["inside"] > row["across"] + 0.15 and row["by chance"] < 0.01
+        assert right >= total - 2
+for word in ("bank", "play"):
+    row = meanings_table.loc[(word, "untrained", 2)]
+    assert row["inside"] < row["across"] + 0.15
 
 # %% [markdown] lang="ko"
 # play는 뚜렷이 갈립니다. 0번 층에서는 모두 같은 벡터인데, LSTM 층에서는 '연극'의 play와 '놀다'의 play가 서로 반대쪽에 놓입니다.
 #
-# BANK_KO
+# bank도 갈립니다. 학습하지 않은 biLM과 비교해 보세요. 문장에 나온 다른 단어(강, 돈)를 읽은 결과입니다.
 # play의 두 뜻은 명사와 동사라서 문법만 알아도 가릴 수 있습니다. bank의 두 뜻은 둘 다 명사라서 무엇에 대한 문장인지(세상 지식)를 알아야 합니다.
+#
+# 교실용 모델은 작습니다. 다음 단어만 예측하게 했을 때는 bank의 두 뜻을 가리지 못했습니다(새 문장에서 열에 여섯). 그래서 둘레 단어들의 GloVe 벡터를 함께 예측하도록 더 학습시켰습니다. 자세한 내용은 `data/README.md`에 있습니다. 논문의 모델은 8억 단어쯤을 읽었고, 다음 단어를 예측하는 것만으로 뜻을 가립니다.
 
 # %% [markdown] lang="en"
 # *play* separates clearly. In layer 0 all its vectors are the same; in the LSTM layers the *play* on a stage and the verb lie on opposite sides.
 #
-# BANK_EN
+# *bank* separates, too. Compare with the untrained biLM. It comes from reading the other words of the sentence (river, money).
 # The meanings of *play* are a noun and a verb, so grammar is enough to tell them apart. Both meanings of *bank* are nouns: telling them apart needs knowledge of the topic.
+#
+# The classroom model is small. Trained only to predict the next word, it did not tell the meanings of *bank* apart (six of ten in new sentences). So it was trained further, to predict the GloVe vectors of the words around as well; see `data/README.md`. The model of the paper read about 800 million words, and learned this from predicting words alone.
 
 # %% [markdown] lang="ko"
 # ## 2. biLM과 양방향 RNN의 차이

@@ -102,9 +102,9 @@ class LazyGroup(Group):
             return super().resolve_command(ctx, args)
         except click.UsageError as error:
             close = difflib.get_close_matches(args[0], [*self.lazy, *self.commands], 1)
-            if close and "Did you mean" not in error.message:
-                error.message += f" Did you mean {close[0]!r}?"
-            raise
+            if not close or "Did you mean" in error.message:
+                raise
+            raise click.UsageError(f"{error.message} Did you mean {close[0]!r}?", ctx) from error
 
     def main(self, *args: Any, **kwargs: Any) -> Any:
         """Run what was typed."""

@@ -41,7 +41,7 @@ def layers(bilm: Any, words: list[str]) -> np.ndarray:
 def token_vector(bilm: Any, word: str) -> np.ndarray:
     """Layer 0, `(projection_dim,)`: what the characters of a word say about it."""
     encoder = bilm.encoder
-    activation = {"relu": lambda y: np.maximum(y, 0), "tanh": np.tanh}[encoder.activation]
+    activation: Any = {"relu": lambda y: np.maximum(y, 0), "tanh": np.tanh}[encoder.activation]
     ids = token_ids(word, max_characters=bilm.max_characters)
     characters = encoder.char_embed.numpy()[ids - 1]  # (50, char_dim); id 0 means no token
     found = []
