@@ -55,12 +55,12 @@ def before_and_after(
     check_same_length("words", words, both[0], "vector")
     check_same_length("groups", groups, both[0], "vector")
     reach = 1.15 * max(np.abs(each).max() for each in both)
-    with picture(2, width=9.6, height=4.8) as drawing:
+    with picture(2, width=9.6, height=4.9) as drawing:
         for axes, points, title in zip(drawing.axes, both, titles, strict=True):
             for number, group in enumerate(dict.fromkeys(groups)):
                 chosen = points[[name == group for name in groups]]
                 axes.scatter(*chosen.T, s=26, marker=MARKERS[number % 7], label=group)
-            axes.set(title=title, xlim=(-reach, reach), ylim=(-reach, reach), aspect="equal")
+            axes.set(title=title, xlim=(-reach, reach), ylim=(-reach, reach))
             axes.set(xlabel="성분 1 · component 1", ylabel="성분 2 · component 2")
             axes.spines[:].set_visible(True)
         _write_words(drawing.axes[1], both[1], words)
