@@ -20,7 +20,7 @@ def test_vectors_that_tell_them_apart():
     meaning = np.repeat([0, 1], 10)
     apart = rng.normal(size=(20, 5)) + 10 * meaning[:, None]
     row = meanings.compare(apart, meaning)
-    assert row["right"] == "20 of 20" and row["by chance"] == 0
+    assert row["right"] == "20 of 20" and row["by chance"] < 0.02
     assert row["inside"] > 0.8 > 0 > row["across"]
 
 

@@ -206,7 +206,7 @@ def test_the_setup_cell_installs_from_a_clone_or_says_what_to_do(
     called = []
     monkeypatch.setattr(subprocess, "run", lambda command, **_: called.append(command))
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
-    (tmp_path / "notebooks").mkdir()
+    (tmp_path / "notebooks").mkdir(exist_ok=True)
     monkeypatch.chdir(tmp_path / "notebooks")
     with pytest.raises(ModuleNotFoundError, match="Open this notebook inside the course") as told:
         exec(setup.source, {})

@@ -63,13 +63,21 @@ def show(section: str, language: str) -> None:
 def outputs(section: str, language: str) -> list[Any]:
     """What `show` would put under the cell, as nbformat outputs: one run serves both languages."""
     import nbformat.v4
-    from IPython.utils.capture import capture_output
+    from jupyterquiz.dynamic import display as quizzes
 
-    with capture_output() as shown:
+    shown: list[Any] = []
+    display, quizzes.display = quizzes.display, shown.append  # there is no kernel to show it in
+    try:
         show(section, language)
+    finally:
+        quizzes.display = display
+    kinds = {"HTML": "text/html", "Javascript": "application/javascript"}
     return [
-        nbformat.v4.new_output("display_data", data=output.data, metadata=output.metadata or {})
-        for output in shown.outputs
+        nbformat.v4.new_output(
+            "display_data",
+            data={kinds[type(each).__name__]: each.data, "text/plain": "(JupyterQuiz)"},
+        )
+        for each in shown
     ]
 
 
