@@ -176,10 +176,11 @@ def test_steps_and_orders(tmp_path, monkeypatch):
         visited.append(number)
         return pairs[number]
 
-    table = np.full((len(files), 4), 0.1, np.float32)
-    names = ("words", "contexts", "word_squares", "context_squares")
     parts = Parts(files.sizes, part)
-    trainer = hogwild.Hogwild(parts, threads=1, seed=1, **dict.fromkeys(names, table))
+    trainer = hogwild.Hogwild(parts, len(files), 3, threads=1, seed=1)
+    for rows in (trainer.words, trainer.contexts):
+        for values in (rows.vectors, rows.biases, rows.vector_squares, rows.bias_squares):
+            values[:] = 0.1
     for epoch in range(6):
         shown = list(trainer.epoch(epoch, 0.05))
         assert len(shown) == trainer.steps
