@@ -289,7 +289,8 @@ class SoundLoss(keras.callbacks.Callback):
             variable.assign(value)
 
     def _learning_rate(self) -> float:
-        return float(self.model.optimizer.learning_rate)
+        rate = self.model.optimizer.learning_rate
+        return float(keras.ops.convert_to_numpy(rate))  # of several replicas: that of the first
 
 
 def listens_to_batches(callback: keras.callbacks.Callback) -> bool:
