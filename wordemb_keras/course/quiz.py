@@ -7,10 +7,12 @@ Jupyter, in Colab and on the pages.
 
 import json
 import random
+import re
 from importlib.resources import files
 from typing import Any
 
 LANGUAGES = ("ko", "en")
+_ELSEWHERE = re.compile(r"'https?://[^']*'")
 
 
 def questions(section: str) -> list[dict[str, Any]]:
@@ -45,40 +47,46 @@ def show(section: str, language: str) -> None:
         section: such as `"9-1"`.
         language: `"ko"` or `"en"`.
     """
-    from jupyterquiz import display_quiz
+    from IPython.display import display
 
-    state = random.getstate()
-    random.seed(f"{section} {language}")  # its element's name is drawn: the same at every build
-    try:
-        display_quiz(
-            [_card(question, language) for question in questions(section)],
-            shuffle_answers=True,
-            max_width=760,
-            colors={"--jq-multiple-choice-bg": "#345995"},
-        )
-    finally:
-        random.setstate(state)
+    for each in _drawn(section, language):
+        display(each)
 
 
 def outputs(section: str, language: str) -> list[Any]:
     """What `show` would put under the cell, as nbformat outputs: one run serves both languages."""
     import nbformat.v4
-    from jupyterquiz.dynamic import display as quizzes
 
-    shown: list[Any] = []
-    display, quizzes.display = quizzes.display, shown.append  # there is no kernel to show it in
-    try:
-        show(section, language)
-    finally:
-        quizzes.display = display
     kinds = {"HTML": "text/html", "Javascript": "application/javascript"}
     return [
         nbformat.v4.new_output(
             "display_data",
             data={kinds[type(each).__name__]: each.data, "text/plain": "(JupyterQuiz)"},
         )
-        for each in shown
+        for each in _drawn(section, language)
     ]
+
+
+def _drawn(section: str, language: str) -> list[Any]:
+    """JupyterQuiz' page and its script, in which nothing is loaded from elsewhere."""
+    from jupyterquiz.dynamic import display as quizzes
+
+    drawn: list[Any] = []
+    state, display = random.getstate(), quizzes.display
+    random.seed(f"{section} {language}")  # its element's name is drawn: the same at every build
+    quizzes.display = drawn.append
+    try:
+        quizzes.display_quiz(
+            [_card(question, language) for question in questions(section)],
+            max_width=760,
+            colors={"--jq-multiple-choice-bg": "#345995"},
+        )
+    finally:
+        quizzes.display = display
+        random.setstate(state)
+    for each in drawn:  # it would fetch MathJax in an old Jupyter; our questions have no formulas
+        each.data = _ELSEWHERE.sub("''", each.data)
+    return drawn
 
 
 def _card(question: dict[str, Any], language: str) -> dict[str, Any]:
