@@ -41,7 +41,7 @@ def layers(bilm: Any, words: list[str]) -> np.ndarray:
 def token_vector(bilm: Any, word: str) -> np.ndarray:
     """Layer 0, `(projection_dim,)`: what the characters of a word say about it."""
     encoder = bilm.encoder
-    activation: Any = {"relu": lambda y: np.maximum(y, 0), "tanh": np.tanh}[encoder.activation]
+    activation: Any = np.tanh if encoder.activation == "tanh" else relu
     ids = token_ids(word, max_characters=bilm.max_characters)
     characters = encoder.char_embed.numpy()[ids - 1]  # (50, char_dim); id 0 means no token
     found = []
@@ -54,7 +54,7 @@ def token_vector(bilm: Any, word: str) -> np.ndarray:
     x = np.concatenate(found)
     for highway in encoder.highways:
         gate = sigmoid(x @ highway.W_carry.numpy() + highway.b_carry.numpy())
-        new = np.maximum(x @ highway.W_transform.numpy() + highway.b_transform.numpy(), 0)
+        new = relu(x @ highway.W_transform.numpy() + highway.b_transform.numpy())
         x = gate * new + (1 - gate) * x
     return x @ encoder.W_proj.numpy() + encoder.b_proj.numpy() if encoder.use_projection else x
 
@@ -86,6 +86,11 @@ def lstm(cell: Any, xs: np.ndarray) -> np.ndarray:
 def sigmoid(x: np.ndarray) -> np.ndarray:
     """1 / (1 + exp(-x))."""
     return 1 / (1 + np.exp(-x))
+
+
+def relu(x: np.ndarray) -> np.ndarray:
+    """What is below 0 becomes 0."""
+    return np.maximum(x, 0)
 
 
 def clip(x: np.ndarray, limit: float | None) -> np.ndarray:
