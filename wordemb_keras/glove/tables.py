@@ -22,6 +22,7 @@ from wordemb_keras import checks
 from wordemb_keras.cooccurrence.counts import Counts
 from wordemb_keras.distribute import DistributedFit
 from wordemb_keras.glove.scores import scores
+from wordemb_keras.text.entries import entries_of
 from wordemb_keras.text.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
@@ -124,30 +125,36 @@ class TwoTables(DistributedFit):
 
     def embedding(
         self,
-        vocabulary: Vocabulary | None = None,
+        vocabulary: Any = None,
         *,
         part: str = "sum",
         trainable: bool = False,
         mask_zero: bool = True,
     ) -> keras.layers.Embedding:
-        """The vectors as a Keras `Embedding` for the indices of `vocabulary.encode`.
+        """The vectors as a Keras `Embedding` for the indices of a vocabulary.
 
-        The rows of padding and of the unknown word are zeros.
+        The rows of padding, of the unknown word, and of words that were not counted are zeros.
 
         Args:
-            vocabulary: names of the rows. Default: those of the counts it was trained on.
+            vocabulary: see `build_embedding_matrix`. Default: that of the counts it was trained
+                on. Where it was trained on none, the words, by their indices, name the rows.
             part: see `keyed_vectors`.
             trainable: whether the layer goes on learning.
             mask_zero: whether padding is masked.
+
+        Raises:
+            ValueError: there is no vocabulary, or it does not name the rows of this model.
         """
-        vocabulary = self._named_by(vocabulary)
-        layer = keras.layers.Embedding(
-            len(vocabulary), self.embedding_dim, mask_zero=mask_zero, trainable=trainable
-        )
-        layer.build((None,))
-        special = np.zeros((vocabulary.offset, self.embedding_dim), np.float32)
-        layer.set_weights([np.concatenate([special, self._vectors_of(part)])])
-        return layer
+        from wordemb_keras.pretrained.matrix import build_embedding_matrix
+
+        own = self.vocabulary
+        if own is None and vocabulary is not None:
+            words = entries_of(vocabulary).words
+            own = Vocabulary(sorted(words, key=words.__getitem__))
+        own = self._named_by(own)
+        source = (own.words, self._vectors_of(part))
+        matrix = build_embedding_matrix(source, own if vocabulary is None else vocabulary)
+        return matrix.layer(trainable=trainable, mask_zero=mask_zero)
 
     def get_config(self) -> dict[str, Any]:
         """The arguments of the constructor."""
