@@ -74,10 +74,14 @@ class EncodedText:
         in_memory = _SPOOL_BYTES if memory_limit is None else min(_SPOOL_BYTES, memory_limit // 4)
         self._spool = tempfile.SpooledTemporaryFile(max_size=max(1, in_memory))  # noqa: SIM115
         self.counts, self.tokens, self.length = np.zeros(0, np.int64), 0, 0
-        if isinstance(source, str | os.PathLike):
-            words = self._read_file(Path(source), verbose, block_bytes, span)
-        else:
-            words = self._read_lists(source, verbose)
+        try:
+            if isinstance(source, str | os.PathLike):
+                words = self._read_file(Path(source), verbose, block_bytes, span)
+            else:
+                words = self._read_lists(source, verbose)
+        except BaseException:
+            self.close()  # nobody gets this object, so nobody else could
+            raise
         self.words, self._remap = _merge_spellings(words)
         if self._remap is not None:
             merged = np.bincount(self._remap, self.counts, len(self.words))

@@ -24,7 +24,7 @@ import keras
 import numpy as np
 
 from wordemb_keras import checks
-from wordemb_keras.elmo.sentences import check_tokens, in_utf8
+from wordemb_keras.elmo.sentences import StringLayer, check_tokens, in_utf8
 
 MAX_CHARACTERS = 50
 N_CHARACTERS = 261  # 256 bytes and five signs; id 0 (no token) has no vector
@@ -93,7 +93,7 @@ def character_ids(
 
 
 @keras.saving.register_keras_serializable(package="wordemb_keras")
-class CharacterIds(keras.layers.Layer):
+class CharacterIds(StringLayer):
     """Tokens to character ids, inside a model or a `tf.data` pipeline.
 
     Args:
@@ -119,17 +119,6 @@ class CharacterIds(keras.layers.Layer):
         self.max_characters = checks.integer("max_characters", max_characters, least=3)
         self.supports_jit = False  # strings
         self.built = True
-
-    # A `Sequential` model gives its input the type that its first layer computes with.
-    @property
-    def compute_dtype(self) -> str:
-        """Tokens: what a model that begins with this layer must be given."""
-        return "string"
-
-    @property
-    def variable_dtype(self) -> str:
-        """There are no variables; Keras compares the two."""
-        return "string"
 
     def call(self, inputs: Any) -> Any:
         import tensorflow as tf

@@ -23,13 +23,19 @@ from wordemb_keras import checks
 from wordemb_keras.elmo.bilm import BiLM
 from wordemb_keras.elmo.characters import CharacterIds
 from wordemb_keras.elmo.mix import ScalarMix, in_full
-from wordemb_keras.elmo.sentences import SplitText, TokenMask, as_tensor, counted
+from wordemb_keras.elmo.sentences import (
+    SplitText,
+    StringLayer,
+    TokenMask,
+    as_tensor,
+    counted,
+)
 from wordemb_keras.elmo.whole_numbers import NotQuantized
 
 _OUTPUTS = ("elmo", "default", "layers")
 
 
-class ELMoBase(NotQuantized, keras.layers.Layer):
+class ELMoBase(NotQuantized, StringLayer):
     """What `ELMoEmbedding` and `HubELMo` share: text in, the mix, the outputs."""
 
     def __init__(
@@ -58,18 +64,6 @@ class ELMoBase(NotQuantized, keras.layers.Layer):
         if not isinstance(inputs, keras.KerasTensor) and not tf.is_tensor(inputs):
             inputs = as_tensor(inputs, tokens=self.tokens)
         return super().__call__(inputs, *args, **kwargs)
-
-    # A `Sequential` model gives its input the type that its first layer computes with. What
-    # computes with numbers here, the biLM and the mix, has the policy of this layer.
-    @property
-    def compute_dtype(self) -> str:
-        """Text: what a model that begins with this layer must be given."""
-        return "string"
-
-    @property
-    def variable_dtype(self) -> str:
-        """The layer itself has no variables; Keras compares the two."""
-        return "string"
 
     def call(self, inputs: Any, training: bool | None = None) -> Any:
         tokens = self.split(inputs)

@@ -120,8 +120,26 @@ def as_tensor(texts: Any, *, tokens: bool = False) -> Any:
     return tf.ragged.constant(split, tf.string, ragged_rank=1, row_splits_dtype=tf.int32)
 
 
+class StringLayer(keras.layers.Layer):
+    """A layer whose input is strings, as a `Sequential` model must know before it is called.
+
+    `Sequential` gives its input the type that its first layer computes with. The numbers inside,
+    of a biLM or a mix, have their own policies.
+    """
+
+    @property
+    def compute_dtype(self) -> str:
+        """What a model that begins with this layer must be given."""
+        return "string"
+
+    @property
+    def variable_dtype(self) -> str:
+        """The layer itself has no variables; Keras compares the two."""
+        return "string"
+
+
 @keras.saving.register_keras_serializable(package="wordemb_keras")
-class SplitText(keras.layers.Layer):
+class SplitText(StringLayer):
     """Texts to tokens, inside a model: split at ASCII white space, as `split_text`.
 
     Args:
@@ -152,17 +170,6 @@ class SplitText(keras.layers.Layer):
         self.tokens = tokens
         self.supports_jit = False  # strings
         self.built = True
-
-    # A `Sequential` model gives its input the type that its first layer computes with.
-    @property
-    def compute_dtype(self) -> str:
-        """Text: what a model that begins with this layer must be given."""
-        return "string"
-
-    @property
-    def variable_dtype(self) -> str:
-        """There are no variables; Keras compares the two."""
-        return "string"
 
     def call(self, inputs: Any) -> Any:
         import tensorflow as tf

@@ -51,8 +51,12 @@ def as_vectors(source: Any, **options: Any) -> VectorFile:
         return source
     if isinstance(source, Mapping) and source:
         rows = [np.asarray(row) for row in source.values()]
-        if len({row.shape for row in rows}) > 1:
-            raise ValueError("`source` is a dict whose vectors differ in length; all must have one")
+        for word, row in zip(source, rows, strict=True):
+            if row.ndim != 1 or row.dtype.kind not in "fiu" or len(row) != rows[0].size:
+                raise ValueError(
+                    "`source` is a dict, so each word must lead to a vector of numbers, all of "
+                    f"one length. Received for {word!r}: {source[word]!r:.60}"
+                )
         return in_syllables(ArrayVectors(source, np.stack(rows), name="dict"))
     if isinstance(source, tuple) and len(source) == 2:
         return in_syllables(ArrayVectors(source[0], np.asarray(source[1]), name="(words, array)"))
