@@ -6,7 +6,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from wordemb_keras.course import notebooks
+from wordemb_keras.course import notebooks, pages
 
 ROOT = notebooks.ROOT
 SOURCES = notebooks.sources()
@@ -72,7 +72,7 @@ def test_committed_notebooks_equal_a_fresh_build(source, language):
 def test_a_build_is_the_same_every_time(source, fresh_process):
     code = f"""
 import nbformat, pathlib
-from wordemb_keras.course import notebooks
+from wordemb_keras.course import notebooks, pages
 print(nbformat.writes(notebooks.build(pathlib.Path({str(source)!r}), "ko")))"""
     assert fresh_process(code) == nbformat.writes(notebooks.build(source, "ko")).strip()
 
@@ -145,7 +145,7 @@ def test_checks_are_folded_and_know_their_facts(write_source):
     for cell in (setup, check):
         assert cell.metadata["jupyter"] == {"source_hidden": True}
         assert cell.metadata["cellView"] == "form"
-    html = notebooks.page(notebooks.build(write_source(SOURCE), "ko"), "ko", "제목")
+    html = pages.page(notebooks.build(write_source(SOURCE), "ko"), "ko", "제목")
     assert html.count("<summary>코드 보기</summary>") == 2
 
 
@@ -277,6 +277,6 @@ def test_a_page_says_in_words_what_a_picture_shows():
         metadata={"image/png": metadata},
     )
     cell = nbformat.v4.new_code_cell("plots.lines(...)", outputs=[shown])
-    html = notebooks.page(nbformat.v4.new_notebook(cells=[cell]), "ko", "그림")
+    html = pages.page(nbformat.v4.new_notebook(cells=[cell]), "ko", "그림")
     (image,) = BeautifulSoup(html, "html.parser").find_all("img")
     assert image["alt"] == '손실 <"loss">. 2 → 1.' and image["width"] == "576"

@@ -18,7 +18,6 @@ Reference: [Jupytext, the percent format](
 https://jupytext.readthedocs.io/en/latest/formats-scripts.html)
 """
 
-import copy
 import hashlib
 import os
 import re
@@ -31,7 +30,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from wordemb_keras.course import quiz
+from wordemb_keras.course import pages, quiz
 from wordemb_keras.datasets import search_path
 from wordemb_keras.files import atomic_write
 
@@ -76,26 +75,7 @@ if importlib.util.find_spec("wordemb_keras") is None:
     pip = [sys.executable, "-m", "pip", "install", "-q", "-c", str(constraints), package]
     subprocess.run(pip, check=True)"""
 
-# The page template of nbconvert writes no alternative text; its own key for it is `alt`. And it
-# folds nothing: cells with the tag `hide-input` become a box to open.
-_PAGE = """\
-{%- extends 'index.html.j2' -%}
-{%- block data_png scoped -%}
-{%- set alt = output | get_metadata('alt', 'image/png') -%}
-{%- if alt -%}{{ super() | replace('<img ', '<img alt="' ~ (alt | escape_html) ~ '" ', 1) }}
-{%- else -%}{{ super() }}{%- endif -%}
-{%- endblock data_png -%}
-{%- block input_group -%}
-{%- if 'hide-input' in cell.metadata.get('tags', []) -%}
-<details class="folded"><summary>{{ folded }}</summary>{{ super() }}</details>
-{%- else -%}{{ super() }}{%- endif -%}
-{%- endblock input_group -%}"""
-
-_FOLDED = {"ko": "코드 보기", "en": "Show the code"}
-
-_FORMULA = re.compile(r"\$\$(.+?)\$\$|(?<![\\$])\$([^$\n]+?)\$", re.DOTALL)
 _LINK = re.compile(r"\]\(([^)]+)\)")
-_CODE = re.compile(r"`[^`\n]*`")
 _BOTH = re.compile(r"#[ ]([^#\n]*[가-힣][^#\n]*?) · ([^\n]+)$", re.MULTILINE)
 
 _QUIZ = re.compile(r'quiz\.show\("([\d-]+)", "\w+"\)')
@@ -372,28 +352,6 @@ def summary(data: Any, **numbers: Any) -> None:
     display({SUMMARY: content, "text/plain": "\n".join(lines)}, raw=True)
 
 
-def page(notebook: Any, language: str, title: str) -> str:
-    """A notebook as one HTML page that needs no network: formulas become MathML."""
-    from jinja2 import DictLoader
-    from nbconvert import HTMLExporter
-
-    notebook = copy.deepcopy(notebook)
-    for cell in notebook.cells:
-        if cell.cell_type == "markdown":
-            cell.source = with_mathml(cell.source)
-    exporter = HTMLExporter(
-        language_code=language,
-        require_js_url="",
-        mathjax_url="",
-        extra_loaders=[
-            DictLoader({"alt.html.j2": _PAGE.replace("{{ folded }}", _FOLDED[language])})
-        ],
-        template_file="alt.html.j2",
-    )
-    html, _ = exporter.from_notebook_node(notebook, {"metadata": {"name": title}})
-    return re.sub(r'<script[^>]*\bsrc=""[^>]*>\s*</script>', "", html)
-
-
 # --- execution ------------------------------------------------------------------------------
 
 
@@ -489,7 +447,7 @@ def _write(notebook: Any, stem: Path, language: str) -> None:
     import nbformat
 
     with atomic_write(stem.with_suffix(".html")) as file:
-        file.write(page(notebook, language, stem.name))
+        file.write(pages.page(notebook, language, stem.name))
     with atomic_write(stem.with_suffix(".ipynb")) as file:
         file.write(nbformat.writes(notebook) + "\n")
 
@@ -500,7 +458,7 @@ def _write(notebook: Any, stem: Path, language: str) -> None:
 def _differences(name: str, korean: str, english: str) -> list[str]:
     checks = {
         "headings": lambda prose: re.findall(r"^#+ ", prose, re.MULTILINE),
-        "formulas": lambda prose: sorted(map(str, _FORMULA.findall(_CODE.sub("", prose)))),
+        "formulas": lambda prose: sorted(pages.formulas(prose)),
         "links": lambda prose: sorted(_LINK.findall(prose)),
     }
     return [
@@ -508,20 +466,6 @@ def _differences(name: str, korean: str, english: str) -> list[str]:
         for what, parts in checks.items()
         if parts(korean) != parts(english)
     ]
-
-
-def with_mathml(markdown: str) -> str:
-    """Markdown with its formulas as MathML, which a page shows without a network."""
-    from latex2mathml.converter import convert
-
-    def replace(match: re.Match[str]) -> str:
-        block, inline = match.groups()
-        mathml = convert(block or inline, display="block" if block else "inline")
-        return mathml.replace(' xmlns="http://www.w3.org/1998/Math/MathML"', "")
-
-    # Code spans keep their dollars.
-    parts = re.split(r"(```.*?```|`[^`\n]*`)", markdown, flags=re.DOTALL)
-    return "".join(p if p.startswith("`") else _FORMULA.sub(replace, p) for p in parts)
 
 
 def _repository() -> str:

@@ -15,7 +15,7 @@ from typing import Any
 from wordemb_keras.course.assignments.author.judge import CaseResult
 from wordemb_keras.course.assignments.author.markers import read_grade_id
 from wordemb_keras.course.assignments.author.source import Assignment, Question
-from wordemb_keras.course.notebooks import with_mathml
+from wordemb_keras.course.pages import with_mathml
 
 SAFE = ("image/png", "image/jpeg", "text/plain")
 STYLE = """\

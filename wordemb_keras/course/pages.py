@@ -1,0 +1,76 @@
+"""A notebook as one HTML page that needs no network: formulas as MathML, folded cells, alt texts.
+
+Reference: [nbconvert](https://nbconvert.readthedocs.io),
+[latex2mathml](https://github.com/roniemartinez/latex2mathml)
+"""
+
+import copy
+import re
+from typing import Any
+
+# The page template of nbconvert writes no alternative text; its own key for it is `alt`. And it
+# folds nothing: cells with the tag `hide-input` become a box to open.
+_PAGE = """\
+{%- extends 'index.html.j2' -%}
+{%- block data_png scoped -%}
+{%- set alt = output | get_metadata('alt', 'image/png') -%}
+{%- if alt -%}{{ super() | replace('<img ', '<img alt="' ~ (alt | escape_html) ~ '" ', 1) }}
+{%- else -%}{{ super() }}{%- endif -%}
+{%- endblock data_png -%}
+{%- block input_group -%}
+{%- if 'hide-input' in cell.metadata.get('tags', []) -%}
+<details class="folded"><summary>{{ folded }}</summary>{{ super() }}</details>
+{%- else -%}{{ super() }}{%- endif -%}
+{%- endblock input_group -%}"""
+
+_FOLDED = {"ko": "코드 보기", "en": "Show the code"}
+
+_FORMULA = re.compile(r"\$\$(.+?)\$\$|(?<![\\$])\$([^$\n]+?)\$", re.DOTALL)
+_CODE = re.compile(r"`[^`\n]*`")
+
+
+def page(notebook: Any, language: str, title: str) -> str:
+    """A notebook as one HTML page that needs no network: formulas become MathML."""
+    from jinja2 import DictLoader
+    from nbconvert import HTMLExporter
+
+    notebook = copy.deepcopy(notebook)
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown":
+            cell.source = with_mathml(cell.source)
+    exporter = HTMLExporter(
+        language_code=language,
+        require_js_url="",
+        mathjax_url="",
+        extra_loaders=[
+            DictLoader({"alt.html.j2": _PAGE.replace("{{ folded }}", _FOLDED[language])})
+        ],
+        template_file="alt.html.j2",
+    )
+    html, _ = exporter.from_notebook_node(notebook, {"metadata": {"name": title}})
+    return re.sub(r'<script[^>]*\bsrc=""[^>]*>\s*</script>', "", html)
+
+
+def with_mathml(markdown: str) -> str:
+    """Markdown with its formulas as MathML, which a page shows without a network."""
+    from latex2mathml.converter import convert
+
+    def replace(match: re.Match[str]) -> str:
+        block, inline = match.groups()
+        mathml = convert(block or inline, display="block" if block else "inline")
+        return mathml.replace(' xmlns="http://www.w3.org/1998/Math/MathML"', "")
+
+    # Code spans keep their dollars.
+    parts = re.split(r"(```.*?```|`[^`\n]*`)", markdown, flags=re.DOTALL)
+    return "".join(p if p.startswith("`") else _FORMULA.sub(replace, p) for p in parts)
+
+
+def formulas(markdown: str) -> list[str]:
+    """The formulas of a Markdown text as they are written; code spans hold none.
+
+    Example:
+
+    >>> formulas("$x^2$ and `$HOME`")
+    ['$x^2$']
+    """
+    return [found[0] for found in _FORMULA.finditer(_CODE.sub("", markdown))]
