@@ -2,6 +2,7 @@
 
 import copy
 import csv
+import io
 import json
 import os
 import sys
@@ -557,6 +558,72 @@ def test_a_zip_of_a_class(right, tmp_path):
     old.write_bytes(old.read_bytes().replace(b"XXXXXX", "이영희".encode("cp949")))
     found = submissions.collect([archive, old])
     assert [file.path for file in found] == ["반/김민수.ipynb", "이영희.ipynb"]
+
+
+def whose(folder):
+    files = submissions.collect([folder])
+    names = [submissions.name_of(file.path, "ch9_7_toy") for file in files]
+    return sorted(submissions.owners([file.path for file in files], names))
+
+
+LAYOUTS = {  # files, and the students who are in them
+    "one folder a student, any file name": (["Kim/hw.ipynb", "Lee/hw.ipynb"], ["Kim", "Lee"]),
+    "in a folder more": (["Kim/week 9/a.ipynb", "Lee/week 9/a.ipynb"], ["Kim", "Lee"]),
+    "sections of a class": (
+        ["반 1/김민수.ipynb", "반 1/이영희.ipynb", "반 2/김민수.ipynb", "반 2/박.ipynb"],
+        ["김민수 (반 1)", "김민수 (반 2)", "박", "이영희"],
+    ),
+    "Canvas, one name and two ids": (
+        ["kim_17_1_ch9_7_toy.ipynb", "kim_LATE_18_2_ch9_7_toy.ipynb"],
+        ["kim (17)", "kim (18)"],
+    ),
+    "Canvas, handed in twice": (["kim_17_1_a.ipynb", "kim_17_2_a-1.ipynb"], ["kim", "kim"]),
+    "Moodle": (
+        [f"Kim_{k}_assignsubmission_file/hw.ipynb" for k in (81, 82)],
+        ["Kim (81)", "Kim (82)"],
+    ),
+    "the same name twice, alone": (["Kim/ch9_7_toy.ipynb", "old/Kim.ipynb"], ["Kim", "old"]),
+    "NFD, from a Mac": (["\u1100\u1175\u11b7/hw.ipynb", "이/hw.ipynb"], ["김", "이"]),
+}
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_no_two_students_are_one(right, tmp_path, layout):
+    paths, students = LAYOUTS[layout]
+    for path in paths:
+        write(right, tmp_path / path)
+    assert [student for student, _ in whose(tmp_path)] == students
+
+
+def test_zips_of_students_in_a_folder(right, tmp_path):
+    def zipped(files):
+        made = io.BytesIO()
+        with zipfile.ZipFile(made, "w") as archive:
+            for name, content in files.items():
+                archive.writestr(name, content)
+        return made.getvalue()
+
+    answer = {"hw.ipynb": json.dumps(right)}
+    (tmp_path / "Kim.zip").write_bytes(zipped(answer))
+    (tmp_path / "Lee.zip").write_bytes(zipped({"mine.zip": zipped(answer)}))
+    (tmp_path / "Park.zip").write_bytes(zipped({"readme.txt": "x"}))
+    (tmp_path / "Choi.zip").write_bytes(b"PK\x03\x04 broken")
+    bad_date = bytearray(zipped(answer))
+    at = bad_date.index(b"PK\x01\x02") + 14
+    bad_date[at : at + 2] = b"\0\0"  # day 0 of month 0
+    (tmp_path / "Jung.zip").write_bytes(bytes(bad_date))
+    found = submissions.collect([tmp_path])
+    assert [file.path for file in found] == [
+        "Choi.zip",
+        "Jung/hw.ipynb",
+        "Kim/hw.ipynb",
+        "Lee/mine/hw.ipynb",
+        "Park.zip",
+    ]
+    assert "cannot be read" in found[0].file and "no .ipynb in it" in found[4].file
+    assert [student for student, _ in whose(tmp_path)] == ["Choi", "Jung", "Kim", "Lee", "Park"]
+    with pytest.raises(ValueError, match=r"Choi\.zip: this zip cannot be read"):
+        submissions.collect([tmp_path / "Choi.zip"])  # given itself, it is a whole class
 
 
 def test_patterns_and_missing_places(right, tmp_path):

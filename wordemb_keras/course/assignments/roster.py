@@ -10,7 +10,7 @@ from typing import Any
 from wordemb_keras.course.assignments.author.markers import find_marker
 from wordemb_keras.course.assignments.author.source import Assignment
 from wordemb_keras.course.assignments.repair import NotANotebookError, parse
-from wordemb_keras.course.assignments.submissions import Submission, name_of
+from wordemb_keras.course.assignments.submissions import Submission, name_of, owners
 from wordemb_keras.course.assignments.tables import Row
 
 
@@ -102,9 +102,11 @@ def sort_out(files: list[Submission], assignment: Assignment) -> tuple[list[Row]
         Rows of students without a file to grade, and what is to be graded.
     """
     students: dict[str, list[tuple[Submission, str, str | None]]] = {}
-    for file in files:
-        student, identity = name_of(file.path, assignment.name)
-        students.setdefault(student, []).append((file, identity, _belongs(file, [assignment])))
+    belong = [_belongs(file, [assignment]) for file in files]
+    paths = [file.path for file in files]
+    names = [name_of(p, b or assignment.name) for p, b in zip(paths, belong, strict=True)]
+    for file, other, (student, identity) in zip(files, belong, owners(paths, names), strict=True):
+        students.setdefault(student, []).append((file, identity, other))
     rows, jobs = [], []
     for student, own in students.items():
         ours = [item for item in own if item[2] in (None, assignment.name)]

@@ -2,7 +2,7 @@
 
 The student's name is what remains of the file name without the assignment's
 name; where nothing remains, the folder's name. Downloads of Canvas and Moodle
-are read as they come:
+are read as they come, zips in folders and in zips as folders:
 
     김민수.ipynb, ch9_2_glove_김민수.ipynb     김민수
     김민수/ch9_2_glove.ipynb                   김민수
@@ -11,10 +11,13 @@ are read as they come:
 """
 
 import glob
+import io
 import re
 import unicodedata
 import zipfile
-from collections.abc import Iterable
+import zlib
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path, PurePosixPath
@@ -24,6 +27,7 @@ _MOODLE = re.compile(r"_(\d+)_assignsubmission_(?:file|onlinetext).*$")
 _COPY = re.compile(r"(?:[ _-]*(?:\(\d+\)|copy\d*|의 사본|사본))+$|(?<=\w)-\d{1,2}$", re.IGNORECASE)
 _COPY_OF = re.compile(r"^(?:copy of |사본 - )", re.IGNORECASE)
 LARGEST = 64 * 2**20
+_DEEPEST = 3  # zips in zips; a bomb is deeper
 
 
 @dataclass(frozen=True)
@@ -84,14 +88,63 @@ def name_of(path: str, assignment: str) -> tuple[str, str]:
     stem = PurePosixPath(parts[-1]).stem
     if found := _CANVAS.match(stem):
         return found[1], found[2]
+    for part in parts:  # the platform's own folder, whatever the file is called
+        if found := _MOODLE.search(part):
+            return part[: found.start()], found[1]
     for part in (stem, *reversed(parts[:-1])):
-        identity = found[1] if (found := _MOODLE.search(part)) else ""
-        name = _COPY_OF.sub("", _MOODLE.sub("", part))
+        name = _COPY_OF.sub("", part)
         name = re.sub(re.escape(assignment), " ", _COPY.sub("", name), flags=re.IGNORECASE)
         name = re.sub(r"\s+", " ", name).strip(" _-.·")
         if name:
-            return name, identity
+            return name, ""
     return stem, ""
+
+
+def owners(paths: Sequence[str], names: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Whose each file is: a label that no other student has, and the platform's id.
+
+    Students are told apart by the platform's id; without one by the folder, and within a folder by
+    the name. Files in different folders are never taken for one student's. A name that stands in
+    several folders, alone in each (`hw.ipynb`), is no student's: there the folders are.
+
+    Args:
+        paths: of the files, with `/` between folders.
+        names: what `name_of` says of each.
+
+    Example:
+
+    >>> owners(["Kim/hw.ipynb", "Lee/hw.ipynb"], [("hw", ""), ("hw", "")])
+    [('Kim', ''), ('Lee', '')]
+    >>> owners(["a.ipynb", "b.ipynb"], [("Kim", "17"), ("Kim", "18")])
+    [('Kim (17)', '17'), ('Kim (18)', '18')]
+    """
+    folders = [PurePosixPath(unicodedata.normalize("NFC", path)).parts[:-1] for path in paths]
+    inside: dict[tuple[str, ...], set[str]] = {}
+    for folder, (name, identity) in zip(folders, names, strict=True):
+        if not identity:
+            inside.setdefault(folder, set()).add(name)
+    alone = Counter(next(iter(found)) for found in inside.values() if len(found) == 1)
+    keys = []
+    for folder, (name, identity) in zip(folders, names, strict=True):
+        is_task = inside.get(folder) == {name} and alone[name] > 1
+        label = _telling(folder, [f for f, n in inside.items() if n == {name}]) if is_task else name
+        keys.append((label, identity, () if identity else folder))
+    seen = Counter(label for label, *_ in set(keys))
+    return [
+        (
+            label if seen[label] == 1 else f"{label} ({identity or '/'.join(folder) or '.'})",
+            identity,
+        )
+        for label, identity, folder in keys
+    ]
+
+
+def _telling(folder: tuple[str, ...], others: list[tuple[str, ...]]) -> str:
+    """The part of a folder's path that tells it from the others: the outermost such part."""
+    for depth, part in enumerate(folder):
+        if len({other[depth : depth + 1] for other in others}) == len(others):
+            return part
+    return "/".join(folder)
 
 
 def _glob(pattern: str) -> list[str]:
@@ -102,34 +155,63 @@ def _in(path: Path) -> list[Submission]:
     if path.is_dir():
         files = (p for p in path.rglob("*") if p.suffix.lower() in (".ipynb", ".zip"))
         files = (p for p in files if not _hidden(p.relative_to(path).parts))
-        return [s for file in sorted(files) for s in _in_file(file, path)]
-    return _in_file(path, path.absolute().parent.parent)
+        return [s for file in sorted(files) for s in _in_file(file, path, in_folder=True)]
+    return _in_file(path, path.absolute().parent.parent, in_folder=False)
 
 
-def _in_file(path: Path, base: Path) -> list[Submission]:
-    if path.suffix.lower() == ".zip":
-        return _in_zip(path)
-    relative = path.absolute().relative_to(base.absolute()).as_posix()
+def _in_file(path: Path, base: Path, *, in_folder: bool) -> list[Submission]:
+    is_zip = path.suffix.lower() == ".zip"
     state = path.stat()
-    content = path.read_bytes() if state.st_size <= LARGEST else b""
-    return [Submission(str(path), relative, content, state.st_mtime)]
+    relative = path.absolute().relative_to(base.absolute()).as_posix()
+    content = path.read_bytes() if state.st_size <= LARGEST or is_zip else b""
+    file = Submission(str(path), relative, content, state.st_mtime)
+    if not is_zip:
+        return [file]
+    if not in_folder:  # a zip that was given itself holds a class
+        return _in_zip(file, prefix="", depth=1)
+    return _of_one(file, prefix=f"{PurePosixPath(relative).with_suffix('')}/", depth=1)
 
 
-def _in_zip(path: Path) -> list[Submission]:
+def _of_one(file: Submission, *, prefix: str, depth: int) -> list[Submission]:
+    """The notebooks in one student's zip; without any it is itself what was handed in."""
+    try:
+        found = _in_zip(file, prefix=prefix, depth=depth)
+        problem = "no .ipynb in it"
+    except ValueError as error:  # the others are graded all the same
+        found, problem = [], str(error)
+    return found or [Submission(f"{file.file} ({problem})", file.path, b"", file.when)]
+
+
+def _in_zip(file: Submission, *, prefix: str, depth: int) -> list[Submission]:
     found = []
     try:
-        with zipfile.ZipFile(path) as archive:
+        with zipfile.ZipFile(io.BytesIO(file.content)) as archive:
             for entry in archive.infolist():
                 name = _entry_name(entry)
-                parts = PurePosixPath(name).parts
-                if entry.is_dir() or not name.lower().endswith(".ipynb") or _hidden(parts):
+                kind = PurePosixPath(name).suffix.lower()
+                if entry.is_dir() or _hidden(PurePosixPath(name).parts):
+                    continue
+                if kind not in (".ipynb", ".zip"):
                     continue
                 content = archive.read(entry) if entry.file_size <= LARGEST else b""
-                when = datetime(*entry.date_time).timestamp()
-                found.append(Submission(f"{path}/{name}", name, content, when))
-    except (zipfile.BadZipFile, RuntimeError, OSError) as error:  # broken, or with a password
-        raise ValueError(f"{path}: this zip cannot be read: {error}") from error
+                when = _when(entry, file.when)
+                inner = Submission(f"{file.file}/{name}", f"{prefix}{name}", content, when)
+                if kind == ".zip" and depth < _DEEPEST:
+                    folder = f"{prefix}{PurePosixPath(name).with_suffix('')}/"
+                    found += _of_one(inner, prefix=folder, depth=depth + 1)
+                else:
+                    found.append(inner)
+    except (zipfile.BadZipFile, RuntimeError, OSError, EOFError, zlib.error) as error:
+        raise ValueError(f"{file.file}: this zip cannot be read: {error}") from error
     return found
+
+
+def _when(entry: zipfile.ZipInfo, otherwise: float) -> float:
+    """A zip may hold dates that there are none of, such as the month 0."""
+    try:
+        return datetime(*entry.date_time).timestamp()
+    except (ValueError, OverflowError, OSError):
+        return otherwise
 
 
 def _entry_name(entry: zipfile.ZipInfo) -> str:
