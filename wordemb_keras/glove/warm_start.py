@@ -79,7 +79,7 @@ class StayNear(keras.callbacks.Callback):
     ...     model, near = GloVe(len(X), 4, seed=1), StayNear(before, pull=pull)
     ...     _ = model.fit(X, epochs=5, start_from=before, callbacks=[near], threads=1, verbose=0)
     ...     moved.append(float(np.abs(model.keyed_vectors()["눈"] - 1).max()))
-    >>> moved[0] > moved[1] > moved[2] == 0
+    >>> moved[0] > moved[1] > 1e-3 > 1e-6 > moved[2]  # all of the way back, but for rounding
     True
     """
 

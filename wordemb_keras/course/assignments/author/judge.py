@@ -169,6 +169,7 @@ def difference(
 
     Example:
 
+    >>> from wordemb_keras.course.assignments.author.cases import plain
     >>> difference([1, 2.5], [1.0, 2.5000001]) is None
     True
     >>> difference(100_000, plain((100, 0)), typed=True)[0], difference([[1, 2]], [1, 2])[0]
