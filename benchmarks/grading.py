@@ -40,7 +40,7 @@ def write_class(folder: Path, assignment, students: int) -> None:
 
 def measure(folder: Path, assignment, *, students: int, share: bool, jobs: int) -> float:
     """Seconds for the whole class, and what came of it."""
-    from wordemb_keras.course.assignments import grade
+    from wordemb_keras.course.assignments.score import grade
 
     with tempfile.TemporaryDirectory() as out:
         files = sorted(folder.glob("*.ipynb"))[:students]

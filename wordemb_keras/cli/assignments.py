@@ -46,8 +46,8 @@ def check(file: str) -> None:
     Example: wordemb assignments check ch9_2_glove.ipynb
     """
     from wordemb_keras.course.assignments.check import SAYS, check
-    from wordemb_keras.course.assignments.repair import parse
-    from wordemb_keras.course.assignments.roster import language_of
+    from wordemb_keras.course.assignments.collect.repair import parse
+    from wordemb_keras.course.assignments.collect.roster import language_of
 
     words = SAYS[language_of(parse(Path(file).read_bytes()))]
     results = check(Path(file))
@@ -101,8 +101,8 @@ def grade(
     Example: wordemb assignments grade class.zip --out scores.csv
     """
     _need_nbgrader()
-    from wordemb_keras.course.assignments.grade import grade
-    from wordemb_keras.course.assignments.launcher import Limits
+    from wordemb_keras.course.assignments.run.launcher import Limits
+    from wordemb_keras.course.assignments.score.grade import grade
 
     done = grade(
         submissions,

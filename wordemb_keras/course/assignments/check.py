@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from wordemb_keras.course.assignments.author.markers import find_marker, read_grade_id
-from wordemb_keras.course.assignments.feedback import message_of
-from wordemb_keras.course.assignments.launcher import Launcher, Limits
-from wordemb_keras.course.assignments.repair import parse
-from wordemb_keras.course.assignments.runner import Step, run_steps
+from wordemb_keras.course.assignments.collect.repair import parse
+from wordemb_keras.course.assignments.run.launcher import Launcher, Limits
+from wordemb_keras.course.assignments.run.runner import Step, run_steps
+from wordemb_keras.course.assignments.score.feedback import message_of
 
 SAYS = {
     "ko": {

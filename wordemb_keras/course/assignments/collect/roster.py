@@ -9,9 +9,8 @@ from typing import Any
 
 from wordemb_keras.course.assignments.author.markers import find_marker
 from wordemb_keras.course.assignments.author.source import Assignment
-from wordemb_keras.course.assignments.repair import NotANotebookError, parse
-from wordemb_keras.course.assignments.submissions import Submission, name_of, owners
-from wordemb_keras.course.assignments.tables import Row
+from wordemb_keras.course.assignments.collect.repair import NotANotebookError, parse
+from wordemb_keras.course.assignments.collect.submissions import Submission, name_of, owners
 
 
 @dataclass(frozen=True)
@@ -23,12 +22,14 @@ class Job:
         identity: the id of the learning platform, or an empty string.
         submission: the file.
         notes: remarks, such as a second file that was left aside.
+        problem: why there is nothing to grade; empty where there is.
     """
 
     student: str
     identity: str
     submission: Submission
-    notes: tuple[str, ...]
+    notes: tuple[str, ...] = ()
+    problem: str = ""
 
 
 def language_of(raw: Mapping[str, Any]) -> str:
@@ -91,15 +92,15 @@ def _belongs(file: Submission, assignments: list[Assignment]) -> str | None:
     return best if shared[best] else None
 
 
-def sort_out(files: list[Submission], assignment: Assignment) -> tuple[list[Row], list[Job]]:
-    """One file a student: the newest; what is of another assignment is a row that says so.
+def sort_out(files: list[Submission], assignment: Assignment) -> list[Job]:
+    """One file a student: the newest; what is of another assignment says so.
 
     Args:
         files: all of the class.
         assignment: the one that is graded.
 
     Returns:
-        Rows of students without a file to grade, and what is to be graded.
+        One job a student.
     """
     students: dict[str, list[tuple[Submission, str, str | None]]] = {}
     belong = [_belongs(file, [assignment]) for file in files]
@@ -107,14 +108,12 @@ def sort_out(files: list[Submission], assignment: Assignment) -> tuple[list[Row]
     names = [name_of(p, b or assignment.name) for p, b in zip(paths, belong, strict=True)]
     for file, other, (student, identity) in zip(files, belong, owners(paths, names), strict=True):
         students.setdefault(student, []).append((file, identity, other))
-    rows, jobs = [], []
+    jobs = []
     for student, own in students.items():
         ours = [item for item in own if item[2] in (None, assignment.name)]
         if not ours:
             file, identity, other = own[0]
-            zeros: dict[str, float | None] = {q.id: 0.0 for q in assignment.questions}
-            status = f"another assignment: {other}"
-            rows.append(Row(student, file.file, zeros, status, identity=identity, graded=False))
+            jobs.append(Job(student, identity, file, problem=f"another assignment: {other}"))
             continue
         file, identity, _ = max(ours, key=lambda item: (item[0].when, item[0].file))
         same = len({item[0].content for item in ours}) == 1
@@ -123,4 +122,4 @@ def sort_out(files: list[Submission], assignment: Assignment) -> tuple[list[Row]
             which = "all the same" if same else f"the newest graded: {PurePath(file.file).name}"
             notes = (f"{len(ours)} files, {which}",)
         jobs.append(Job(student, identity, file, notes))
-    return rows, jobs
+    return jobs

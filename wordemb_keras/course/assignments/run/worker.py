@@ -2,8 +2,8 @@
 
 Two ways to start, one protocol (a length of four bytes, then JSON):
 
-    python -m wordemb_keras.course.assignments.worker             talks over stdin and stdout
-    python -m wordemb_keras.course.assignments.worker serve FD    imports first, then forks a
+    python -m wordemb_keras.course.assignments.run.worker             talks over stdin and stdout
+    python -m wordemb_keras.course.assignments.run.worker serve FD    imports first, then forks a
                                                            worker for each socket it gets
 
 A worker leads a process group of its own, limits its memory and the files it
@@ -54,7 +54,7 @@ class Channel:
 
 def work(channel: Channel) -> None:
     """Run the cells that come, one reply each, until the channel closes."""
-    from wordemb_keras.course.assignments.shell import Shell
+    from wordemb_keras.course.assignments.run.shell import Shell
 
     own = os.getpid()
     settings = channel.receive()

@@ -9,9 +9,9 @@ from click.testing import CliRunner
 
 from wordemb_keras.cli.assignments import assignments
 from wordemb_keras.course import notebooks
-from wordemb_keras.course.assignments import grade
 from wordemb_keras.course.assignments.author import build, source, variants
 from wordemb_keras.course.assignments.author.markers import find_marker
+from wordemb_keras.course.assignments.score import grade
 
 FOLDER = source.folder()
 SOURCES = sorted((FOLDER / "source").glob("ch*.py"))

@@ -22,8 +22,8 @@ from typing import Any
 
 import psutil
 
-from wordemb_keras.course.assignments.processes import end, runs, tree
-from wordemb_keras.course.assignments.worker import Channel
+from wordemb_keras.course.assignments.run.processes import end, runs, tree
+from wordemb_keras.course.assignments.run.worker import Channel
 from wordemb_keras.course.notebooks import environment
 
 MEGABYTE = 2**20
@@ -116,7 +116,7 @@ class Launcher:
 
     def _fresh(self, limits: Limits, folder: Path) -> "Worker":
         process = subprocess.Popen(
-            [sys.executable, "-m", "wordemb_keras.course.assignments.worker"],
+            [sys.executable, "-m", "wordemb_keras.course.assignments.run.worker"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

@@ -2,110 +2,20 @@
 
 import copy
 import csv
-import io
-import json
 import os
 import sys
-import zipfile
 
-import nbformat
 import psutil
 import pytest
 
-from wordemb_keras.course.assignments import grade, repair, roster, submissions
-from wordemb_keras.course.assignments.author import build, source
-from wordemb_keras.course.assignments.launcher import Launcher, Limits
-from wordemb_keras.course.assignments.runner import Step, run_steps
-from wordemb_keras.course.assignments.tables import read_marks
+from wordemb_keras.course.assignments.author import build
+from wordemb_keras.course.assignments.run.launcher import Limits
+from wordemb_keras.course.assignments.score import grade
+from wordemb_keras.course.assignments.score.tables import read_marks
 
 # The class is graded once; its tests belong into one process.
 pytestmark = pytest.mark.xdist_group("assignments")
 
-SOURCE = '''\
-# %% [markdown] lang="ko"
-# # 과제 $x^2$
-
-# %% [markdown] lang="en"
-# # Assignment $x^2$
-
-# %%
-# 준비 · Setup
-import math
-
-import numpy as np
-
-# %% answer="double"
-# 문제 1 · Question 1 [double]
-def double(x):
-    """두 배 · Twice"""
-    ### BEGIN SOLUTION
-    return 2 * x
-    ### END SOLUTION
-
-# %% check="double" points=1
-# 확인 · Check [double]
-assert double(2) == 4, "2의 두 배는 4입니다 · Twice 2 is 4"
-
-# %% hidden="double" points=2
-# 채점 · Grading [double]
-### BEGIN HIDDEN TESTS
-@case("7의 두 배", "Twice 7")
-def seven(rng, answer):
-    answer.double(7)
-### END HIDDEN TESTS
-
-# %% answer="root"
-# 문제 2 · Question 2 [root]
-def root(x):
-    """제곱근 · The square root"""
-    ### BEGIN SOLUTION
-    return math.sqrt(x)
-    ### END SOLUTION
-
-# %% check="root" points=1
-# 확인 · Check [root]
-assert root(4) == 2, "4의 제곱근은 2입니다 · The root of 4 is 2"
-
-# %% hidden="root" points=2
-# 채점 · Grading [root]
-### BEGIN HIDDEN TESTS
-@case("제곱근", "The root")
-def roots(rng, answer):
-    answer.root(rng.uniform(1, 9))
-### END HIDDEN TESTS
-
-# %% [markdown] lang="ko"
-# ## 문제 3
-# 왜 그런가요?
-
-# %% [markdown] lang="en"
-# ## Question 3
-# Why is that so?
-
-# %% [markdown] written="why" points=3 lang="ko"
-# **문제 3 · Question 3 [why]**
-#
-# 그래서 그렇습니다.
-
-# %% [markdown] written="why" points=3 lang="en"
-# **문제 3 · Question 3 [why]**
-#
-# Because it is.
-'''
-
-VARIANTS = """\
-# %% wrong="double" why="adds two"
-def double(x):
-    return x + 2
-
-# %% right="double" why="x + x"
-def double(x):
-    return x + x
-
-# %% wrong="root" why="a power of two"
-def root(x):
-    return x**2
-"""
 
 RIGHT = {
     "double": "def double(x):\n    return 2 * x",
@@ -298,30 +208,11 @@ DAMAGES = {
 }
 
 
-def write(notebook, path):
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps(notebook, ensure_ascii=False), encoding="utf-8")
-
-
-@pytest.fixture(scope="module")
-def toy(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("toy") / "source"
-    folder.mkdir()
-    (folder / "ch9_7_toy.py").write_text(SOURCE, encoding="utf-8")
-    return source.find(source=folder)[0]
-
-
-@pytest.fixture(scope="module")
-def right(toy):
-    """The right answers, as the file of a student."""
-    return json.loads(json.dumps(build.answered_version(toy, RIGHT, "ko")))
-
-
 LIMITS = Limits(cell_seconds=4, seconds=60, memory=400)
 
 
 @pytest.fixture(scope="module")
-def graded(toy, right, tmp_path_factory):
+def graded(toy, right, tmp_path_factory, write):
     """One class with everyone in it."""
     folder = tmp_path_factory.mktemp("class")
     handed_in = folder / "제출 files"
@@ -427,7 +318,7 @@ def test_nothing_is_left_running(graded):
     left = [
         process.info["cmdline"]
         for process in psutil.process_iter(["cmdline"])
-        if "wordemb_keras.course.assignments.worker" in " ".join(process.info["cmdline"] or [])
+        if "wordemb_keras.course.assignments.run.worker" in " ".join(process.info["cmdline"] or [])
         and process.ppid() in (1, os.getpid())
     ]
     assert left == []
@@ -458,7 +349,7 @@ def test_a_page_a_student(graded):
     assert 'src="http' not in page + korean
 
 
-def test_a_page_shows_a_students_html_as_text(toy, tmp_path):
+def test_a_page_shows_a_students_html_as_text(toy, tmp_path, write):
     evil = {
         **RIGHT,
         "double": "from IPython.display import HTML\nHTML('<script>a()</script>')",
@@ -470,7 +361,7 @@ def test_a_page_shows_a_students_html_as_text(toy, tmp_path):
     assert "<script>a()" not in page and "<script>b()" not in page
 
 
-def test_a_second_run_grades_only_what_changed(toy, right, tmp_path):
+def test_a_second_run_grades_only_what_changed(toy, right, tmp_path, write):
     handed_in, out = tmp_path / "in", tmp_path / "out" / "scores.csv"
     for student in ("a", "b"):
         write(right, handed_in / f"{student}.ipynb")
@@ -485,7 +376,7 @@ def test_a_second_run_grades_only_what_changed(toy, right, tmp_path):
     assert run_grade(toy, [handed_in], out, force=True).kept == 0
 
 
-def test_marks_by_hand(toy, right, tmp_path):
+def test_marks_by_hand(toy, right, tmp_path, write):
     write(right, tmp_path / "in" / "a.ipynb")
     out = tmp_path / "out" / "scores.csv"
     first = run_grade(toy, [tmp_path / "in"], out)
@@ -508,7 +399,7 @@ def test_a_wrong_mark_names_its_line(toy, tmp_path, points):
         read_marks(sheet, toy)
 
 
-def test_columns_of_learning_platforms(toy, right, tmp_path):
+def test_columns_of_learning_platforms(toy, right, tmp_path, write):
     write(right, tmp_path / "in" / "kim_10234_99_ch9_7_toy-1.ipynb")
     canvas, lms = tmp_path / "canvas.csv", tmp_path / "lms.csv"
     run_grade(toy, [tmp_path / "in"], canvas, columns="canvas")
@@ -523,189 +414,3 @@ def test_columns_of_learning_platforms(toy, right, tmp_path):
         .splitlines()[1]
         .startswith("Participant 10234,kim,6,9,to be marked")
     )
-
-
-# --- whose file is it -----------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    "path, student",
-    [
-        ("김민수.ipynb", "김민수"),
-        ("\u1100\u1175\u11b7.ipynb", "김"),  # NFD, from a Mac
-        ("ch9_7_toy_김민수.ipynb", "김민수"),
-        ("김민수_ch9_7_toy의 사본.ipynb", "김민수"),
-        ("반 1/김 민수/ch9_7_toy (1).ipynb", "김 민수"),
-        ("Copy of ch9_7_toy.ipynb", "Copy of ch9_7_toy"),
-        ("kim_LATE_10_20_ch9_7_toy.ipynb", "kim"),
-        ("Kim Minsu_8812_assignsubmission_file/ch9_7_toy.ipynb", "Kim Minsu"),
-    ],
-)
-def test_names(path, student):
-    assert submissions.name_of(path, "ch9_7_toy")[0] == student
-
-
-def test_a_zip_of_a_class(right, tmp_path):
-    archive = tmp_path / "class.zip"
-    content = json.dumps(right)
-    with zipfile.ZipFile(archive, "w") as file:
-        file.writestr("반/김민수.ipynb", content)
-        file.writestr("__MACOSX/._a.ipynb", "x")
-        file.writestr("notes.txt", "x")
-    old = tmp_path / "windows.zip"  # cp949 names, as old Korean zip programs write them
-    with zipfile.ZipFile(old, "w") as file:
-        file.writestr("XXXXXX.ipynb", content)
-    old.write_bytes(old.read_bytes().replace(b"XXXXXX", "이영희".encode("cp949")))
-    found = submissions.collect([archive, old])
-    assert [file.path for file in found] == ["반/김민수.ipynb", "이영희.ipynb"]
-
-
-def whose(folder):
-    files = submissions.collect([folder])
-    names = [submissions.name_of(file.path, "ch9_7_toy") for file in files]
-    return sorted(submissions.owners([file.path for file in files], names))
-
-
-LAYOUTS = {  # files, and the students who are in them
-    "one folder a student, any file name": (["Kim/hw.ipynb", "Lee/hw.ipynb"], ["Kim", "Lee"]),
-    "in a folder more": (["Kim/week 9/a.ipynb", "Lee/week 9/a.ipynb"], ["Kim", "Lee"]),
-    "sections of a class": (
-        ["반 1/김민수.ipynb", "반 1/이영희.ipynb", "반 2/김민수.ipynb", "반 2/박.ipynb"],
-        ["김민수 (반 1)", "김민수 (반 2)", "박", "이영희"],
-    ),
-    "Canvas, one name and two ids": (
-        ["kim_17_1_ch9_7_toy.ipynb", "kim_LATE_18_2_ch9_7_toy.ipynb"],
-        ["kim (17)", "kim (18)"],
-    ),
-    "Canvas, handed in twice": (["kim_17_1_a.ipynb", "kim_17_2_a-1.ipynb"], ["kim", "kim"]),
-    "Moodle": (
-        [f"Kim_{k}_assignsubmission_file/hw.ipynb" for k in (81, 82)],
-        ["Kim (81)", "Kim (82)"],
-    ),
-    "the same name twice, alone": (["Kim/ch9_7_toy.ipynb", "old/Kim.ipynb"], ["Kim", "old"]),
-    "NFD, from a Mac": (["\u1100\u1175\u11b7/hw.ipynb", "이/hw.ipynb"], ["김", "이"]),
-}
-
-
-@pytest.mark.parametrize("layout", LAYOUTS)
-def test_no_two_students_are_one(right, tmp_path, layout):
-    paths, students = LAYOUTS[layout]
-    for path in paths:
-        write(right, tmp_path / path)
-    assert [student for student, _ in whose(tmp_path)] == students
-
-
-def test_zips_of_students_in_a_folder(right, tmp_path):
-    def zipped(files):
-        made = io.BytesIO()
-        with zipfile.ZipFile(made, "w") as archive:
-            for name, content in files.items():
-                archive.writestr(name, content)
-        return made.getvalue()
-
-    answer = {"hw.ipynb": json.dumps(right)}
-    (tmp_path / "Kim.zip").write_bytes(zipped(answer))
-    (tmp_path / "Lee.zip").write_bytes(zipped({"mine.zip": zipped(answer)}))
-    (tmp_path / "Park.zip").write_bytes(zipped({"readme.txt": "x"}))
-    (tmp_path / "Choi.zip").write_bytes(b"PK\x03\x04 broken")
-    bad_date = bytearray(zipped(answer))
-    at = bad_date.index(b"PK\x01\x02") + 14
-    bad_date[at : at + 2] = b"\0\0"  # day 0 of month 0
-    (tmp_path / "Jung.zip").write_bytes(bytes(bad_date))
-    found = submissions.collect([tmp_path])
-    assert [file.path for file in found] == [
-        "Choi.zip",
-        "Jung/hw.ipynb",
-        "Kim/hw.ipynb",
-        "Lee/mine/hw.ipynb",
-        "Park.zip",
-    ]
-    assert "cannot be read" in found[0].file and "no .ipynb in it" in found[4].file
-    assert [student for student, _ in whose(tmp_path)] == ["Choi", "Jung", "Kim", "Lee", "Park"]
-    with pytest.raises(ValueError, match=r"Choi\.zip: this zip cannot be read"):
-        submissions.collect([tmp_path / "Choi.zip"])  # given itself, it is a whole class
-
-
-def test_patterns_and_missing_places(right, tmp_path):
-    write(right, tmp_path / "a" / "x.ipynb")
-    assert len(submissions.collect([f"{tmp_path}/*/*.ipynb"])) == 1
-    with pytest.raises(FileNotFoundError, match="nowhere"):
-        submissions.collect([tmp_path / "nowhere"])
-    (tmp_path / "bare").mkdir()
-    with pytest.raises(FileNotFoundError, match=r"No \.ipynb"):
-        submissions.collect([tmp_path / "bare"])
-
-
-def test_the_assignment_is_told_from_the_files(toy, right):
-    lost = {**right, "metadata": {}}
-    files = [submissions.Submission("f", "f.ipynb", json.dumps(lost).encode(), 0)]
-    assert roster.which(files, [toy, toy]).name == "ch9_7_toy"
-    bare = [submissions.Submission("f", "f.ipynb", b"{}", 0)]
-    with pytest.raises(ValueError, match="--assignment"):
-        roster.which(bare, [toy, toy])
-
-
-# --- repair and run, directly ---------------------------------------------------------------
-
-
-def test_an_untouched_file_needs_no_repair(toy, right):
-    repaired = repair.repair(right, build.student_version(toy, "ko"))
-    assert repaired.notes == []
-    assert [c.source for c in repaired.notebook.cells] == [c["source"] for c in right["cells"]]
-
-
-def test_deleted_answers(toy, right):
-    notebook = copy.deepcopy(right)
-    deleted_answer(notebook)
-    repaired = repair.repair(notebook, build.student_version(toy, "ko"))
-    assert repaired.notes == [
-        "no answer cell: double",
-        "deleted answer cell put back, blank: why",
-    ]
-    nbformat.validate(repaired.notebook)
-
-
-def test_a_fresh_process_gives_the_same_as_a_fork(tmp_path):
-    steps = [
-        Step("import os\nx = os.getpid()"),
-        Step("print('안녕'); 1 + 1"),
-        Step("1 / 0", "q"),
-        Step("os._exit(3)", "q"),
-        Step("unreached = 1", "q"),
-        Step("'after'"),
-    ]
-    found = []
-    for share in (True, False):
-        with Launcher(share=share) as launcher:
-            found.append(run_steps(launcher, steps, LIMITS))
-    assert found[0].notes == found[1].notes == ["its process ended (os._exit or a crash) in q"]
-    assert found[0].outputs == found[1].outputs
-    shown, dead, after = found[0].outputs[1], found[0].outputs[4], found[0].outputs[5]
-    assert [output["output_type"] for output in shown] == ["stream", "execute_result"]
-    assert dead[0]["evalue"].startswith("not run: its process ended")
-    assert after[0]["data"] == {"text/plain": "'after'"}
-
-
-def test_hidden_tests_come_only_when_it_is_their_turn(tmp_path):
-    """Neither in the history, nor in the frames, nor in the folder of an earlier cell."""
-    spy = """
-import gc, os
-found = [o for o in gc.get_objects() if isinstance(o, dict) and "SEC" "RET" in str(o.get("source"))]
-len(found), os.listdir(".")"""
-    steps = [
-        Step(spy),
-        Step("'SECRET'", "q", True),
-        Step("any('SEC' 'RET' in cell for cell in In)"),
-    ]
-    with Launcher() as launcher:
-        trace = run_steps(launcher, steps, LIMITS)
-    assert trace.outputs[0][0]["data"]["text/plain"] == "(0, [])"
-    assert trace.outputs[2][0]["data"]["text/plain"] == "False"
-
-
-@pytest.mark.skipif(sys.platform != "linux", reason="forks on Linux only")
-def test_secrets_of_the_environment_stay_with_the_grader(monkeypatch):
-    monkeypatch.setenv("CANVAS_API_TOKEN", "123")
-    with Launcher() as launcher:
-        trace = run_steps(launcher, [Step("import os; 'CANVAS_API_TOKEN' in os.environ")], LIMITS)
-    assert trace.outputs[0][0]["data"]["text/plain"] == "False"

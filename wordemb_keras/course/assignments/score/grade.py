@@ -22,18 +22,18 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from wordemb_keras.course.assignments.author import cases, judge
-from wordemb_keras.course.assignments.author.build import instructor_version, student_version
+from wordemb_keras.course.assignments.author import judge
+from wordemb_keras.course.assignments.author.build import student_version
 from wordemb_keras.course.assignments.author.markers import grade_id, question_of
 from wordemb_keras.course.assignments.author.source import Assignment, find
-from wordemb_keras.course.assignments.feedback import page
-from wordemb_keras.course.assignments.launcher import Launcher, Limits
-from wordemb_keras.course.assignments.repair import NotANotebookError, parse, repair
-from wordemb_keras.course.assignments.roster import Job, language_of, sort_out, which
-from wordemb_keras.course.assignments.runner import Step, run_steps
-from wordemb_keras.course.assignments.scores import Book, Mark
-from wordemb_keras.course.assignments.submissions import collect
-from wordemb_keras.course.assignments.tables import Row, read_marks, write_scores, write_sheet
+from wordemb_keras.course.assignments.collect.repair import NotANotebookError, parse, repair
+from wordemb_keras.course.assignments.collect.roster import Job, language_of, sort_out, which
+from wordemb_keras.course.assignments.collect.submissions import collect
+from wordemb_keras.course.assignments.run.execution import Execution
+from wordemb_keras.course.assignments.run.launcher import Limits
+from wordemb_keras.course.assignments.score.feedback import page
+from wordemb_keras.course.assignments.score.scores import Book, Mark
+from wordemb_keras.course.assignments.score.tables import Row, read_marks, write_scores, write_sheet
 from wordemb_keras.files import atomic_write
 
 
@@ -100,9 +100,9 @@ def grade(
     files = collect(places)
     chosen = which(files, find(assignment, source=source))
     given = read_marks(marks, chosen) if marks else {}
-    rows, jobs_to_do = sort_out(files, chosen)
+    handed_in = sort_out(files, chosen)
     with _Class(chosen, out, given, limits or Limits(), share, force, seed) as pupils:
-        rows += pupils.grade(jobs_to_do, jobs or os.cpu_count() or 1, progress)
+        rows = pupils.grade(handed_in, jobs or os.cpu_count() or 1, progress)
         rows.sort(key=lambda row: row.student)
         sheet = out.with_name(f"{out.stem}_by_hand.csv")
         write_scores(out, rows, chosen, columns=columns)
@@ -125,15 +125,12 @@ class _Class:
         seed: int | None,
     ) -> None:
         self.assignment, self.marks, self.limits = assignment, marks, limits
-        self.share, self.force, self.kept = share, force, 0
+        self.force, self.kept = force, 0
         self.feedback = out.parent / "feedback" / assignment.name
         self.cache = out.parent / ".grading"
         self.version = _package_digest()
         self.seed = _seed(self.cache / f"{assignment.name}.seed", seed, renew=force)
-        self._expected: dict[str, list[dict[str, Any]]] = {}
-        self._once = threading.Lock()
-        self._local = threading.local()
-        self._launchers: list[Launcher] = []
+        self._execution = Execution(assignment, limits, seed=self.seed, share=share)
         self._lock = threading.Lock()  # nbgrader's preprocessors were not made for threads
         # nbgrader commits often: its databases lie in memory where the system has such a folder.
         memory = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
@@ -148,8 +145,7 @@ class _Class:
         return self
 
     def __exit__(self, *_: object) -> None:
-        for launcher in self._launchers:
-            launcher.close()
+        self._execution.close()
         self._folder.cleanup()
 
     def grade(self, jobs: list[Job], workers: int, progress: bool) -> list[Row]:
@@ -162,8 +158,7 @@ class _Class:
             bar = tqdm(done, total=len(jobs), desc="grading", unit="file", disable=not progress)
             return [future.result() for future in bar]
         except BaseException:
-            for launcher in self._launchers:
-                launcher.stopped = True
+            self._execution.stop()
             raise
         finally:
             pool.shutdown(cancel_futures=True)
@@ -171,8 +166,9 @@ class _Class:
     def _one(self, job: Job) -> Row:
         """One submission; whatever goes wrong with it is its status."""
         try:
-            raw = parse(job.submission.content)
-            return self._graded(job, raw)
+            if not job.problem:
+                return self._graded(job, parse(job.submission.content))
+            problem = job.problem
         except NotANotebookError as error:
             problem = f"not a notebook ({error})"
         except Exception as error:
@@ -216,10 +212,10 @@ class _Class:
         with self._lock:
             repaired = repair(raw, self._release(language))
             notebook = self._new_book(key).restore(repaired.notebook)
-        expected = self._reference()
+        expected = self._execution.expected()
         code = [cell for cell in notebook.cells if cell.cell_type == "code"]
         started = time.perf_counter()
-        trace = run_steps(self._launcher(), [self._step(cell) for cell in code], self.limits)
+        trace = self._execution.run(code)
         seconds = time.perf_counter() - started
         judged: list[judge.CaseResult] = []
         for cell, outputs in zip(code, trace.outputs, strict=True):
@@ -272,33 +268,6 @@ class _Class:
             )
         return row, html
 
-    def _step(self, cell: Any) -> Step:
-        """One code cell to run; generated cases run on whatever the answer cell left."""
-        key = _key(cell)
-        if key is None:
-            return Step(cell.source)
-        question = question_of(key)
-        if not key.endswith("-hidden"):
-            return Step(cell.source, question)
-        asking = cases.asking(cell.source, self.seed, self.assignment.check_names())
-        return Step(asking, question, hidden=True)
-
-    def _reference(self) -> dict[str, list[dict[str, Any]]]:
-        """What the model solutions give for these cases: they run once, like a submission."""
-        with self._once:
-            if not self._expected:
-                model = instructor_version(self.assignment)
-                code = [cell for cell in model.cells if cell.cell_type == "code"]
-                steps = [self._step(cell) for cell in code]
-                trace = run_steps(self._launcher(), steps, self.limits)
-                for step, outputs in zip(steps, trace.outputs, strict=True):
-                    if step.hidden:
-                        records = judge.reported(outputs)
-                        if records is None:
-                            raise RuntimeError(f"the model solution of {step.question} fails")
-                        self._expected[str(step.question)] = records
-        return self._expected
-
     def _judged(
         self,
         cell: Any,
@@ -325,13 +294,6 @@ class _Class:
             for cell in notebook.cells
             if (key := _key(cell)) in blank and cell.source.strip() != stubs[key].strip()
         }
-
-    def _launcher(self) -> Launcher:
-        """Each thread has its own: what one submission does to it, no other one feels."""
-        if not hasattr(self._local, "launcher"):
-            self._local.launcher = Launcher(self.assignment.imports(), share=self.share)
-            self._launchers.append(self._local.launcher)
-        return self._local.launcher
 
     def _release(self, language: str) -> Any:
         if language not in self._releases:
@@ -375,7 +337,7 @@ def _digest(*parts: str) -> str:
 def _package_digest() -> str:
     """Changes whenever the package does, and with it what grading may say."""
     digest = hashlib.sha256()
-    for path in sorted(Path(__file__).parents[2].rglob("*.py")):
+    for path in sorted(Path(__file__).parents[3].rglob("*.py")):
         digest.update(path.read_bytes())
     return digest.hexdigest()
 

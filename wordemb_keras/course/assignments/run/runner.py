@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from wordemb_keras.course.assignments.launcher import Died, Launcher, Limits
+from wordemb_keras.course.assignments.run.launcher import Died, Launcher, Limits
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from wordemb_keras.course.assignments.author.source import Assignment
-from wordemb_keras.course.assignments.scores import Mark
+from wordemb_keras.course.assignments.score.scores import Mark
 from wordemb_keras.files import atomic_write
 
 COLUMNS = ("plain", "canvas", "lms")

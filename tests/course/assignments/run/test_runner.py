@@ -1,0 +1,56 @@
+"""Cells in a process of their own."""
+
+import sys
+
+import pytest
+
+from wordemb_keras.course.assignments.run.launcher import Launcher, Limits
+from wordemb_keras.course.assignments.run.runner import Step, run_steps
+
+LIMITS = Limits(cell_seconds=4, seconds=60, memory=400)
+
+
+def test_a_fresh_process_gives_the_same_as_a_fork(tmp_path):
+    steps = [
+        Step("import os\nx = os.getpid()"),
+        Step("print('안녕'); 1 + 1"),
+        Step("1 / 0", "q"),
+        Step("os._exit(3)", "q"),
+        Step("unreached = 1", "q"),
+        Step("'after'"),
+    ]
+    found = []
+    for share in (True, False):
+        with Launcher(share=share) as launcher:
+            found.append(run_steps(launcher, steps, LIMITS))
+    assert found[0].notes == found[1].notes == ["its process ended (os._exit or a crash) in q"]
+    assert found[0].outputs == found[1].outputs
+    shown, dead, after = found[0].outputs[1], found[0].outputs[4], found[0].outputs[5]
+    assert [output["output_type"] for output in shown] == ["stream", "execute_result"]
+    assert dead[0]["evalue"].startswith("not run: its process ended")
+    assert after[0]["data"] == {"text/plain": "'after'"}
+
+
+def test_hidden_tests_come_only_when_it_is_their_turn(tmp_path):
+    """Neither in the history, nor in the frames, nor in the folder of an earlier cell."""
+    spy = """
+import gc, os
+found = [o for o in gc.get_objects() if isinstance(o, dict) and "SEC" "RET" in str(o.get("source"))]
+len(found), os.listdir(".")"""
+    steps = [
+        Step(spy),
+        Step("'SECRET'", "q", True),
+        Step("any('SEC' 'RET' in cell for cell in In)"),
+    ]
+    with Launcher() as launcher:
+        trace = run_steps(launcher, steps, LIMITS)
+    assert trace.outputs[0][0]["data"]["text/plain"] == "(0, [])"
+    assert trace.outputs[2][0]["data"]["text/plain"] == "False"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="forks on Linux only")
+def test_secrets_of_the_environment_stay_with_the_grader(monkeypatch):
+    monkeypatch.setenv("CANVAS_API_TOKEN", "123")
+    with Launcher() as launcher:
+        trace = run_steps(launcher, [Step("import os; 'CANVAS_API_TOKEN' in os.environ")], LIMITS)
+    assert trace.outputs[0][0]["data"]["text/plain"] == "False"

@@ -1,0 +1,1 @@
+"""What a submission does when it runs, and what it cannot do."""

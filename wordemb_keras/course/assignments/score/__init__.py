@@ -1,0 +1,1 @@
+"""Points, pages for students, tables for the instructor."""
