@@ -125,7 +125,7 @@ def score(results: Iterable[CaseResult]) -> float:
 
 
 def as_outputs(results: list[CaseResult], language: str) -> list[dict[str, Any]]:
-    """What a hidden cell shows: its cases in words, and its points as nbgrader reads them.
+    """What a hidden cell shows: its cases in words, one a line.
 
     Args:
         results: of one question.
@@ -135,22 +135,7 @@ def as_outputs(results: list[CaseResult], language: str) -> list[dict[str, Any]]
         f"{'✓' if r.passed else '✗'} {r.rule[language]} {r.why.get(language, '')}".rstrip()
         for r in results
     ]
-    shown: list[dict[str, Any]] = [
-        {"output_type": "stream", "name": "stdout", "text": "\n".join(lines) + "\n"}
-    ]
-    points, maximum = score(results), round(sum(r.maximum for r in results), 2)
-    if not points:
-        wrong = next((r for r in results if not r.passed), results[0])
-        message = f"{wrong.rule[language]} {wrong.why.get(language, '')}".strip()
-        name = "NotImplementedError" if wrong.kind == "blank" else "AssertionError"
-        error = {"output_type": "error", "ename": name, "evalue": message, "traceback": [message]}
-        return [*shown, error]
-    if points < maximum:
-        data = {"text/plain": f"{points:g}"}
-        shown.append(
-            {"output_type": "execute_result", "data": data, "metadata": {}, "execution_count": None}
-        )
-    return shown
+    return [{"output_type": "stream", "name": "stdout", "text": "\n".join(lines) + "\n"}]
 
 
 def difference(

@@ -25,10 +25,17 @@ class Step:
 
 @dataclass
 class Trace:
-    """What came of the steps: outputs of each (an error where it did not run) and remarks."""
+    """What came of the steps.
+
+    Args:
+        outputs: of each; an error where it did not run.
+        notes: remarks, such as a time limit.
+        suspicious: signs of cheating, each a reason in a few words.
+    """
 
     outputs: list[list[dict[str, Any]]]
     notes: list[str] = field(default_factory=list)
+    suspicious: list[str] = field(default_factory=list)
 
 
 def run_steps(launcher: Launcher, steps: list[Step], limits: Limits) -> Trace:

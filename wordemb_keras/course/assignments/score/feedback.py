@@ -9,12 +9,12 @@ import copy
 import functools
 import html
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from typing import Any
 
 from wordemb_keras.course.assignments.author.judge import CaseResult
 from wordemb_keras.course.assignments.author.markers import read_grade_id
-from wordemb_keras.course.assignments.author.source import Assignment, Question
+from wordemb_keras.course.assignments.author.source import Assignment
 from wordemb_keras.course.pages import with_mathml
 
 SAFE = ("image/png", "image/jpeg", "text/plain")
@@ -34,7 +34,7 @@ WORDS = {
         "blank": "답이 없습니다",
         "right": "맞았습니다",
         "hidden": "채점할 때의 예는 공개하지 않습니다.",
-        "status": "처리 내용",
+        "notes": "처리 내용",
         "comment": "교수자의 말",
     },
     "en": {
@@ -46,7 +46,7 @@ WORDS = {
         "blank": "no answer",
         "right": "right",
         "hidden": "The examples used in grading are not shown.",
-        "status": "What was done",
+        "notes": "What was done",
         "comment": "Your instructor's comment",
     },
 }
@@ -90,21 +90,23 @@ def page(
     scores: Mapping[str, float | None],
     *,
     student: str,
-    status: str,
+    notes: str,
     language: str,
     cases: Iterable[CaseResult],
+    answered: Container[str],
     comments: Mapping[str, str] | None = None,
 ) -> str:
     """The feedback page of one submission, as HTML.
 
     Args:
-        notebook: executed and scored (`scores.Book.score`).
+        notebook: restored and executed.
         assignment: what was graded.
         scores: points by question, None where a mark by hand is missing.
         student: the name.
-        status: repairs and remarks.
+        notes: repairs and remarks; may be empty.
         language: `"ko"` or `"en"`.
         cases: what the generated cases said.
+        answered: the text questions whose answers are not blank.
         comments: written by hand, by question.
     """
     notebook = copy.deepcopy(notebook)
@@ -112,30 +114,31 @@ def page(
     remarks = {}
     for question in assignment.questions:
         own = [case for case in cases if case.question == question.id]
-        remarks[question.id] = remark(question, scores[question.id], own, language)
+        if question.written:
+            words = WORDS[language]
+            waiting = words["by_hand"] if scores[question.id] is None else ""
+            remarks[question.id] = waiting if question.id in answered else words["blank"]
+        else:
+            remarks[question.id] = remark(own, language)
     given = {cell.source.strip() for cell in assignment.cells if cell.cell_type == "markdown"}
     for cell in notebook.cells:
         _show(cell, given, language)
     _add_comments(notebook, comments or {}, language)
-    notebook.cells.insert(0, _summary(assignment, scores, remarks, student, status, language))
+    notebook.cells.insert(0, _summary(assignment, scores, remarks, student, notes, language))
     title = f"{assignment.name} · {student}"
     made, _ = _exporter(language).from_notebook_node(notebook, {"metadata": {"name": title}})
     made = made.replace("</head>", f"{STYLE}\n</head>", 1)
     return re.sub(r"<script[^>]*\bsrc=[^>]*>\s*</script>", "", made)  # no network
 
 
-def remark(question: Question, score: float | None, cases: list[CaseResult], language: str) -> str:
+def remark(cases: list[CaseResult], language: str) -> str:
     """What a student should know of one question: a line for each case that fails.
 
     Args:
-        question: which.
-        score: its points, None while a mark by hand is missing.
         cases: what its generated cases said.
         language: `"ko"` or `"en"`.
     """
     words = WORDS[language]
-    if question.written:
-        return words["by_hand"] if score is None else (words["blank"] if not score else "")
     failed = [case for case in cases if not case.passed]
     if failed and failed[0].kind == "blank":
         return words["blank"]
@@ -174,7 +177,7 @@ def _summary(
     scores: Mapping[str, float | None],
     remarks: Mapping[str, str],
     student: str,
-    status: str,
+    notes: str,
     language: str,
 ) -> Any:
     import nbformat.v4
@@ -194,8 +197,8 @@ def _summary(
         lines.append(f"| {name} | {points} / {question.maximum:g} | {note} |")
     total = round(sum(score or 0 for score in scores.values()), 2)
     lines.append(f"| **{words['total']}** | **{total:g} / {assignment.maximum:g}** | |")
-    if status != "ok":
-        lines += ["", f"{words['status']}: {_cell(said(status, language))}"]
+    if notes:
+        lines += ["", f"{words['notes']}: {_cell(said(notes, language))}"]
     return nbformat.v4.new_markdown_cell("\n".join(lines))
 
 

@@ -13,7 +13,6 @@ import json
 import os
 import re
 import secrets
-import tempfile
 import threading
 import time
 from collections.abc import Iterable, Mapping
@@ -23,8 +22,8 @@ from pathlib import Path
 from typing import Any
 
 from wordemb_keras.course.assignments.author import judge
-from wordemb_keras.course.assignments.author.build import student_version
-from wordemb_keras.course.assignments.author.markers import grade_id, question_of
+from wordemb_keras.course.assignments.author.build import graded_version, student_version
+from wordemb_keras.course.assignments.author.markers import question_of
 from wordemb_keras.course.assignments.author.source import Assignment, find
 from wordemb_keras.course.assignments.collect.repair import NotANotebookError, parse, repair
 from wordemb_keras.course.assignments.collect.roster import Job, language_of, sort_out, which
@@ -32,8 +31,9 @@ from wordemb_keras.course.assignments.collect.submissions import collect
 from wordemb_keras.course.assignments.run.execution import Execution
 from wordemb_keras.course.assignments.run.launcher import Limits
 from wordemb_keras.course.assignments.score.feedback import page
-from wordemb_keras.course.assignments.score.scores import Book, Mark
-from wordemb_keras.course.assignments.score.tables import Row, read_marks, write_scores, write_sheet
+from wordemb_keras.course.assignments.score.points import Mark, key_of, points_of, restored
+from wordemb_keras.course.assignments.score.rows import Row
+from wordemb_keras.course.assignments.score.tables import read_marks, write_scores, write_sheet
 from wordemb_keras.files import atomic_write
 
 
@@ -132,21 +132,13 @@ class _Class:
         self.seed = _seed(self.cache / f"{assignment.name}.seed", seed, renew=force)
         self._execution = Execution(assignment, limits, seed=self.seed, share=share)
         self._lock = threading.Lock()  # nbgrader's preprocessors were not made for threads
-        # nbgrader commits often: its databases lie in memory where the system has such a folder.
-        memory = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
-        self._folder = tempfile.TemporaryDirectory(
-            prefix="wordemb-", dir=memory, ignore_cleanup_errors=True
-        )
         self._releases: dict[str, Any] = {}
-        self._book = Book(Path(self._folder.name) / "assignment.db", assignment)
 
     def __enter__(self) -> "_Class":
-        self._book.create()
         return self
 
     def __exit__(self, *_: object) -> None:
         self._execution.close()
-        self._folder.cleanup()
 
     def grade(self, jobs: list[Job], workers: int, progress: bool) -> list[Row]:
         from tqdm import tqdm
@@ -174,10 +166,14 @@ class _Class:
         except Exception as error:
             problem = f"could not be graded ({type(error).__name__}: {error})"
         self._page_of(job).unlink(missing_ok=True)  # of an earlier file, which counts no more
-        status = "; ".join([problem, *job.notes])
-        zeros: dict[str, float | None] = {q.id: 0.0 for q in self.assignment.questions}
         return Row(
-            job.student, job.submission.file, zeros, status, identity=job.identity, graded=False
+            job.student,
+            job.submission.file,
+            job.identity,
+            {q.id: 0.0 for q in self.assignment.questions},
+            problems=[problem],
+            remarks=list(job.notes),
+            graded=False,
         )
 
     def _graded(self, job: Job, raw: dict[str, Any]) -> Row:
@@ -209,9 +205,9 @@ class _Class:
         if not self.force and file.is_file():
             return json.loads(file.read_text(encoding="utf-8"))
         language = language_of(raw)
-        with self._lock:
-            repaired = repair(raw, self._release(language))
-            notebook = self._new_book(key).restore(repaired.notebook)
+        release, graded = self._versions(language)
+        repaired = repair(raw, release)
+        notebook = restored(repaired.notebook, graded)
         expected = self._execution.expected()
         code = [cell for cell in notebook.cells if cell.cell_type == "code"]
         started = time.perf_counter()
@@ -219,7 +215,7 @@ class _Class:
         seconds = time.perf_counter() - started
         judged: list[judge.CaseResult] = []
         for cell, outputs in zip(code, trace.outputs, strict=True):
-            if (_key(cell) or "").endswith("-hidden"):
+            if (key_of(cell) or "").endswith("-hidden"):
                 results = self._judged(cell, expected, outputs)
                 outputs = judge.as_outputs(results, language)
                 judged += results
@@ -228,7 +224,9 @@ class _Class:
             "notebook": notebook,
             "seed": self.seed,
             "cases": [asdict(result) for result in judged],
-            "notes": [*repaired.notes, *trace.notes],
+            "repairs": repaired.notes,
+            "remarks": trace.notes,
+            "suspicious": trace.suspicious,
             "seconds": round(seconds, 2),
             "language": language,
         }
@@ -239,33 +237,31 @@ class _Class:
         import nbformat
 
         notebook = nbformat.from_dict(run["notebook"])
-        with self._lock:
-            book = self._new_book(self._key(job.submission.content))
-            notebook, scores, _ = book.score(notebook, marks)
-            book.path.unlink(missing_ok=True)
-            waiting = [question for question, score in scores.items() if score is None]
-            by_hand = [f"to be marked by hand: {', '.join(waiting)}"] if waiting else []
-            notes = [*job.notes, *run["notes"]]
-            row = Row(
-                student=job.student,
-                file=job.submission.file,
-                scores=scores,
-                status="; ".join([*notes, *by_hand]) or "ok",
-                seconds=run["seconds"],
-                identity=job.identity,
-                answers=self._answers(notebook),
-                cases=run["cases"],
-            )
-            html = page(
-                notebook,
-                self.assignment,
-                scores,
-                student=job.student,
-                status="; ".join(notes) or "ok",
-                language=run["language"],
-                cases=[judge.CaseResult(**result) for result in run["cases"]],
-                comments={question: mark.comment for question, mark in marks.items()},
-            )
+        cases = [judge.CaseResult(**result) for result in run["cases"]]
+        blank = self._blank(run["language"])
+        row = Row(
+            job.student,
+            job.submission.file,
+            job.identity,
+            points_of(notebook, self.assignment, cases, marks, blank),
+            remarks=[*job.notes, *run["remarks"]],
+            repairs=run["repairs"],
+            suspicious=run["suspicious"],
+            answers=_texts(notebook, blank),
+            cases=run["cases"],
+            seconds=run["seconds"],
+        )
+        html = page(
+            notebook,
+            self.assignment,
+            row.scores,
+            student=job.student,
+            notes="; ".join([*row.remarks, *row.repairs]),
+            language=run["language"],
+            cases=cases,
+            answered=row.answers,
+            comments={question: mark.comment for question, mark in marks.items()},
+        )
         return row, html
 
     def _judged(
@@ -285,23 +281,21 @@ class _Class:
         name = re.sub(r'[\\/:*?"<>|\x00-\x1f]', "_", job.student).strip(". ")
         return self.feedback / f"{name or '_'}.html"
 
-    def _answers(self, notebook: Any) -> dict[str, str]:
-        """The text answers that are not blank, without their first line (the marker)."""
-        blank = {grade_id("answer", q.id): q.id for q in self.assignment.questions if q.written}
-        stubs = {_key(cell): cell.source for cell in self._release("en").cells if _key(cell)}
-        return {
-            blank[str(_key(cell))]: cell.source.partition("\n")[2].strip()
-            for cell in notebook.cells
-            if (key := _key(cell)) in blank and cell.source.strip() != stubs[key].strip()
-        }
-
-    def _release(self, language: str) -> Any:
-        if language not in self._releases:
-            self._releases[language] = student_version(self.assignment, language)
+    def _versions(self, language: str) -> tuple[Any, Any]:
+        """What students got in this language, and the same with the hidden tests in it."""
+        with self._lock:
+            if language not in self._releases:
+                self._releases[language] = (
+                    student_version(self.assignment, language),
+                    graded_version(self.assignment, language),
+                )
         return self._releases[language]
 
-    def _new_book(self, name: str) -> Book:
-        return self._book.copy(self._book.path.with_name(f"{name}-{threading.get_ident()}.db"))
+    def _blank(self, language: str) -> dict[str, str]:
+        """The text answers as they were handed out, by question."""
+        written = {q.id for q in self.assignment.questions if q.written}
+        cells = {key_of(cell): cell.source for cell in self._versions(language)[0].cells}
+        return {question: cells[question] for question in written}
 
     def _key(self, content: bytes) -> str:
         limits = repr(self.limits)
@@ -326,8 +320,13 @@ def _seed(file: Path, seed: int | None, *, renew: bool) -> int:
     return seed
 
 
-def _key(cell: Any) -> str | None:
-    return cell.metadata.get("nbgrader", {}).get("grade_id")
+def _texts(notebook: Any, blank: Mapping[str, str]) -> dict[str, str]:
+    """The text answers that are not blank, without their first line (the marker)."""
+    return {
+        str(key_of(cell)): cell.source.partition("\n")[2].strip()
+        for cell in notebook.cells
+        if (key := key_of(cell)) in blank and cell.source.strip() != blank[key].strip()
+    }
 
 
 def _digest(*parts: str) -> str:

@@ -7,47 +7,15 @@ and its relatives import: one total a student.
 import csv
 import io
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from wordemb_keras.course.assignments.author.source import Assignment
-from wordemb_keras.course.assignments.score.scores import Mark
+from wordemb_keras.course.assignments.score.points import Mark
+from wordemb_keras.course.assignments.score.rows import Row
 from wordemb_keras.files import atomic_write
 
 COLUMNS = ("plain", "canvas", "lms")
-
-
-@dataclass
-class Row:
-    """What grading says of one student.
-
-    Args:
-        student: the name.
-        file: the file graded.
-        scores: points by question; None: waits for a mark by hand.
-        status: `"ok"`, or repairs and failures in words, separated by `"; "`.
-        seconds: that its code ran.
-        identity: the id of the learning platform.
-        answers: the text answers that are not blank, by question.
-        graded: False where there was nothing to grade (no notebook).
-        cases: the result of each generated case (`judge.CaseResult`), as plain data.
-    """
-
-    student: str
-    file: str
-    scores: dict[str, float | None] = field(default_factory=dict)
-    status: str = "ok"
-    seconds: float = 0.0
-    identity: str = ""
-    answers: dict[str, str] = field(default_factory=dict)
-    graded: bool = True
-    cases: list[dict[str, Any]] = field(default_factory=list)
-
-    @property
-    def total(self) -> float:
-        """Points so far."""
-        return sum(score or 0.0 for score in self.scores.values())
 
 
 def write_scores(
@@ -126,16 +94,19 @@ def write_sheet(path: Path, rows: Iterable[Row], assignment: Assignment) -> None
 
 
 def _plain(rows: list[Row], assignment: Assignment) -> list[list[Any]]:
-    head = ["student"]
+    head = ["student", "id"]
     for question in assignment.questions:
         head += [question.id, f"{question.id} max"]
-    table: list[list[Any]] = [[*head, "total", "max", "status", "seconds", "file"]]
+    told = ["status", "suspicious", "repairs", "to mark", "seconds", "file"]
+    table: list[list[Any]] = [[*head, "total", "max", *told]]
     for row in rows:
         scores: list[Any] = []
         for question in assignment.questions:
             scores += [_number(row.scores.get(question.id)), f"{question.maximum:g}"]
-        ending = [row.status, f"{row.seconds:.1f}", row.file]
-        table.append([row.student, *scores, f"{row.total:g}", f"{assignment.maximum:g}", *ending])
+        told = ["; ".join(row.suspicious), "; ".join(row.repairs), ", ".join(row.to_mark)]
+        ending = [row.status, *told, f"{row.seconds:.1f}", row.file]
+        who = [row.student, row.identity]
+        table.append([*who, *scores, f"{row.total:g}", f"{assignment.maximum:g}", *ending])
     return table
 
 
