@@ -1,12 +1,16 @@
 """Files appear whole or not at all; what is wrong with one is said with its name."""
 
+import pickle
 import shutil
 import tempfile
+import traceback
 import unicodedata
 from collections import namedtuple
 
+import numpy as np
 import pytest
 
+from wordemb_keras import files
 from wordemb_keras.files import atomic_write, check_room, errors_about, not_there, where_not_utf8
 
 
@@ -92,3 +96,32 @@ def test_a_file_that_is_not_there(tmp_path, monkeypatch):
     assert not_there("Glove.6b", ["glove.6B", "ted"]).endswith("Did you mean glove.6B?")
     assert not_there("x/한글.txt") == "x/한글.txt is not there: there is no folder x."
     assert "Did you mean" not in not_there("zzz")
+
+
+OBJECTS = np.array([{}], dtype=object)
+
+
+@pytest.mark.parametrize(
+    ("kind", "write", "message"),
+    [
+        ("npy", lambda file: file.write(pickle.dumps({})), "is no .npy file: it begins"),
+        ("npy", lambda file: np.savez(file, a=[1]), r"is no \.npy file: it begins b'PK"),
+        ("npy", lambda file: np.save(file, OBJECTS), r"\.npy file of Python objects"),
+        ("npy", lambda file: file.write(b"\x93NUMPY\x01\0\x02\0{"), r"a damaged \.npy file"),
+        ("npy", lambda file: np.save(file, np.zeros(1, ",".join(["<f4"] * 999))), "its header is"),
+        ("npz", lambda file: np.save(file, [1]), r"is no \.npz file: it begins"),
+        ("npz", lambda file: np.savez(file, a=OBJECTS), r"\.npz file of Python objects"),
+        ("npz", lambda file: file.write(b"PK\x03\x04"), r"a damaged \.npz file"),
+    ],
+)
+def test_arrays_are_read_and_pickles_named_without_unsafe_advice(tmp_path, kind, write, message):
+    path = tmp_path / f"x.{kind}"
+    load = {"npy": files.load_array, "npz": files.load_arrays}[kind]
+    with path.open("wb") as file:
+        write(file)
+    with pytest.raises(ValueError, match=message) as raised:
+        load(path)
+    shown = "".join(traceback.format_exception(raised.value))
+    assert str(path) in str(raised.value)
+    assert "allow_pickle=True" not in shown
+    assert "unsafely" not in shown

@@ -31,7 +31,7 @@ import numpy as np
 
 from wordemb_keras import checks
 from wordemb_keras.cooccurrence.windows import How, windowed_counts
-from wordemb_keras.files import atomic_write
+from wordemb_keras.files import atomic_write, load_arrays
 
 if TYPE_CHECKING:
     from gensim.models import KeyedVectors
@@ -364,12 +364,9 @@ def _save(path: str | os.PathLike, about: dict, arrays: dict[str, Any]) -> None:
 
 def _load(path: str | os.PathLike, kind: str) -> tuple[dict, dict[str, np.ndarray]]:
     try:
-        with np.load(path, allow_pickle=False) as stored:
-            arrays = dict(stored)
+        arrays = load_arrays(path)
         about = json.loads(arrays.pop("about").tobytes())
-    except FileNotFoundError:
-        raise
-    except (ValueError, KeyError, EOFError, OSError) as error:
+    except (ValueError, KeyError) as error:
         raise ValueError(
             f"{path} was not written by `save` here. Files of the original package are pickles, "
             "which can run any code and are not read."

@@ -30,7 +30,7 @@ from wordemb_keras.cooccurrence.pair_folder import PairFolder
 from wordemb_keras.cooccurrence.pair_layout import CELL, FORMAT, VOCABULARY, cells_name
 from wordemb_keras.cooccurrence.runs import RUN, RunMerger
 from wordemb_keras.cooccurrence.windows import How, Thinning, add_counts, frequent_words
-from wordemb_keras.files import atomic_write, not_there
+from wordemb_keras.files import atomic_write, load_array, load_arrays, not_there
 from wordemb_keras.text.vocabulary import Vocabulary
 
 _PAIRS_A_FILE = 1 << 22  # before equal pairs are added up, which leaves half of them or fewer
@@ -130,8 +130,7 @@ def count_words(piece: Piece, *, work: Path, memory_limit: int) -> int:
         with _encoded(piece, memory_limit) as text, atomic_write(target, "wb") as file:
             letters = "\n".join(text.words).encode("utf-8")
             np.savez(file, words=np.frombuffer(letters, np.uint8), counts=text.counts)
-    with np.load(target, allow_pickle=False) as stored:
-        return int(stored["counts"].sum())
+    return int(load_arrays(target)["counts"].sum())
 
 
 def count_pairs(piece: Piece, *, work: Path, files: int, memory_limit: int, how: How) -> int:
@@ -146,7 +145,7 @@ def count_pairs(piece: Piece, *, work: Path, files: int, memory_limit: int, how:
     index, offset, words = vocabulary.word_index, vocabulary.offset, len(vocabulary.words)
     runs, table = _run_files(work, piece.number)
     if table.exists():
-        return int(np.load(table)[0, -1])
+        return int(load_array(table)[0, -1])
     weighting = Weighting.of(how.window, how.weighting)
     seen = np.array([vocabulary.counts[word] for word in vocabulary.words])
     starts, end = [], 0
@@ -196,7 +195,7 @@ def add_up(number: int, *, work: Path, runs: int, words: int, how: How) -> dict[
         cells = _cells(parts, words, how.symmetric)
         with atomic_write(target, "wb") as file:
             np.save(file, cells)
-    cells = np.load(target, mmap_mode="r", allow_pickle=False)
+    cells = load_array(target)
     alone = int(np.count_nonzero(cells["row"] == cells["column"])) if how.symmetric else len(cells)
     checksum = zlib.crc32(memoryview(cells).cast("B")) if len(cells) else 0
     return {"cells": len(cells), "pairs": 2 * len(cells) - alone, "checksum": checksum}
@@ -248,9 +247,9 @@ def _all_words(work: Path, pieces: int) -> Words:
     """The words of all pieces, by first appearance."""
     totals: dict[str, int] = {}
     for number in range(pieces):
-        with np.load(_words_file(work, number), allow_pickle=False) as stored:
-            counts = stored["counts"].tolist()
-            words = stored["words"].tobytes().decode("utf-8").split("\n") if counts else []
+        stored = load_arrays(_words_file(work, number))
+        counts = stored["counts"].tolist()
+        words = stored["words"].tobytes().decode("utf-8").split("\n") if counts else []
         for word, count in zip(words, counts, strict=True):
             totals[word] = totals.get(word, 0) + count
     counts = np.fromiter(totals.values(), np.int64, len(totals))
@@ -288,7 +287,7 @@ def _cells(parts: list[tuple[np.ndarray, np.ndarray]], words: int, symmetric: bo
 def _part_of_run(work: Path, number: int, file: int) -> np.ndarray:
     """What the pairs of one piece hold for one file, sorted by key."""
     runs, table = _run_files(work, number)
-    spans = np.load(table, mmap_mode="r")[:, file : file + 2]
+    spans = load_array(table)[:, file : file + 2]
     parts = [np.fromfile(runs, RUN, b - a, offset=int(a) * RUN.itemsize) for a, b in spans]
     return np.concatenate(parts)
 

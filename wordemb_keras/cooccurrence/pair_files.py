@@ -32,6 +32,7 @@ from wordemb_keras.cooccurrence.pair_layout import (
     cells_name,
 )
 from wordemb_keras.cooccurrence.windows import How
+from wordemb_keras.files import load_array
 from wordemb_keras.text.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
@@ -175,8 +176,8 @@ class PairFiles(Counts):
         """
         path = self.folder / cells_name(number)
         try:
-            cells = np.load(path, mmap_mode="r", allow_pickle=False)
-        except (OSError, ValueError, EOFError) as error:
+            cells = load_array(path)
+        except (OSError, ValueError) as error:
             raise ValueError(f"{path} cannot be read ({error}). Count the text anew") from error
         if cells.dtype != CELL or len(cells) != self._cells[number]:
             raise ValueError(

@@ -24,7 +24,7 @@ from wordemb_keras import checks
 from wordemb_keras.cooccurrence.counts import Counts, Parts, checksum_of, tiled
 from wordemb_keras.cooccurrence.stanford import is_symmetric, read_records
 from wordemb_keras.cooccurrence.windows import How, frequent_words, windowed_counts
-from wordemb_keras.files import atomic_write
+from wordemb_keras.files import atomic_write, load_arrays
 from wordemb_keras.text.checks import check_lines
 from wordemb_keras.text.vocabulary import Vocabulary
 
@@ -195,14 +195,11 @@ class Cooccurrence(Counts):
         from scipy.sparse import csr_matrix
 
         try:
-            with np.load(path, allow_pickle=False) as stored:
-                arrays = dict(stored)
+            arrays = load_arrays(path)
             about = json.loads(arrays["about"].tobytes())
             if about["format"] != _FORMAT:
                 raise KeyError(about["format"])
-        except (ValueError, KeyError, OSError, EOFError) as error:
-            if isinstance(error, FileNotFoundError):
-                raise
+        except (ValueError, KeyError) as error:
             raise ValueError(f"{path} was not written by `Cooccurrence.save`: {error}") from error
         words = about["words"]
         counts = dict(zip(words, arrays["counts"].tolist(), strict=True)) if about["counts"] else {}

@@ -26,7 +26,7 @@ import numpy as np
 from wordemb_keras import datasets
 from wordemb_keras.datasets.download import cannot_keep
 from wordemb_keras.elmo.bilm import BiLM
-from wordemb_keras.files import usual_permissions
+from wordemb_keras.files import load_arrays, usual_permissions
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -318,7 +318,7 @@ def _train_and_keep(bilm: BiLM, folder: Path, verbose: int) -> None:
 
 def _load(bilm: BiLM, folder: Path) -> tuple[MessageFeatures, keras.Model]:
     features = MessageFeatures(bilm)
-    with np.load(folder / "features.npz", allow_pickle=False) as kept:
-        features.words = dict(zip(kept["words"].tolist(), kept["vectors"], strict=True))
-        features.mean, features.deviation = kept["mean"], kept["deviation"]
+    kept = load_arrays(folder / "features.npz")
+    features.words = dict(zip(kept["words"].tolist(), kept["vectors"], strict=True))
+    features.mean, features.deviation = kept["mean"], kept["deviation"]
     return features, keras.models.load_model(folder / "head.keras")

@@ -24,7 +24,7 @@ from keras import ops
 from wordemb_keras import checks
 from wordemb_keras.elmo.characters import BORDERS, character_ids
 from wordemb_keras.elmo.sentences import iter_sentences
-from wordemb_keras.files import atomic_write
+from wordemb_keras.files import atomic_write, load_array
 
 _BLOCK = 4096  # sentences that are sorted by length together
 
@@ -47,7 +47,7 @@ def embed(
     table = _kept(file, shape)
     if table is None:
         _write(file, iter_embed(bilm, rows, batch_tokens=batch_tokens, verbose=verbose), shape)
-        table = np.load(file, mmap_mode="r", allow_pickle=False)
+        table = load_array(file)
     ends = np.cumsum(lengths)
     return [table[end - n : end].swapaxes(0, 1) for n, end in zip(lengths, ends, strict=True)]
 
@@ -229,8 +229,8 @@ def _key(bilm: Any, rows: list[list[str]]) -> str:
 def _kept(file: Path, shape: tuple[int, ...]) -> np.ndarray | None:
     """The table in the cache; None if there is none, or a damaged one."""
     try:
-        table = np.load(file, mmap_mode="r", allow_pickle=False)
-    except (FileNotFoundError, ValueError, EOFError):
+        table = load_array(file)
+    except (FileNotFoundError, ValueError):
         return None
     return table if table.shape == shape and table.dtype == np.float32 else None
 

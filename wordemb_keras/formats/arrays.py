@@ -1,19 +1,12 @@
 """Vectors as packages on the index carry them: an array in a .npy, words in a .parquet."""
 
-import warnings
 from pathlib import Path
-from tokenize import TokenError
 
 import numpy as np
 
+from wordemb_keras.files import load_array
 from wordemb_keras.formats.base import DEFAULTS, ArrayVectors, VectorFileError
 from wordemb_keras.formats.options import Options
-
-# What `np.load` raises on damaged headers: it reads them as Python literals.
-_DAMAGED = (
-    *(ValueError, EOFError, OSError, TypeError, OverflowError),
-    *(SyntaxError, TokenError, MemoryError, RecursionError),
-)
 
 
 def find_pair(path: Path) -> tuple[Path, Path] | None:
@@ -47,11 +40,9 @@ def open_pair(array: Path, table: Path, options: Options = DEFAULTS) -> ArrayVec
 def load_mapped(path: Path) -> np.ndarray:
     """A .npy file, mapped, never unpickled; `VectorFileError` if it is damaged."""
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # about headers from Python 2
-            return np.load(path, mmap_mode="r", allow_pickle=False)
-    except _DAMAGED as error:
-        raise VectorFileError(f"{path} is no readable .npy array: {error}") from error
+        return load_array(path)
+    except (ValueError, OSError) as error:
+        raise VectorFileError(f"{path} cannot be read: {error}") from error
 
 
 def _column(table: Path) -> list[str]:

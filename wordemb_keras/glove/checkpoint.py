@@ -14,7 +14,7 @@ from typing import Any
 import keras
 import numpy as np
 
-from wordemb_keras.files import atomic_write
+from wordemb_keras.files import atomic_write, load_arrays
 
 _FORMAT = "wordemb_keras GloVe checkpoint 2"
 
@@ -104,10 +104,9 @@ class Checkpoint(keras.callbacks.Callback):
 
     def _load(self) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
         try:
-            with np.load(self.path, allow_pickle=False) as stored:
-                arrays = dict(stored)
+            arrays = load_arrays(self.path)
             return json.loads(arrays.pop("about").tobytes()), arrays
-        except (ValueError, KeyError, EOFError, OSError) as error:
+        except (ValueError, KeyError, OSError) as error:
             raise ValueError(f"`checkpoint` {self.path} is not a GloVe checkpoint") from error
 
     def _must_agree(self, name: str, stored: Any, here: Any) -> None:
