@@ -178,12 +178,16 @@ def mutated(data: bytes, chance: random.Random) -> bytes:
     return bytes(changed)
 
 
-def read_everything(path: Path, chance: random.Random) -> str:
-    """Find and iterate; the name of what happened."""
+def read_everything(path: Path, chance: random.Random, *, finds_all: bool = True) -> str:
+    """Find and iterate; the name of what happened.
+
+    `finds_all`: every word that is read is found, too.
+    """
     try:
         options = {"errors": chance.choice(POLICIES), "limit": chance.choice([None, None, 3])}
         with open_vectors(path, **options) as vectors:
-            found = vectors.find([*WORDS, *KOREAN, ". .", "absent"])
+            wanted = [*WORDS, *KOREAN, ". .", "absent"]
+            found = vectors.find(wanted)
             rows = list(vectors)
             vectors.subword_vector("안녕하세요")
     except VectorFileError as error:
@@ -192,8 +196,9 @@ def read_everything(path: Path, chance: random.Random) -> str:
         return "wrong shape"
     if not all(np.isfinite(row).all() for _, row in rows):
         return "not finite"
-    same = {word: row for word, row in rows if word in found}
-    agree = len(same) == len(found) and all(map(np.array_equal, same.values(), found.values()))
+    same = {word: row for word, row in rows if word in wanted}
+    agree = found.keys() == same.keys() if finds_all else found.keys() <= same.keys()
+    agree = agree and all(np.array_equal(same[word], row) for word, row in found.items())
     return "read" if agree else f"found {list(found)} and read {[word for word, _ in rows]}"
 
 
@@ -217,7 +222,8 @@ def damage_cache(folder: Path, chance: random.Random) -> str:
     cache = convert(path, folder / "source.wordemb")
     part = chance.choice(sorted(cache.iterdir()))
     part.write_bytes(mutated(part.read_bytes(), chance))
-    return read_everything(cache, chance)
+    # A changed hash hides its word: to notice it would mean to read all words at each opening.
+    return read_everything(cache, chance, finds_all=part.name != "hashes.npy")
 
 
 def damage_pair(folder: Path, chance: random.Random) -> str:

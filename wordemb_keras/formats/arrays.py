@@ -55,13 +55,12 @@ def _column(table: Path) -> list[str]:
         ) from error
     try:
         column = pq.read_table(table).column(0)
+        if not (pa.types.is_string(column.type) or pa.types.is_large_string(column.type)):
+            raise VectorFileError(f"{table}: its first column must be words, it is {column.type}")
+        if column.null_count:
+            raise VectorFileError(f"{table}: {column.null_count} words are missing (null)")
+        return column.to_pylist()
     except (pa.ArrowException, OSError, IndexError) as error:
         raise VectorFileError(f"{table} is no readable Parquet table: {error}") from error
-    if not (pa.types.is_string(column.type) or pa.types.is_large_string(column.type)):
-        raise VectorFileError(f"{table}: its first column must be words, it is {column.type}")
-    if column.null_count:
-        raise VectorFileError(f"{table}: {column.null_count} words are missing (null)")
-    try:
-        return column.to_pylist()
     except UnicodeDecodeError as error:
         raise VectorFileError(f"{table}: a word is not UTF-8 ({error}): damaged") from error

@@ -71,7 +71,10 @@ class CacheVectors(VectorFile):
         for start in range(0, len(rows), _BATCH):
             part = rows[start : start + _BATCH]
             self.report.rows += len(part)
-            yield [self._word(i) for i in part.tolist()], self._vectors_of(part)
+            words = [self._word(i) for i in part.tolist()]
+            if wanted is not None:
+                self._check_found(words, part, wanted)
+            yield words, self._vectors_of(part)
 
     def _vectors_of(self, rows: Array) -> Array:
         """These rows, read one by one: a map would keep the pages around each in memory too."""
@@ -96,6 +99,14 @@ class CacheVectors(VectorFile):
         if len(rows) and not 0 <= rows[0] <= rows[-1] < len(self._vectors):
             raise self._broken("a row number is out of range")
         return rows
+
+    def _check_found(self, words: list[str], rows: Array, wanted: frozenset[str]) -> None:
+        """Each is a wanted word, or one of the same hash, else the row numbers are wrong."""
+        others = [i for i, word in enumerate(words) if word not in wanted]
+        hashes = {_hash(word.encode("utf-8", "replace")) for word in wanted} if others else set()
+        for i in others:
+            if _hash(words[i].encode("utf-8")) not in hashes:
+                raise self._broken(f"word {rows[i] + 1} is not the one its hash stands for")
 
     def _word(self, row: int) -> str:
         begin, end = int(self._offsets[row]), int(self._offsets[row + 1])

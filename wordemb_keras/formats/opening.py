@@ -54,7 +54,7 @@ class Source:
 
     def head(self) -> bytes:
         """The first bytes, to recognise the format by."""
-        buffer = bytearray(HEAD_BYTES)
+        buffer = bytearray(HEAD_BYTES if self.size is None else min(HEAD_BYTES, self.size))
         with self.open() as stream:
             return bytes(buffer[: stream.fill(memoryview(buffer))])
 
