@@ -15,11 +15,10 @@ https://arxiv.org/abs/1607.04606)
 """
 
 import os
-import unicodedata
 import warnings
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
@@ -32,13 +31,13 @@ from wordemb_keras.fasttext.arguments import (
     check_options,
     check_seed,
 )
-from wordemb_keras.fasttext.plain import ngrams
+from wordemb_keras.fasttext.lookup import Lookup
 from wordemb_keras.fasttext.spelling import Spelling, check_unit
-from wordemb_keras.fasttext.subwords import Explanation, Piece, bucket_of
-
-if TYPE_CHECKING:
-    from wordemb_keras.formats import VectorFile
-    from wordemb_keras.pretrained.matrix import EmbeddingMatrix
+from wordemb_keras.fasttext.subwords import Explanation
+from wordemb_keras.formats import VectorFile
+from wordemb_keras.formats.jamo import in_syllables
+from wordemb_keras.formats.sources import ModelVectors
+from wordemb_keras.pretrained import EmbeddingMatrix, build_embedding_matrix
 
 
 class FastText:
@@ -131,8 +130,7 @@ class FastText:
         self.model: Any = None
         self.wv: Any = None
         self.history: dict[str, list[float]] = {}
-        self._joined: str | None = None
-        self._index: dict[str, int] | None = None
+        self._made: Lookup | None = None
 
     @property
     def unit(self) -> str:
@@ -168,12 +166,12 @@ class FastText:
             FloatingPointError: the loss is no longer a number.
         """
         epochs = checks.integer("epochs", epochs)
-        if update and self._trained() is not None and self.model is None:
+        if update and self._lookup and self.model is None:
             raise ValueError(
                 "`update=True` goes on from a model with all its tables. A .vec, a .ftz and a "
                 "classifier lack the output vectors: load the .bin of `skipgram` or `cbow`"
             )
-        self._joined = self._index = None
+        self._made = None
         self.model, losses = fasttext_training.train(
             sentences, self, epochs=epochs, model=self.model if update else None, verbose=verbose
         )
@@ -186,7 +184,7 @@ class FastText:
     @property
     def words(self) -> list[str]:
         """The words of the vocabulary, frequent ones first, in syllables."""
-        return [self.spelling.join(key) for key in self._trained().index_to_key]
+        return list(self._lookup.words)
 
     def spell(self, word: str) -> str:
         """The word as this model reads it: NFC, and jamo in a jamo model.
@@ -196,18 +194,17 @@ class FastText:
         """
         if not isinstance(word, str) or not word:
             raise ValueError(f"`word` must be a string that is not empty. Received: {word!r}")
-        index = self._place(word)
-        if index is not None:
-            return self.wv.index_to_key[index]
-        return self.spelling.spell(self.spelling.as_typed(word))
+        if self.wv is None:
+            return self.spelling.spell(self.spelling.as_typed(word))
+        return self._lookup.key_of(word)
 
     def is_known(self, word: str) -> bool:
         """Whether the word was in the vocabulary, so that it has a vector of its own."""
-        return self.spell(word) in self._trained().key_to_index
+        return self.spell(word) in self._lookup.table.key_to_index
 
     def __contains__(self, word: object) -> bool:
         """Whether `model[word]` has an answer: the word is known, or long enough for an n-gram."""
-        return isinstance(word, str) and word != "" and len(self._rows(self.spell(word))) > 0
+        return isinstance(word, str) and word != "" and len(self._lookup.rows(self.spell(word))) > 0
 
     def __getitem__(self, word: str) -> np.ndarray:
         return self.vector(word)
@@ -230,9 +227,9 @@ class FastText:
             ValueError: the word is empty, or `combine` is neither.
         """
         checks.choice("combine", combine, ("mean", "sum"))
-        rows = self._rows(self.spell(word))
+        rows = self._lookup.rows(self.spell(word))
         if not len(rows):
-            raise KeyError(self._why_no_vector(word))
+            raise KeyError(self._lookup.why_no_vector(word))
         return rows.mean(axis=0) if combine == "mean" else rows.sum(axis=0)
 
     def similarity(self, first: str, second: str) -> float:
@@ -254,48 +251,36 @@ class FastText:
             KeyError: see `vector`.
         """
         topn = checks.integer("topn", topn)
-        found = self._trained().similar_by_vector(self.vector(word), topn=topn + 1)
+        found = self._lookup.table.similar_by_vector(self.vector(word), topn=topn + 1)
         spelled, join = self.spell(word), self.spelling.join
         return [(join(key), float(cos)) for key, cos in found if key != spelled][:topn]
 
-    def explain(self, word: str) -> "Explanation":
+    def explain(self, word: str) -> Explanation:
         """Where the vector of a word comes from: see `Explanation`.
 
         Raises:
             KeyError: see `vector`.
         """
-        vector = self.vector(word)
-        spelled = self.spell(word)
-        rows = self._rows(spelled)  # (pieces, vector_size), the word's own vector last
-        shares = rows @ vector / (len(rows) * float(vector @ vector) or 1.0)
-        parts = self._ngrams(spelled)
-        names = [*parts, f"<{spelled}>"][: len(rows)]
-        buckets: list[int | None] = [bucket_of(each, self.wv.bucket) for each in parts]
-        buckets = [*buckets, None][: len(rows)]
-        pieces = [
-            Piece(name, bucket is None or name in self._all_words(), bucket, float(share))
-            for name, bucket, share in zip(names, buckets, shares, strict=True)
-        ]
-        return Explanation(word, self.is_known(word), pieces)
+        self.vector(word)  # its checks
+        return self._lookup.explain(word)
 
     # --- into Keras -----------------------------------------------------------------------
 
-    def vector_file(self) -> "VectorFile":
+    def vector_file(self) -> VectorFile:
         """The words, in syllables, and their vectors, for all that takes vectors.
 
         `as_vectors`, and so `build_embedding_matrix`, `neighbors` and the others, call it.
         """
-        from wordemb_keras.formats.jamo import in_syllables
-        from wordemb_keras.formats.sources import ModelVectors
-
-        table = self._trained()
-        empty = self.spelling.empty if self.unit == "jamo" else None
+        known = self._lookup
         reader = ModelVectors(
-            table.index_to_key, table.vectors, name=type(self).__name__, subwords=self._of_key
+            known.table.index_to_key,
+            known.table.vectors,
+            name=type(self).__name__,
+            subwords=known.vector_of_key,
         )
-        return reader if empty is None else in_syllables(reader, empty=empty)
+        return in_syllables(reader, empty=self.spelling.empty) if self.unit == "jamo" else reader
 
-    def embedding_matrix(self, vocabulary: Any) -> "EmbeddingMatrix":
+    def embedding_matrix(self, vocabulary: Any) -> EmbeddingMatrix:
         """A row for each index of a vocabulary; unknown words get n-gram vectors.
 
         Args:
@@ -306,9 +291,6 @@ class FastText:
             Padding, the unknown sign, and words without a vector (a warning
             counts those) are zero.
         """
-        from wordemb_keras.pretrained.matrix import build_embedding_matrix
-
-        self._trained()
         matrix = build_embedding_matrix(self, vocabulary, oov="subwords")
         coverage = matrix.coverage
         zeros = [word for word in coverage.missing if coverage.filled[word] == "zeros"]
@@ -342,10 +324,10 @@ class FastText:
         Raises:
             ValueError: another ending, or a word that `.vec` cannot carry.
         """
-        self._trained()
+        words = self._lookup.words
         suffix = Path(path).suffix
         if suffix == ".vec":
-            fasttext_files.write_vec(path, self.words, self.wv.vectors)
+            fasttext_files.write_vec(path, words, self.wv.vectors)
         elif suffix == ".bin" and self.model is not None:
             fasttext_files.write_bin(path, self.model)
         else:
@@ -388,66 +370,14 @@ class FastText:
         ngrams = f"n-grams {self.wv.min_n}-{self.wv.max_n}" if has_table else "no n-grams"
         return f"<FastText unit={self.unit!r}, {ngrams}, {len(self.wv.index_to_key)} words>"
 
-    # --- the table of n-grams -------------------------------------------------------------
-
-    def _trained(self) -> Any:
+    @property
+    def _lookup(self) -> Lookup:
+        """The words and n-grams there are now."""
         if self.wv is None:
             raise ValueError("This model is not trained yet: call `fit(sentences)` first.")
-        return self.wv
-
-    def _place(self, word: str) -> int | None:
-        """The row of a word of the vocabulary, under whichever spelling its key has."""
-        if self.wv is None:
-            return None
-        if self._index is None:
-            names = map(self.spelling.join, self.wv.index_to_key)
-            self._index = {name: row for row, name in enumerate(names)}
-        return self._index.get(unicodedata.normalize("NFC", word))
-
-    def _ngrams(self, key: str) -> list[str]:
-        """The n-grams of a key that have a row, in the order of `_buckets`."""
-        if not (buckets := self._buckets(key)):
-            return []
-        found = ngrams(key, max(self.wv.min_n, 1), self.wv.max_n)
-        is_there = set(buckets)
-        return [each for each in found if bucket_of(each, self.wv.bucket) in is_there]
-
-    def _buckets(self, key: str) -> list[int]:
-        """Rows of the n-grams: `plain.fnv1a`, in gensim's compiled version."""
-        has_table = getattr(self._trained(), "bucket", 0) > 0
-        return self.wv.buckets_of(key) if has_table else []
-
-    def _rows(self, key: str) -> np.ndarray:
-        """The vectors that a word is made of, its own last: `(pieces, vector_size)`."""
-        table = self._trained()
-        index = [table.key_to_index[key]] if key in table.key_to_index else []
-        own = getattr(table, "vectors_vocab", table.vectors)[index]
-        buckets = self._buckets(key)
-        return np.concatenate([table.vectors_ngrams[buckets], own]) if buckets else own
-
-    def _of_key(self, key: str) -> np.ndarray:
-        """The vector of a key, a word spelled as in the table; `KeyError` if it has none."""
-        rows = self._rows(self.spelling.spell(key) if self.unit != "jamo" else key)
-        if not len(rows):
-            raise KeyError(self._why_no_vector(key))
-        return rows.mean(axis=0)
-
-    def _all_words(self) -> str:
-        """The whole vocabulary as one text, to look n-grams up in."""
-        if self._joined is None:
-            self._joined = "\n".join(f"<{word}>" for word in self._trained().index_to_key)
-        return self._joined
-
-    def _why_no_vector(self, word: str) -> str:
-        if not getattr(self.wv, "bucket", 0):
-            return (
-                f"Key {word!r} not present in vocabulary, and this model has no n-grams to build "
-                "it from (a .vec file, or the unit 'word'; a .bin file has them)"
-            )
-        return (
-            f"Key {word!r} not present in vocabulary, and too short for an n-gram: "
-            f"<{self.spell(word)}> has none of {self.wv.min_n} to {self.wv.max_n} characters"
-        )
+        if self._made is None or self._made.table is not self.wv:
+            self._made = Lookup(self.wv, self.spelling)
+        return self._made
 
 
 def _rows_left_zero(missing: list[str], total: int) -> str:

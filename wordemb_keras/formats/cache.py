@@ -98,6 +98,8 @@ class CacheVectors(VectorFile):
         rows = np.sort(self._rows[places])
         if len(rows) and not 0 <= rows[0] <= rows[-1] < len(self._vectors):
             raise self._broken("a row number is out of range")
+        if (np.diff(rows) == 0).any():
+            raise self._broken("a row number stands there twice")
         return rows
 
     def _check_found(self, words: list[str], rows: Array, wanted: frozenset[str]) -> None:

@@ -12,6 +12,7 @@ from typing import Any, Protocol, runtime_checkable
 import numpy as np
 
 from wordemb_keras.formats.base import Array, ArrayVectors, VectorFile
+from wordemb_keras.formats.door import open_vectors
 from wordemb_keras.formats.jamo import in_syllables
 
 
@@ -42,8 +43,6 @@ def as_vectors(source: Any, **options: Any) -> VectorFile:
     {'nice': array([1., 2.], dtype=float32)}
     """
     if isinstance(source, str | os.PathLike):
-        from wordemb_keras.formats import open_vectors
-
         return open_vectors(source, **options)
     if options:
         raise ValueError(f"Only a file takes these options. Received: {sorted(options)}")
