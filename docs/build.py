@@ -29,6 +29,7 @@ PAGES = {  # the name of a page: the file it is made of, in Korean and in Englis
     "index": ("docs/ko/index.md", "docs/en/index.md"),
     "api": ("docs/ko/api.md", "docs/en/api.md"),
     "readme": ("README.ko.md", "README.md"),
+    "commands": ("docs/commands.ko.md", "docs/commands.md"),
     "vocabularies": ("docs/vocabularies.ko.md", "docs/vocabularies.md"),
     "instructors": ("docs/instructors.ko.md", "docs/instructors.md"),
     "cluster": ("docs/cluster.ko.md", "docs/cluster.md"),

@@ -14,6 +14,7 @@ extensions = [
     "myst_nb",
     "sphinx.ext.autodoc",
     "sphinx.ext.napoleon",
+    "sphinx_click",
     "markdown_docstrings",
     "mathml",
     "korean_search",

@@ -88,7 +88,7 @@ def test_the_commands_are_there():
         "vectors": "convert info",
     }.items():
         assert {(group, name) for name in names.split()} <= found
-    assert {("run",), ("matrix",), ("projector",), ("doctor",)} <= found
+    assert {("run",), ("notebooks",), ("matrix",), ("projector",), ("doctor",)} <= found
 
 
 def test_a_misspelt_command_is_answered_with_the_right_one(wordemb):
@@ -162,12 +162,60 @@ def test_what_comes_with_a_package_is_not_downloaded(wordemb):
     assert wordemb("data", "fetch", "english").exit_code == 0
 
 
+def test_notebooks_are_copied_and_never_written_over(wordemb, tmp_path):
+    found = wordemb("notebooks", "강의", "--language", "en")
+    assert found.exit_code == 0, found.output
+    copies = [Path(line) for line in found.stdout.split()]
+    assert len(copies) == 5 and all(copy.parent.name == "강의" for copy in copies)
+    assert json.loads(copies[0].read_text(encoding="utf-8"))["cells"]
+    copies[0].write_text("mine", encoding="utf-8")
+    copies[1].unlink()
+    again = wordemb("notebooks", "강의", "--language", "en")
+    assert again.stdout.split() == [str(copies[1])] and "kept as it is" in again.stderr
+    assert copies[0].read_text(encoding="utf-8") == "mine"
+    assert wordemb("notebooks", str(copies[0])).exit_code == 2
+
+
+@pytest.mark.parametrize(
+    ("arguments", "pick", "expected"),
+    [
+        (["vectors", "info"], lambda found: (found["dim"], found["words"][2]), (2, "안녕")),
+        (["glove", "neighbors", "{}", "king"], lambda found: found[0]["word"], "queen"),
+        (["glove", "analogy", "{}", "king - 안녕"], lambda found: found[0]["word"], "queen"),
+        (["glove", "evaluate", "{}"], lambda found: [e["score"] for e in found], [None] * 2),
+    ],
+)
+def test_json_for_scripts(wordemb, vectors, arguments, pick, expected):
+    arguments = [each.format(vectors) for each in arguments]
+    if vectors not in arguments:
+        arguments.append(vectors)
+    found = wordemb(*arguments, "--json")
+    assert found.exit_code == 0, found.output
+    assert pick(json.loads(found.stdout)) == expected
+
+
+def test_json_of_the_data_and_the_doctor(wordemb):
+    rows = json.loads(wordemb("data", "list", "--json").stdout)
+    assert {row["name"] for row in rows} == set(datasets.names())
+    assert {row["origin"] for row in rows} >= {"sample", None}
+    found = json.loads(wordemb("doctor", "--json").stdout)
+    assert found["found"]["backend"] == "tensorflow" and "to_mend" in found
+
+
+def test_the_tab_key_completes():
+    from click.shell_completion import get_completion_class
+
+    shell = get_completion_class("bash")(cli.main, {}, "wordemb", "_WORDEMB_COMPLETE")
+    assert [item.value for item in shell.get_completions([], "fas")] == ["fasttext"]
+    assert "--window" in [item.value for item in shell.get_completions(["glove", "train"], "--")]
+
+
 def test_run_outside_a_clone_says_so(wordemb, monkeypatch, tmp_path):
     from wordemb_keras.course import notebooks
 
     monkeypatch.setattr(notebooks, "ROOT", tmp_path)
     result = wordemb("run")
-    assert result.exit_code == 1 and "clone it and run this command there" in result.output
+    assert result.exit_code == 1 and "wordemb notebooks mycourse" in result.output
 
 
 def test_an_unknown_section_lists_the_known_ones(wordemb):

@@ -20,7 +20,9 @@ GROUPS = {
     "fasttext": "wordemb_keras.cli.fasttext:fasttext",
     "glove": "wordemb_keras.cli.glove:glove",
     "matrix": "wordemb_keras.cli.matrix:matrix",
+    "notebooks": "wordemb_keras.cli.notebooks:notebooks",
     "projector": "wordemb_keras.cli.projector:projector",
+    "run": "wordemb_keras.cli.notebooks:run",
     "vectors": "wordemb_keras.cli.vectors:vectors",
 }
 
@@ -34,27 +36,3 @@ def main() -> None:
              wordemb glove train my.txt -o vectors.txt
              wordemb glove neighbors vectors.txt king
     """
-
-
-@main.command()
-@click.argument("section", required=False)
-@click.option("--force", is_flag=True, help="Run again what has not changed, too.")
-@click.option("--publish", is_flag=True, help="Copy the results to notebooks/ko and en.")
-def run(section: str | None, force: bool, publish: bool) -> None:
-    """Execute the chapter's notebooks; write them and HTML pages to build/chapter.
-
-    SECTION is 9-1, 9-2, ... Without it all run.
-
-    Example: wordemb run 9-4
-    """
-    from wordemb_keras.course import notebooks
-
-    try:
-        results = notebooks.run(section, force=force)
-    except notebooks.NotebookError as error:
-        raise click.ClickException(str(error)) from error
-    if publish:
-        notebooks.publish()
-    click.echo("\n" + notebooks.table(results))
-    pages = notebooks.ROOT / "build" / "chapter"
-    click.echo(f"\nPages: {pages / 'ko'} and {pages / 'en'}")

@@ -1,8 +1,11 @@
 """`wordemb data`: the datasets of the chapter."""
 
+from typing import Any
+
 import click
 
 from wordemb_keras.cli.common import Group
+from wordemb_keras.cli.options import json_option, print_json
 
 LARGE = 50_000_000  # bytes: from here on a download is asked about first
 
@@ -16,23 +19,44 @@ def data() -> None:
 
 
 @data.command("list")
-def list_() -> None:
+@json_option
+def list_(as_json: bool) -> None:
     """All datasets: size, licence, and whether they are on this computer.
 
     Example: wordemb data list
     """
     from wordemb_keras import datasets
 
-    for name in datasets.names():
-        dataset = datasets.info(name)
-        try:
-            origin = datasets.locate(name).origin
-            state = "a sample stands in" if origin == "sample" else f"here, from {origin}"
-        except datasets.DatasetNotFoundError:
-            state = "not here"
-        size = datasets.describe_size(dataset.size) if dataset.files else "in a package"
-        click.echo(f"{name:<24} {dataset.section:<13} {size:>12}  {state}")
-        click.echo(f"{'':<24} {dataset.about} · {dataset.licence}")
+    rows = [_row(name) for name in datasets.names()]
+    if as_json:
+        print_json(rows)
+        return
+    states = {None: "not here", "sample": "a sample stands in"}
+    for row in rows:
+        state = states.get(row["origin"], f"here, from {row['origin']}")
+        shown = datasets.describe_size(row["bytes"]) if row["files"] else "in a package"
+        click.echo(f"{row['name']:<24} {row['section']:<13} {shown:>12}  {state}")
+        click.echo(f"{'':<24} {row['about']} · {row['licence']}")
+
+
+def _row(name: str) -> dict[str, Any]:
+    """What is known of a dataset."""
+    from wordemb_keras import datasets
+
+    dataset = datasets.info(name)
+    try:
+        origin = datasets.locate(name).origin
+    except datasets.DatasetNotFoundError:
+        origin = None
+    return {
+        "name": name,
+        "section": dataset.section,
+        "about": dataset.about,
+        "licence": dataset.licence,
+        "files": [file.filename for file in dataset.files],
+        "bytes": dataset.size,
+        "origin": origin,
+    }
 
 
 @data.command()

@@ -10,26 +10,30 @@ from importlib.metadata import PackageNotFoundError, version
 import click
 
 from wordemb_keras.cli.common import Command
+from wordemb_keras.cli.options import json_option, print_json
 
 _PACKAGES = ("tensorflow", "keras", "numpy", "gensim", "numba", "scipy", "pandas", "matplotlib")
 
 
 @click.command(cls=Command)
-def doctor() -> None:
+@json_option
+def doctor(as_json: bool) -> None:
     """Versions, Keras' backend, fonts, data and graphics card, and what is wrong.
 
     Put what it prints into a report of a bug. The exit code is 1 if something is wrong.
 
     Example: wordemb doctor
     """
-    problems = []
-    for name, found, problem in [*_versions(), _backend(), _font(), *_data(), _devices()]:
-        click.echo(f"{name:<14} {found}")
-        if problem:
-            problems.append(f"{name}: {problem}")
-    click.echo("\nNothing is wrong." if not problems else "\nTo mend:")
-    for problem in problems:
-        click.echo(f"- {problem}")
+    lines = [*_versions(), _backend(), _font(), *_data(), _devices()]
+    problems = [f"{name}: {problem}" for name, _, problem in lines if problem]
+    if as_json:
+        print_json({"found": {name: found for name, found, _ in lines}, "to_mend": problems})
+    else:
+        for name, found, _ in lines:
+            click.echo(f"{name:<14} {found}")
+        click.echo("\nNothing is wrong." if not problems else "\nTo mend:")
+        for problem in problems:
+            click.echo(f"- {problem}")
     if problems:
         raise SystemExit(1)
 

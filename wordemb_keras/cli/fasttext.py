@@ -82,14 +82,15 @@ def train(
 @fasttext.command()
 @click.argument("model", type=InputFile(), is_eager=True)
 @neighbors_options
-def neighbors(model: str, word: str, topn: int) -> None:
+def neighbors(model: str, word: str, topn: int, as_json: bool) -> None:
     """The words nearest to WORD by cosine; WORD may be unknown, or a typo.
 
     Example: wordemb fasttext neighbors model.bin 남동쉥
     """
+    from wordemb_keras import evaluation
     from wordemb_keras.fasttext.model import FastText
 
     loaded = FastText.load(model)
     if word in loaded and not loaded.is_known(word):
         say(f"{word} is not in the vocabulary: its vector comes from its n-grams.")
-    show_neighbors(loaded, word, topn)
+    show_neighbors(evaluation.neighbors(loaded, word, topn=topn, verbose=bars()), as_json)

@@ -1,6 +1,7 @@
 """`wordemb glove`: train GloVe on a text, ask for neighbours, measure (section 9-2)."""
 
 import contextlib
+import dataclasses
 from typing import Any
 
 import click
@@ -8,7 +9,9 @@ import click
 from wordemb_keras.cli.common import Group, bars, keras_bars
 from wordemb_keras.cli.files import OutputFile, OutputFolder, VectorsFile, text_path
 from wordemb_keras.cli.options import (
+    json_option,
     neighbors_options,
+    print_json,
     show_neighbors,
     text_options,
     topn_option,
@@ -159,17 +162,19 @@ def _counted(
 @glove.command()
 @vectors_options()
 @neighbors_options
-def neighbors(vectors: str, word: str, topn: int, reading: dict[str, Any]) -> None:
+def neighbors(vectors: str, word: str, topn: int, as_json: bool, reading: dict[str, Any]) -> None:
     """The words nearest to WORD by cosine, in any file of vectors.
 
     VECTORS is a file, or a dataset such as glove.6B.50d.
 
     Example: wordemb glove neighbors vectors.txt king
     """
+    from wordemb_keras import evaluation
     from wordemb_keras.formats import as_vectors
 
     with as_vectors(vectors, **reading) as reader:
-        show_neighbors(reader, word, topn)
+        found = evaluation.neighbors(reader, word, topn=topn, verbose=bars())
+    show_neighbors(found, as_json)
 
 
 @glove.command()
@@ -197,12 +202,14 @@ def neighbors(vectors: str, word: str, topn: int, reading: dict[str, Any]) -> No
     help="A question with an unknown word is left out, or counts as similarity 0, as wrong.",
 )
 @click.option("--keep-case", is_flag=True, help="Bank and bank are two words.")
+@json_option
 def evaluate(
     vectors: str,
     pairs: tuple[str, ...],
     analogies: str | None,
     unknown: str,
     keep_case: bool,
+    as_json: bool,
     reading: dict[str, Any],
 ) -> None:
     """How good are the vectors? Word similarity and analogies.
@@ -223,21 +230,31 @@ def evaluate(
     with as_vectors(vectors, **reading) as reader:
         keyed = keyed_vectors(reader, verbose=bars())
     how: dict[str, Any] = {"unknown": unknown, "fold_case": not keep_case}
-    for each in sets:
-        click.echo(evaluation.word_similarity(keyed, each, **how))
+    results = [evaluation.word_similarity(keyed, each, **how) for each in sets]
     if analogies:
-        found = evaluation.analogies(keyed, analogies, verbose=bars(), **how)
+        results.append(evaluation.analogies(keyed, analogies, verbose=bars(), **how))
+    if as_json:
+        print_json([_as_dict(found) for found in results])
+        return
+    for found in results:
         click.echo(found)
         for name, (right, wrong, skipped) in {**found.sections, **found.sums()}.items():
             share = f"{right / (right + wrong):7.1%}" if right + wrong else "      -"
             click.echo(f"{share}  {name}: {right} of {right + wrong}, {skipped} skipped")
 
 
+def _as_dict(found: Any) -> dict[str, Any]:
+    sections = {name: each._asdict() for name, each in found.sections.items()}
+    return {**dataclasses.asdict(found), "sections": sections}
+
+
 @glove.command()
 @vectors_options()
 @click.argument("question", nargs=-1, required=True)
 @topn_option
-def analogy(vectors: str, question: tuple[str, ...], topn: int, reading: dict[str, Any]) -> None:
+def analogy(
+    vectors: str, question: tuple[str, ...], topn: int, as_json: bool, reading: dict[str, Any]
+) -> None:
     """The words nearest to a sum of words.
 
     QUESTION is words with + and - between them, each sign between spaces.
@@ -250,8 +267,7 @@ def analogy(vectors: str, question: tuple[str, ...], topn: int, reading: dict[st
     sums = _signed(question)
     with as_vectors(vectors, **reading) as reader:
         found = evaluation.analogy(reader, sums["+"], sums["-"], topn, verbose=bars())
-    for name, cosine in found:
-        click.echo(f"{cosine:.4f}\t{name}")
+    show_neighbors(found, as_json)
 
 
 def _signed(question: tuple[str, ...]) -> dict[str, list[str]]:

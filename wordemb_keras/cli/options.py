@@ -1,12 +1,13 @@
-"""Arguments and options that several commands have."""
+"""Arguments, options and output that several commands have."""
 
 import functools
+import json
+import math
 from collections.abc import Callable
 from typing import Any
 
 import click
 
-from wordemb_keras.cli.common import bars
 from wordemb_keras.cli.files import InputFile, VectorsFile
 
 Decorated = Callable[..., Any]
@@ -78,18 +79,41 @@ _READING = ("member", "dim", "dtype", "errors", "spaces", "empty", "limit")
 
 
 def neighbors_options(command: Decorated) -> Decorated:
-    """WORD, and how many neighbours."""
+    """WORD, and how its neighbours are shown."""
     return click.argument("word")(topn_option(command))
 
 
 def topn_option(command: Decorated) -> Decorated:
-    """How many neighbours."""
-    return click.option("-n", "--topn", default=10, show_default=True, help="How many.")(command)
+    """How many neighbours, and in which form."""
+    topn = click.option("-n", "--topn", default=10, show_default=True, help="How many.")
+    return topn(json_option(command))
 
 
-def show_neighbors(source: Any, word: str, topn: int) -> None:
+def json_option(command: Decorated) -> Decorated:
+    """`--json`, for a command that a script may want to read; it is called `as_json`."""
+    option = click.option("--json", "as_json", is_flag=True, help="Print JSON, for scripts.")
+    return option(command)
+
+
+def print_json(value: Any) -> None:
+    """A value as JSON. What is no number there (JSON has no NaN) is null."""
+
+    def plain(value: Any) -> Any:
+        if isinstance(value, dict):
+            return {str(key): plain(each) for key, each in value.items()}
+        if isinstance(value, (list, tuple)):
+            return [plain(each) for each in value]
+        if isinstance(value, float) and not math.isfinite(value):
+            return None
+        return value
+
+    click.echo(json.dumps(plain(value), ensure_ascii=False, indent=2))
+
+
+def show_neighbors(found: list[tuple[str, float]], as_json: bool) -> None:
     """A neighbour a line: cosine, tab, word."""
-    from wordemb_keras.evaluation.neighbors import neighbors
-
-    for name, cosine in neighbors(source, word, topn=topn, verbose=bars()):
-        click.echo(f"{cosine:.4f}\t{name}")
+    if as_json:
+        print_json([{"word": word, "cosine": float(cosine)} for word, cosine in found])
+        return
+    for word, cosine in found:
+        click.echo(f"{cosine:.4f}\t{word}")

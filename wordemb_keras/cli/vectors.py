@@ -6,7 +6,7 @@ import click
 
 from wordemb_keras.cli.common import Group, bars
 from wordemb_keras.cli.files import OutputFile
-from wordemb_keras.cli.options import vectors_options
+from wordemb_keras.cli.options import json_option, print_json, vectors_options
 
 
 @click.group(cls=Group)
@@ -19,14 +19,19 @@ def vectors() -> None:
 
 @vectors.command()
 @vectors_options("file")
-def info(file: str, reading: dict[str, Any]) -> None:
+@json_option
+def info(file: str, as_json: bool, reading: dict[str, Any]) -> None:
     """Print the format, the size and the first words of a file.
 
     Example: wordemb vectors info glove.6B.zip --member glove.6B.50d.txt
     """
     from wordemb_keras import formats
 
-    for name, value in formats.info(file, **reading).items():
+    found = formats.info(file, **reading)
+    if as_json:
+        print_json(found)
+        return
+    for name, value in found.items():
         click.echo(f"{name}: {value}")
 
 

@@ -125,8 +125,8 @@ def sources(section: str | None = None, *, folder: Path | None = None) -> list[P
     found = sorted(folder.glob("ch*.py"))
     if not found:
         raise FileNotFoundError(
-            f"No notebook sources in {folder}. They are in the repository, not in the installed "
-            "package: clone it and run this command there."
+            f"No notebook sources in {folder}: they are in the repository, not in the installed "
+            "package. Copies to open with Jupyter: wordemb notebooks mycourse."
         )
     if section is None:
         return found
