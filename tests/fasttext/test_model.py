@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from wordemb_keras.evaluation import neighbors, sample_typos, typo_recovery
 from wordemb_keras.fasttext import FastText
 from wordemb_keras.fasttext.subwords import bucket_of
-from wordemb_keras.formats import as_vectors, open_vectors
+from wordemb_keras.formats import as_vectors, fasttext_int8, open_vectors
 from wordemb_keras.text import Vocabulary, hangul
 
 SAMPLE = Path(__file__).parents[2] / "data" / "ko_reviews_sample.tsv"
@@ -141,7 +141,7 @@ def test_training_that_diverges_stops(reviews):
 
 TRAIN = """
 from wordemb_keras.fasttext import FastText
-from wordemb_keras.formats import as_vectors, open_vectors
+from wordemb_keras.formats import as_vectors, fasttext_int8, open_vectors
 sentences = [["빠른", "배송", "좋아요"], ["배송", "느려요", "ㅠㅠ"], ["빠른", "답장"]] * 20
 model = FastText("jamo", vector_size=6, min_count=1, workers=1, seed=5)
 print(model.fit(iter(sentences), epochs=3, verbose=0)["배숑"].tobytes().hex(), model.history)
@@ -226,7 +226,7 @@ def test_embedding_rows_without_a_vector_are_counted(reviews):
 LOAD = """
 import sys
 from wordemb_keras.fasttext import FastText
-from wordemb_keras.formats import as_vectors, open_vectors
+from wordemb_keras.formats import as_vectors, fasttext_int8, open_vectors
 model = FastText.load(sys.argv[1])
 print(model.unit, model["영하ㅋ"].tobytes().hex(), model.most_similar("영하")[:3])
 """
@@ -334,7 +334,7 @@ def test_vec_holds_syllables_and_no_ngrams(jamo, tmp_path):
     assert near[0] in [word for word, _ in loaded.most_similar("영화")]
     with pytest.raises(KeyError, match=r"no n-grams.*a \.bin file has them"):
         loaded["영하ㅋ"]
-    with pytest.raises(ValueError, match=r"has no n-grams to save as \.bin"):
+    with pytest.raises(ValueError, match="has no n-grams to save"):
         loaded.save(tmp_path / "jamo.bin")
 
 
@@ -344,6 +344,59 @@ def test_jamo_vec_of_another_tool_is_recognised(tmp_path):
     loaded = FastText.load(path)
     assert (loaded.unit, loaded.words) == ("jamo", ["영화", "ㅋㅋ"])
     assert loaded["영화"].tolist() == [1, 0]
+
+
+@pytest.mark.parametrize("unit", ["syllable", "jamo"])
+def test_int8_answers_as_the_model_it_was_made_of(reviews, unit, tmp_path):
+    model = FastText(unit, vector_size=20, min_count=2, bucket=5_000, workers=1, seed=1)
+    model.fit(reviews, epochs=3, verbose=0).save(tmp_path / "m.safetensors")
+    small = FastText.load(tmp_path / "m.safetensors")
+    assert (small.unit, small.min_n, small.max_n) == (unit, model.wv.min_n, model.wv.max_n)
+    assert small.words == model.words
+    assert (tmp_path / "m.safetensors").stat().st_size < 0.3 * model.wv.vectors_ngrams.nbytes + 1e5
+    for word in ("영화", "영홰", "재밌어욬ㅋ"):  # known or not
+        assert np.allclose(small[word], model[word], rtol=0, atol=0.01 * np.abs(model[word]).max())
+    kept = [
+        len(dict(small.most_similar(word)).keys() & dict(model.most_similar(word)).keys())
+        for word in model.words[:200]
+    ]
+    assert np.mean(kept) >= 9.9
+    with open_vectors(tmp_path / "m.safetensors") as file:
+        assert file.format.startswith("fastText, int8")
+        assert np.allclose(file.find(["영화"])["영화"], small["영화"], atol=1e-6)
+        assert np.allclose(file.subword_vector("영홰"), small["영홰"], atol=1e-6)
+
+
+def test_int8_by_hand(tmp_path):
+    # The n-grams lose .004 and .002; the word's own row takes that up before it is rounded.
+    ngrams = np.array([[1.27, 0.104], [1.27, 0.202]], np.float32)
+    file = tmp_path / "m.safetensors"
+    fasttext_int8.write(
+        file,
+        ["가"],
+        np.array([[1.27, 0.2]], np.float32),
+        ngrams,
+        **{"unit": "syllable", "empty": "_", "form": "NFC", "lengths": (2, 2)},
+    )
+    with open_vectors(file) as reader:
+        own, rows = reader.tables()
+        assert np.allclose(rows, [[1.27, 0.10], [1.27, 0.20]])
+        pieces = rows[reader.buckets("가")]  # <가 and 가>
+        assert np.allclose(own[0], 3 * np.array([1.27, 0.2]) - pieces.sum(axis=0), atol=0.005)
+        assert np.allclose(reader.find(["가"])["가"], [1.27, 0.2], atol=0.002)
+
+
+def test_int8_is_not_trained_on(jamo, tmp_path):
+    jamo.save(tmp_path / "m.safetensors")
+    small = FastText.load(tmp_path / "m.safetensors")
+    with pytest.raises(ValueError, match=r"load the \.bin"):
+        small.fit([["영화"]] * 9, update=True, verbose=0)
+    with pytest.raises(ValueError, match="no output vectors"):
+        small.save(tmp_path / "m.bin")
+    small.save(tmp_path / "again.safetensors")
+    assert np.allclose(
+        FastText.load(tmp_path / "again.safetensors")["영화"], small["영화"], atol=0.01
+    )
 
 
 def test_words_that_a_format_cannot_hold_are_refused(tmp_path):
@@ -439,7 +492,7 @@ def test_classifiers_quantised_and_pruned_files_answer_as_facebooks_tool(name, a
             np.testing.assert_allclose(model[word], row, rtol=1e-4, atol=1e-8)
             other = found[word] if word in found else stream.subword_vector(word)
             np.testing.assert_allclose(other, row, rtol=1e-4, atol=1e-8)
-    with pytest.raises(ValueError, match=r"a \.ftz or a classifier"):
+    with pytest.raises(ValueError, match=r"a classifier or a \.safetensors no output vectors"):
         model.save("no.bin")
     with pytest.raises(ValueError, match=r"`update=True` goes on from a model with all its tables"):
         model.fit([["영화"]], update=True)

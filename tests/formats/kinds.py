@@ -12,10 +12,13 @@ import pickle
 import runpy
 import struct
 import tarfile
+import tempfile
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
+
+from wordemb_keras.formats import fasttext_int8
 
 fuzz = runpy.run_path(str(Path(__file__).with_name("fuzz.py")))
 WORDS = ["the", "안녕", "great"]
@@ -41,6 +44,16 @@ def binary(dtype="<f4"):
     return b"3 2\n" + b"".join(
         w.encode() + b" " + r.astype(dtype).tobytes() + b"\n" for w, r in rows
     )
+
+
+def int8():
+    """A model of syllables; numbers are rounded in it."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "m.safetensors"
+        settings = {"unit": "syllable", "empty": "_", "form": "NFC", "lengths": (2, 2)}
+        rows = np.repeat(ROWS, 2, axis=1)
+        fasttext_int8.write(file, WORDS, rows, rows[:2], **settings)
+        return file.read_bytes()
 
 
 def npy(array, **options):
@@ -128,6 +141,7 @@ KINDS: dict[str, Kind] = {
     ),
     "fastText .bin": Kind({"f": fuzz["fasttext"]()}, "fastText binary", True),
     "fastText .bin of 2016": Kind({"f": fuzz["fasttext"](old=True)}, "fastText binary", True),
+    "fastText in int8, our .safetensors": Kind({"f": int8()}, "fastText, int8", True),
     "in .gz": Kind({"f": gzip.compress(lines())}, "GloVe text", True),
     "in .bz2": Kind({"f": bz2.compress(lines())}, "GloVe text", True),
     "in .xz": Kind({"f": lzma.compress(lines())}, "GloVe text", True),

@@ -1,9 +1,10 @@
-"""Files of FastText models: Facebook's `.bin` and `.vec` (section 9-3).
+"""Files of FastText models: Facebook's `.bin` and `.vec`, and our small one (section 9-3).
 
-    .bin   header, words with counts, vectors of words and n-grams, output vectors
-    .vec   "words dimensions", then a word and its numbers a line: no n-grams
+    .bin           header, words with counts, vectors of words and n-grams, output vectors
+    .vec           "words dimensions", then a word and its numbers a line: no n-grams
+    .safetensors   vectors of words and n-grams in int8 (`formats/fasttext_int8.py`)
 
-`formats` reads both, here as everywhere; gensim writes the `.bin`.
+`formats` reads all, here as everywhere; gensim writes the `.bin`.
 
 Reference: [fastText, FastText::saveModel](
 https://github.com/facebookresearch/fastText/blob/main/src/fasttext.cc)
@@ -17,7 +18,7 @@ import numpy as np
 
 from wordemb_keras.fasttext.spelling import Spelling, check_unit
 from wordemb_keras.files import atomic_write
-from wordemb_keras.formats import VectorFile, open_vectors
+from wordemb_keras.formats import VectorFile, fasttext_int8, open_vectors
 from wordemb_keras.formats.fasttext_bin import MAGIC, FastTextBinary
 from wordemb_keras.formats.jamo import JamoVectors
 from wordemb_keras.formats.text import TextVectors
@@ -27,7 +28,7 @@ from wordemb_keras.text.hangul import EMPTY
 def read(
     path: str | os.PathLike, *, unit: str | None, empty: str | None
 ) -> tuple[Any, Any, Spelling]:
-    """Read a `.bin`, `.ftz` or `.vec` file, compressed or not.
+    """Read a `.bin`, `.ftz`, `.vec` or `.safetensors` file.
 
     Args:
         path: the file, or the name of a dataset.
@@ -51,6 +52,8 @@ def read(
         spelling = _spelling(opened, reader, unit)
         if isinstance(reader, FastTextBinary):
             return *table.of_binary(reader, spelling), spelling
+        if isinstance(reader, fasttext_int8.Int8FastText):
+            return None, table.of_int8(reader, spelling), spelling
         if not (isinstance(reader, TextVectors) and reader.has_header):
             raise ValueError(
                 f"{reader.path} is not a fastText file but {reader.format}. A .bin starts with "
@@ -66,6 +69,8 @@ def read(
 
 def _spelling(opened: VectorFile, reader: VectorFile, unit: str | None) -> Spelling:
     """How the words of a file are written: as it shows, if `unit` does not say."""
+    if isinstance(reader, fasttext_int8.Int8FastText):
+        return Spelling(check_unit(unit or reader.unit), empty=reader.empty, form=reader.form)
     if isinstance(opened, JamoVectors) and unit in (None, "jamo"):
         return Spelling("jamo", empty=opened.empty)
     unit = check_unit(unit or ("syllable" if reader.has_subwords else "word"))
@@ -82,6 +87,25 @@ def write_bin(path: str | os.PathLike, model: Any) -> None:
             raise ValueError(f"A .bin file ends words with a zero byte, so it cannot hold {word!r}")
     with atomic_write(path, "wb") as file:
         save_facebook_model(model, file)
+
+
+def has_whole_table(table: Any) -> bool:
+    """Whether there are n-grams, and none were pruned: a `.safetensors` can hold them."""
+    return getattr(table, "bucket", 0) > 0 and table.kept is None
+
+
+def write_int8(path: str | os.PathLike, table: Any, spelling: Spelling) -> None:
+    """Write words and n-grams as int8, a quarter of their size: asked as before, not trained on."""
+    fasttext_int8.write(
+        path,
+        table.index_to_key,
+        table.vectors,
+        table.vectors_ngrams,
+        unit=spelling.unit,
+        empty=spelling.empty,
+        form=spelling.form,
+        lengths=(max(table.min_n, 1), table.max_n),
+    )
 
 
 def write_vec(path: str | os.PathLike, words: Iterable[str], vectors: np.ndarray) -> None:

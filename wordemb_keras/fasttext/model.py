@@ -168,8 +168,9 @@ class FastText:
         epochs = checks.integer("epochs", epochs)
         if update and self._lookup and self.model is None:
             raise ValueError(
-                "`update=True` goes on from a model with all its tables. A .vec, a .ftz and a "
-                "classifier lack the output vectors: load the .bin of `skipgram` or `cbow`"
+                "`update=True` goes on from a model with all its tables. A .vec, a .ftz, a "
+                ".safetensors and a classifier lack the output vectors: load the .bin of "
+                "`skipgram` or `cbow`"
             )
         self._made = None
         self.model, losses = fasttext_training.train(
@@ -315,11 +316,12 @@ class FastText:
     # --- files ----------------------------------------------------------------------------
 
     def save(self, path: str | os.PathLike) -> None:
-        """Write a Facebook fastText file.
+        """Write a Facebook fastText file, or a small one.
 
         Args:
-            path: ends in `.bin`: everything, n-grams included; or in `.vec`: text,
-                only the vectors of the known words, in syllables.
+            path: ends in `.bin`: everything, n-grams included; in `.vec`: text,
+                only the vectors of the known words, in syllables; or in `.safetensors`: words
+                and n-grams rounded to int8 (an eighth of the `.bin`), to ask, not to train on.
 
         Raises:
             ValueError: another ending, or a word that `.vec` cannot carry.
@@ -330,21 +332,25 @@ class FastText:
             fasttext_files.write_vec(path, words, self.wv.vectors)
         elif suffix == ".bin" and self.model is not None:
             fasttext_files.write_bin(path, self.model)
+        elif suffix == ".safetensors" and fasttext_files.has_whole_table(self.wv):
+            fasttext_files.write_int8(path, self.wv, self.spelling)
         else:
             raise ValueError(
-                "`path` must end in .bin (with n-grams) or .vec (words only; a model loaded from a "
-                ".vec has no n-grams to save as .bin, one from a .ftz or a classifier no output "
-                f"vectors). Received: path={os.fspath(path)!r}"
+                "`path` must end in .bin or .safetensors (with n-grams) or in .vec (words only). A "
+                "model loaded from a .vec has no n-grams to save, one from a .ftz not all of them, "
+                "one from a .ftz, a classifier or a .safetensors no output vectors for a .bin. "
+                f"Received: path={os.fspath(path)!r}"
             )
 
     @classmethod
     def load(
         cls, path: str | os.PathLike, *, unit: str | None = None, empty: str | None = None
     ) -> "FastText":
-        """Read a `.bin`, `.ftz` or `.vec` file of this class, of gensim or of Facebook's tool.
+        """Read a file of this class, of gensim or of Facebook's tool.
 
         Args:
-            path: the file, also in a .gz or .zip. What it is shows in its first bytes.
+            path: a `.bin`, `.ftz` or `.vec`, also in a .gz or .zip, or the `.safetensors` of
+                `save`. What it is shows in its first bytes.
             unit: the unit of the model. Default: None, told from its words:
                 `"word"` if it has no n-grams, `"jamo"` if they are in jamo.
             empty: the sign for "no final" in its jamo; `""` if it writes none. Default: told

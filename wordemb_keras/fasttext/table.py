@@ -17,6 +17,7 @@ from gensim.models.fasttext import FastTextKeyedVectors
 from wordemb_keras import checks
 from wordemb_keras.fasttext.spelling import Spelling
 from wordemb_keras.formats.fasttext_bin import FastTextBinary
+from wordemb_keras.formats.fasttext_int8 import Int8FastText
 from wordemb_keras.formats.ngrams import ngram_buckets
 from wordemb_keras.text.hangul import is_syllable
 
@@ -104,6 +105,17 @@ def of_binary(reader: FastTextBinary, spelling: Spelling) -> tuple[Any, SubwordT
     if (bad := checks.first_not_finite(output)) is not None:
         raise reader.not_finite(f"output row {bad + 1}")
     return _model(reader, table, numbers, output[numbers]), table
+
+
+def of_int8(reader: Int8FastText, spelling: Spelling) -> SubwordTable:
+    """The table of a file in int8; nothing is there to train it further."""
+    table = SubwordTable(reader.dim, reader.min_n, reader.max_n, reader.bucket, spelling=spelling)
+    table.index_to_key = list(reader.keys)
+    table.key_to_index = {key: index for index, key in enumerate(table.index_to_key)}
+    table.vectors_vocab, table.vectors_ngrams = reader.tables()
+    table.recalc_char_ngram_buckets()
+    table.adjust_vectors()
+    return table
 
 
 def keyed(words: list[str], rows: np.ndarray) -> KeyedVectors:

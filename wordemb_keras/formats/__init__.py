@@ -6,6 +6,7 @@
 | word2vec text, fastText `.vec` | the same below a line `count dim` |
 | word2vec `.bin` | the word, a space, raw float32 (or float16) |
 | fastText `.bin` | words, a table of word and n-gram vectors, training arguments |
+| `.safetensors` of `FastText.save` | the same in int8, and a scale for each row |
 | a cache made by `convert` | arrays mapped into memory |
 | a `.npy` and a `.parquet` | an array, and words |
 

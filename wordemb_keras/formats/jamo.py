@@ -10,6 +10,7 @@ from collections.abc import Generator, Iterable
 from typing import Any
 
 from wordemb_keras.formats.base import Array, Batch, ReadReport, VectorFile, VectorFileError, nfc
+from wordemb_keras.formats.fasttext_int8 import Int8FastText
 from wordemb_keras.text import hangul
 
 _SAMPLE = 2_000  # words that are looked at
@@ -31,6 +32,8 @@ def in_syllables(reader: VectorFile, *, empty: str | None = None) -> VectorFile:
     >>> reader.find(["영화"])
     {'영화': array([1., 2.], dtype=float32)}
     """
+    if isinstance(reader, Int8FastText):  # it says what its words are written in
+        return JamoVectors(reader, reader.empty) if reader.unit == "jamo" else reader
     words = _first_words(reader)
     if empty is None:
         empty = hangul.find_empty(words)

@@ -7,12 +7,14 @@ from pathlib import Path
 from wordemb_keras.formats.base import VectorFile, VectorFileError
 from wordemb_keras.formats.binary import BinaryVectors, Layout, guess_layout, is_filled
 from wordemb_keras.formats.fasttext_bin import MAGIC, FastTextBinary, looks_like_fasttext
+from wordemb_keras.formats.fasttext_int8 import FORMAT, Int8FastText
 from wordemb_keras.formats.opening import HEAD_BYTES, Source
 from wordemb_keras.formats.options import MAX_DIM, Options
 from wordemb_keras.formats.rows import NUMBER, NoRows, Rows, examine, sample_lines
+from wordemb_keras.formats.safetensors import SafeTensors, is_safetensors
 from wordemb_keras.formats.stanford import is_cooccurrence, open_stanford
 from wordemb_keras.formats.strangers import known_stranger, likely_stranger, zip_stranger
-from wordemb_keras.formats.tables import is_safetensors, open_table
+from wordemb_keras.formats.tables import TableVectors
 from wordemb_keras.formats.text import BOM, SpacedVectors, TextVectors
 
 
@@ -36,7 +38,7 @@ def _recognise(source: Source, options: Options) -> VectorFile:
     if head.startswith(MAGIC):
         return FastTextBinary(source, options=options)
     if is_safetensors(head):
-        return open_table(source, options)
+        return _open_safetensors(source, options)
     text = head.removeprefix(BOM)
     layout = guess_layout(text, whole, dtype=options.dtype)
     if layout is not None and not _is_row(text, layout, whole):
@@ -48,6 +50,19 @@ def _recognise(source: Source, options: Options) -> VectorFile:
     if _is_binary(head):
         return _without_a_header(source, head, whole, options)
     return _without_header(source, text, whole, options)
+
+
+def _open_safetensors(source: Source, options: Options) -> VectorFile:
+    if source.compression is not None:
+        raise VectorFileError(
+            f"{source} is a .safetensors; unpack it (with the tokenizer.json beside it, if any)"
+        )
+    file = SafeTensors(source.path)
+    is_fasttext = file.metadata.get("format") == FORMAT
+    reader = (Int8FastText if is_fasttext else TableVectors)(file, options=options)
+    if options.dim not in (None, reader.dim):
+        raise VectorFileError(f"{source}: `dim` is {options.dim} and the table has {reader.dim}")
+    return reader
 
 
 def _with_header(

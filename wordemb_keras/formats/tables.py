@@ -1,22 +1,16 @@
 """Static embedding tables: `model.safetensors` with `tokenizer.json` beside it (2024 and later).
 
 Model2Vec and sentence-transformers (`StaticEmbedding`) distil a transformer into one
-row for each token of its tokenizer. The header of a `.safetensors` is JSON after
-eight bytes that give its length, so it is read here in a few lines: the library
-would hand out bfloat16 not at all, and rows only with the whole table in memory.
-
-    8 bytes N | N bytes of JSON: name -> dtype, shape, data_offsets | numbers
+row for each token of its tokenizer.
 
 A token that begins a word counts as the word: `▁안녕` of SentencePiece and `Ġthe` of
 byte-level BPE are `안녕` and `the`; what goes on a word is written as WordPiece
 writes it, `##녕`.
 
-Reference: [safetensors format](https://huggingface.co/docs/safetensors);
-[Model2Vec](https://github.com/MinishLab/model2vec)
+Reference: [Model2Vec](https://github.com/MinishLab/model2vec)
 """
 
 import json
-import struct
 from collections.abc import Generator
 from pathlib import Path
 from typing import Any
@@ -24,14 +18,10 @@ from typing import Any
 import numpy as np
 
 from wordemb_keras.formats.base import DEFAULTS, Array, Batch, VectorFile, VectorFileError, nfc
-from wordemb_keras.formats.opening import Source
 from wordemb_keras.formats.options import MAX_DIM, Options
+from wordemb_keras.formats.safetensors import FLOATS, INTEGERS, SafeTensors
 
 TOKENIZER = "tokenizer.json"
-_LENGTH = struct.Struct("<Q")
-_MOST_HEADER = 100_000_000  # bytes, the limit of the library
-_DTYPES = {"F64": "<f8", "F32": "<f4", "F16": "<f2", "BF16": "<u2", "I8": "i1"}
-_INTEGERS = {"I64": "<i8", "I32": "<i4"}
 _BATCH = 4096
 
 
@@ -41,17 +31,16 @@ class TableVectors(VectorFile):
     format = "static embedding table"
     is_mapped = True
 
-    def __init__(self, path: Path, *, options: Options = DEFAULTS):
-        self.path = str(path)
-        tensors, start = self._header(path)
-        table = self._table_of(tensors)
-        self._kind = tensors[table]["dtype"]
-        self._rows = self._map(path, tensors[table], start, 2, _DTYPES)
-        most = max(about["shape"][0] for about in tensors.values() if about["shape"])
-        words = self._words_of(path.with_name(TOKENIZER), most)
+    def __init__(self, file: SafeTensors, *, options: Options = DEFAULTS):
+        self.path = str(file.path)
+        table = self._table_of(file.arrays)
+        self._kind = file.arrays[table]["dtype"]
+        self._rows = file.map(table, 2, FLOATS)
+        most = max(about["shape"][0] for about in file.arrays.values() if about["shape"])
+        words = self._words_of(file.path.with_name(TOKENIZER), most)
         # Model2Vec may keep a row for several tokens, and a weight for each token.
-        self._places = self._optional(path, tensors, start, "mapping", len(words), _INTEGERS)
-        self._weights = self._optional(path, tensors, start, "weights", len(words), _DTYPES)
+        self._places = self._optional(file, "mapping", len(words), INTEGERS)
+        self._weights = self._optional(file, "weights", len(words), FLOATS)
         self._check_rows(words)
         self._words = words[: options.limit]
         dim = self._rows.shape[1]
@@ -86,31 +75,6 @@ class TableVectors(VectorFile):
 
     # --- the parts of the file ------------------------------------------------------------------
 
-    def _header(self, path: Path) -> tuple[dict[str, Any], int]:
-        size = path.stat().st_size
-        with path.open("rb") as file:
-            length = _LENGTH.unpack(file.read(8))[0]
-            if length > min(size - 8, _MOST_HEADER):
-                raise self._error(f"it ends inside its header of {length} bytes: it was cut")
-            raw = file.read(length)
-        try:
-            tensors = json.loads(raw)
-            tensors.pop("__metadata__", None)
-            for about in tensors.values():
-                begin, end = about["data_offsets"]
-                shape = about["shape"]
-                if not all(isinstance(n, int) and 0 <= n < 1 << 48 for n in [begin, end, *shape]):
-                    raise TypeError(f"an odd number in {about}")
-                if not isinstance(about["dtype"], str):
-                    raise TypeError(f"no type in {about}")
-                if end > size - 8 - length:
-                    raise self._error(f"it has {size} bytes, too few for its numbers: it was cut")
-        except VectorFileError:
-            raise
-        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-            raise self._error(f"its header is damaged ({error!r}); download it again") from error
-        return tensors, 8 + length
-
     def _table_of(self, tensors: dict[str, Any]) -> str:
         tables = [name for name, about in tensors.items() if len(about["shape"]) == 2]
         if len(tables) != 1 or len(tensors) > 3:
@@ -121,28 +85,15 @@ class TableVectors(VectorFile):
             )
         return tables[0]
 
-    def _map(
-        self, path: Path, about: dict[str, Any], start: int, ndim: int, types: dict[str, str]
-    ) -> Array:
-        kind, shape, (begin, end) = about["dtype"], tuple(about["shape"]), about["data_offsets"]
-        if kind not in types or len(shape) != ndim:
-            raise self._error(f"an array of type {kind} and shape {shape} is not read")
-        dtype = np.dtype(types[kind])
-        if begin > end or end - begin != dtype.itemsize * int(np.prod(shape, dtype=object)):
-            raise self._error(f"{end - begin} bytes for an array of shape {shape}: damaged")
-        if 0 in shape:
-            raise self._error(f"its table has the shape {shape}, no row or no number")
-        return np.memmap(path, dtype, "r", offset=start + begin, shape=shape)
-
     def _optional(
-        self, path: Path, tensors: dict[str, Any], start: int, name: str, words: int, types: Any
+        self, file: SafeTensors, name: str, words: int, types: dict[str, str]
     ) -> Array | None:
-        if name not in tensors or len(tensors[name]["shape"]) != 1:
+        if name not in file.arrays or len(file.arrays[name]["shape"]) != 1:
             return None
-        found = self._map(path, tensors[name], start, 1, types)
+        found = file.map(name, 1, types)
         if len(found) < words:
             raise self._error(f"its {name} are {len(found)} for {words} tokens: damaged")
-        return self._numbers(found, tensors[name]["dtype"]) if name == "weights" else found
+        return self._numbers(found, file.arrays[name]["dtype"]) if name == "weights" else found
 
     def _check_rows(self, words: list[str]) -> None:
         rows, dim = self._rows.shape
@@ -167,23 +118,6 @@ class TableVectors(VectorFile):
         if not words:
             raise VectorFileError(f"{path} has no tokens")
         return words
-
-
-def is_safetensors(head: bytes) -> bool:
-    """By the length of the header and the brace that opens it."""
-    return len(head) > 9 and head[8:9] == b"{" and _LENGTH.unpack(head[:8])[0] <= _MOST_HEADER
-
-
-def open_table(source: Source, options: Options) -> VectorFile:
-    """The reader of a `.safetensors` file that is no part of an archive."""
-    if source.compression is not None:
-        raise VectorFileError(
-            f"{source} is a .safetensors; unpack it, its tokenizer.json beside it"
-        )
-    reader = TableVectors(source.path, options=options)
-    if options.dim not in (None, reader.dim):
-        raise VectorFileError(f"{source}: `dim` is {options.dim} and the table has {reader.dim}")
-    return reader
 
 
 def find_table(folder: Path) -> Path | None:
