@@ -46,8 +46,8 @@ def check(file: str) -> None:
     Example: wordemb assignments check ch9_2_glove.ipynb
     """
     from wordemb_keras.course.assignments.check import SAYS, check
+    from wordemb_keras.course.assignments.collect.jobs import language_of
     from wordemb_keras.course.assignments.collect.repair import parse
-    from wordemb_keras.course.assignments.collect.roster import language_of
 
     words = SAYS[language_of(parse(Path(file).read_bytes()))]
     results = check(Path(file))
@@ -63,6 +63,11 @@ def check(file: str) -> None:
 @click.argument("submissions", nargs=-1, required=True)
 @click.option("-o", "--out", type=OutputFile(".csv"), required=True, help="The table, a CSV.")
 @click.option("--assignment", help="Which, such as 9-2. Default: what most files are.")
+@click.option("--roster", type=InputFile(), help="The class list, a CSV: everyone gets a row.")
+@click.option("--id-column", help="Its column of ids. Default: id, 학번, Identifier, ...")
+@click.option("--name-column", help="Its column of names. Default: name, 이름, Full name, ...")
+@click.option("--due", help="The deadline, by your clock: '2026-11-20 23:59'.")
+@click.option("--penalty", help="For lateness: '10%/day', '5%/hour up to 50%', '20%'.")
 @click.option("--marks", type=InputFile(), help="The sheet with marks by hand.")
 @click.option(
     "--columns",
@@ -80,6 +85,11 @@ def grade(
     submissions: tuple[str, ...],
     out: str,
     assignment: str | None,
+    roster: str | None,
+    id_column: str | None,
+    name_column: str | None,
+    due: str | None,
+    penalty: str | None,
     marks: str | None,
     columns: str,
     jobs: int | None,
@@ -94,6 +104,9 @@ def grade(
     Writes the table, a feedback page a student, and a sheet for the answers
     that are marked by hand.
 
+    Exit status 1: it is not clear whose a file is. That is told before grading,
+    and the table has it.
+
     The students' code runs on this computer with your rights, in a scratch
     folder, with limits of time and memory. Among strangers, grade in a
     container: see docs/instructors.md.
@@ -101,13 +114,22 @@ def grade(
     Example: wordemb assignments grade class.zip --out scores.csv
     """
     _need_nbgrader()
+    from wordemb_keras.course.assignments.collect.lateness import Penalty, read_due
+    from wordemb_keras.course.assignments.collect.roster import read_roster
     from wordemb_keras.course.assignments.run.launcher import Limits
     from wordemb_keras.course.assignments.score.grade import grade
 
+    if (id_column or name_column) and not roster:
+        raise click.UsageError("--id-column and --name-column are columns of --roster.")
+    columns_of = {"id_column": id_column, "name_column": name_column}
     done = grade(
         submissions,
         Path(out),
         assignment=assignment,
+        roster=read_roster(Path(roster), **columns_of) if roster else None,
+        due=read_due(due) if due else None,
+        penalty=Penalty.read(penalty) if penalty else None,
+        tell=say,
         marks=Path(marks) if marks else None,
         columns=columns,
         jobs=jobs,
@@ -124,6 +146,8 @@ def grade(
     click.echo(f"Scores:        {done.scores}")
     click.echo(f"Feedback:      {done.feedback}")
     click.echo(f"Marks by hand: {done.sheet}")
+    if done.troubles:
+        sys.exit(1)
 
 
 @assignments.command()

@@ -1,4 +1,4 @@
-"""Whose file is it."""
+"""What files there are."""
 
 import io
 import json
@@ -6,24 +6,8 @@ import zipfile
 
 import pytest
 
-from wordemb_keras.course.assignments.collect import roster, submissions
-
-
-@pytest.mark.parametrize(
-    "path, student",
-    [
-        ("김민수.ipynb", "김민수"),
-        ("\u1100\u1175\u11b7.ipynb", "김"),  # NFD, from a Mac
-        ("ch9_7_toy_김민수.ipynb", "김민수"),
-        ("김민수_ch9_7_toy의 사본.ipynb", "김민수"),
-        ("반 1/김 민수/ch9_7_toy (1).ipynb", "김 민수"),
-        ("Copy of ch9_7_toy.ipynb", "Copy of ch9_7_toy"),
-        ("kim_LATE_10_20_ch9_7_toy.ipynb", "kim"),
-        ("Kim Minsu_8812_assignsubmission_file/ch9_7_toy.ipynb", "Kim Minsu"),
-    ],
-)
-def test_names(path, student):
-    assert submissions.name_of(path, "ch9_7_toy")[0] == student
+from wordemb_keras.course.assignments.collect import submissions
+from wordemb_keras.course.assignments.collect.identity import owners
 
 
 def test_a_zip_of_a_class(right, tmp_path):
@@ -38,42 +22,8 @@ def test_a_zip_of_a_class(right, tmp_path):
         file.writestr("XXXXXX.ipynb", content)
     old.write_bytes(old.read_bytes().replace(b"XXXXXX", "이영희".encode("cp949")))
     found = submissions.collect([archive, old])
-    assert [file.path for file in found] == ["반/김민수.ipynb", "이영희.ipynb"]
-
-
-def whose(folder):
-    files = submissions.collect([folder])
-    names = [submissions.name_of(file.path, "ch9_7_toy") for file in files]
-    return sorted(submissions.owners([file.path for file in files], names))
-
-
-LAYOUTS = {  # files, and the students who are in them
-    "one folder a student, any file name": (["Kim/hw.ipynb", "Lee/hw.ipynb"], ["Kim", "Lee"]),
-    "in a folder more": (["Kim/week 9/a.ipynb", "Lee/week 9/a.ipynb"], ["Kim", "Lee"]),
-    "sections of a class": (
-        ["반 1/김민수.ipynb", "반 1/이영희.ipynb", "반 2/김민수.ipynb", "반 2/박.ipynb"],
-        ["김민수 (반 1)", "김민수 (반 2)", "박", "이영희"],
-    ),
-    "Canvas, one name and two ids": (
-        ["kim_17_1_ch9_7_toy.ipynb", "kim_LATE_18_2_ch9_7_toy.ipynb"],
-        ["kim (17)", "kim (18)"],
-    ),
-    "Canvas, handed in twice": (["kim_17_1_a.ipynb", "kim_17_2_a-1.ipynb"], ["kim", "kim"]),
-    "Moodle": (
-        [f"Kim_{k}_assignsubmission_file/hw.ipynb" for k in (81, 82)],
-        ["Kim (81)", "Kim (82)"],
-    ),
-    "the same name twice, alone": (["Kim/ch9_7_toy.ipynb", "old/Kim.ipynb"], ["Kim", "old"]),
-    "NFD, from a Mac": (["\u1100\u1175\u11b7/hw.ipynb", "이/hw.ipynb"], ["김", "이"]),
-}
-
-
-@pytest.mark.parametrize("layout", LAYOUTS)
-def test_no_two_students_are_one(right, tmp_path, layout, write):
-    paths, students = LAYOUTS[layout]
-    for path in paths:
-        write(right, tmp_path / path)
-    assert [student for student, _ in whose(tmp_path)] == students
+    paths = [file.path for file in found if file.is_notebook]
+    assert paths == ["반/김민수.ipynb", "이영희.ipynb"]
 
 
 def test_zips_of_students_in_a_folder(right, tmp_path):
@@ -101,10 +51,42 @@ def test_zips_of_students_in_a_folder(right, tmp_path):
         "Lee/mine/hw.ipynb",
         "Park.zip",
     ]
-    assert "cannot be read" in found[0].file and "no .ipynb in it" in found[4].file
-    assert [student for student, _ in whose(tmp_path)] == ["Choi", "Jung", "Kim", "Lee", "Park"]
+    assert "cannot be read" in found[0].problem and found[4].problem == "no .ipynb in it"
+    whose = [owner.label for owner in owners([f.path for f in found], ["ch9_7_toy"] * 5)]
+    assert whose == ["Choi", "Jung", "Kim", "Lee", "Park"]
     with pytest.raises(ValueError, match=r"Choi\.zip: this zip cannot be read"):
         submissions.collect([tmp_path / "Choi.zip"])  # given itself, it is a whole class
+
+
+def test_one_broken_entry_is_no_other_entrys_problem(right, tmp_path):
+    archive = tmp_path / "class.zip"
+    with zipfile.ZipFile(archive, "w") as file:
+        for name in ("Kim", "Lee"):
+            file.writestr(f"{name}/hw.ipynb", f"{name} " + json.dumps(right))
+    content = bytearray(archive.read_bytes())
+    content[content.index(b"Kim {")] ^= 1  # its checksum is wrong now
+    archive.write_bytes(bytes(content))
+    kim, lee = submissions.collect([archive])
+    assert "cannot be read: Bad CRC-32" in kim.problem
+    assert lee.is_notebook
+
+
+def test_links_large_files_and_too_many_files(right, tmp_path, monkeypatch):
+    monkeypatch.setattr(submissions, "LARGEST", 20_000)
+    (tmp_path / "Kim").mkdir()
+    (tmp_path / "Kim" / "hw.ipynb").symlink_to(tmp_path / "nowhere.ipynb")
+    (tmp_path / "Lee.ipynb").write_text("x" * 20_001, encoding="utf-8")
+    with zipfile.ZipFile(tmp_path / "Park.zip", "w", zipfile.ZIP_DEFLATED) as file:
+        for number in range(3):  # each fits, all together do not
+            file.writestr(f"{number}.ipynb", "x" * 9_000)
+    found = submissions.collect([tmp_path])
+    assert [file.problem for file in found] == [
+        "a link, not a file",
+        "more than 0 MB",
+        "",
+        "",
+        "more than 0 MB",
+    ]
 
 
 def test_patterns_and_missing_places(right, tmp_path, write):
@@ -115,12 +97,3 @@ def test_patterns_and_missing_places(right, tmp_path, write):
     (tmp_path / "bare").mkdir()
     with pytest.raises(FileNotFoundError, match=r"No \.ipynb"):
         submissions.collect([tmp_path / "bare"])
-
-
-def test_the_assignment_is_told_from_the_files(toy, right):
-    lost = {**right, "metadata": {}}
-    files = [submissions.Submission("f", "f.ipynb", json.dumps(lost).encode(), 0)]
-    assert roster.which(files, [toy, toy]).name == "ch9_7_toy"
-    bare = [submissions.Submission("f", "f.ipynb", b"{}", 0)]
-    with pytest.raises(ValueError, match="--assignment"):
-        roster.which(bare, [toy, toy])

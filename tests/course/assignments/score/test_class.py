@@ -411,5 +411,7 @@ def test_columns_of_learning_platforms(toy, right, tmp_path, write):
     ]
     run_grade(toy, [tmp_path / "in"], lms, columns="lms")
     assert (
-        lms.read_text(encoding="utf-8-sig").splitlines()[1].startswith("Participant 10234,kim,6,9,")
+        lms.read_text(encoding="utf-8-sig")
+        .splitlines()[1]
+        .startswith("Participant 10234,kim,,6,9,")
     )

@@ -1,125 +1,247 @@
-"""Which assignment a class handed in, in which language, and one file a student."""
+"""The class list: who should have handed in, and which of them a path names.
 
+A CSV with a column of ids and a column of names, as Excel, Moodle or Canvas write it: in
+UTF-8, with or without its mark, UTF-16 or cp949; commas, semicolons or tabs.
+"""
+
+import csv
+import io
 import re
-from collections import Counter
-from collections.abc import Mapping
+import unicodedata
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from pathlib import PurePath
-from typing import Any
+from datetime import datetime
+from pathlib import Path
 
-from wordemb_keras.course.assignments.author.markers import find_marker
-from wordemb_keras.course.assignments.author.source import Assignment
-from wordemb_keras.course.assignments.collect.repair import NotANotebookError, parse
-from wordemb_keras.course.assignments.collect.submissions import Submission, name_of, owners
+from wordemb_keras.course.assignments.collect.lateness import read_time
+
+IDS = ("identifier", "id", "student id", "학번", "학생 번호", "id number", "sis user id", "번호")
+NAMES = ("name", "이름", "성명", "full name", "student", "student name", "학생", "학생 이름")
+TIMES = ("last modified (submission)", "submitted", "submitted at", "제출 시각", "제출 시간")
+_FIRST, _LAST = ("first name", "이름"), ("last name", "surname", "성")  # Moodle's list
+_SHORTEST = 4  # of an id within a longer name; shorter ones stand alone
 
 
 @dataclass(frozen=True)
-class Job:
-    """One student's file to grade.
+class Student:
+    """One line of the class list.
 
     Args:
-        student: the name, in NFC.
-        identity: the id of the learning platform, or an empty string.
-        submission: the file.
-        notes: remarks, such as a second file that was left aside.
-        problem: why there is nothing to grade; empty where there is.
+        identity: the id; may be empty.
+        name: the name.
+        line: of the file.
+        submitted: when the platform got the submission, where the list says so.
     """
 
-    student: str
     identity: str
-    submission: Submission
-    notes: tuple[str, ...] = ()
-    problem: str = ""
+    name: str
+    line: int
+    submitted: datetime | None = None
+
+    @property
+    def label(self) -> str:
+        """What to call the student."""
+        return self.name or self.identity
+
+    @property
+    def full(self) -> str:
+        """Name and id."""
+        return f"{self.name} ({self.identity})" if self.name and self.identity else self.label
 
 
-def language_of(raw: Mapping[str, Any]) -> str:
-    """The language of a notebook: as it says itself, else as its prose is.
+def read_roster(
+    path: Path, *, id_column: str | None = None, name_column: str | None = None
+) -> list[Student]:
+    """Read a class list.
+
+    Args:
+        path: the CSV.
+        id_column: the heading of the ids. Default: found among the usual ones.
+        name_column: the heading of the names, likewise.
+
+    Raises:
+        ValueError: a column is not there, a line has neither id nor name, or an id is there
+            twice; the message has the line.
+    """
+    lines = _lines(path)
+    head = [_plain(cell) for cell in lines[0][1]] if lines else []
+    at_id = _column(path, head, id_column, IDS, "--id-column")
+    at_name = _column(path, head, name_column, NAMES, "--name-column")
+    last = next((head.index(h) for h in _LAST if h in head), None)
+    if name_column is None and last is not None:
+        at_name = next((head.index(h) for h in _FIRST if h in head), at_name)
+    if at_id is None and at_name is None:
+        raise ValueError(
+            f"{path}, line {lines[0][0] if lines else 1}: no column of ids or names in "
+            f"{', '.join(head) or 'an empty file'}. Say which: --id-column, --name-column"
+        )
+    at_time = _column(path, head, None, TIMES, "")
+    students = []
+    for line, cells in lines[1:]:
+        identity, name = _cell(cells, at_id), _cell(cells, at_name)
+        if last is not None and name_column is None:
+            name = _full_name(name, _cell(cells, last))
+        identity = _identity(path, line, identity)
+        if name.lower() in ("points possible", "student, test"):  # Canvas' own lines
+            continue
+        if not identity and not name:
+            raise ValueError(f"{path}, line {line}: neither id nor name")
+        students.append(Student(identity, name, line, read_time(_cell(cells, at_time))))
+    _no_doubles(path, students)
+    return students
+
+
+class Roster:
+    """Finds students of a class list in paths.
+
+    Args:
+        students: from `read_roster`.
 
     Example:
 
-    >>> language_of({"metadata": {}, "cells": [{"cell_type": "markdown", "source": "과제"}]})
-    'ko'
+    >>> roster = Roster([Student("20231234", "김민수", 2), Student("20235678", "Kim, Minsu", 3)])
+    >>> [student.line for student in roster.named("ch9_2_20231234 김민수 과제")]
+    [2]
+    >>> [student.line for student in roster.named("kimminsu")], roster.named("김민수정")
+    ([3], [])
     """
-    metadata = raw.get("metadata")
-    own = metadata.get("wordemb") if isinstance(metadata, dict) else None
-    if isinstance(own, dict) and own.get("language") in ("ko", "en"):
-        return own["language"]
-    cells = [cell for cell in raw.get("cells", []) if isinstance(cell, dict)]
-    prose = "".join(str(c.get("source")) for c in cells if c.get("cell_type") == "markdown")
-    letters = re.findall(r"[가-힣]|[A-Za-z]", prose)
-    korean = sum(not letter.isascii() for letter in letters)
-    return "ko" if korean > len(letters) / 3 else "en"
+
+    def __init__(self, students: Sequence[Student]) -> None:
+        self.students = list(students)
+        self._by_id = {s.identity.lower(): s for s in students if s.identity}
+        self._forms = {s: _forms(s.name) for s in students}
+
+    def by_id(self, identity: str) -> Student | None:
+        """The student with exactly this id."""
+        return self._by_id.get(identity.lower())
+
+    def ids_in(self, text: str) -> list[Student]:
+        """The students whose ids stand in a file or folder name, letters and digits around."""
+        found = re.findall(r"[^\W_]+(?:-[^\W_]+)*", text)
+        words = {word.lower() for word in found} | {w.lower() for f in found for w in f.split("-")}
+        whole = text.strip().lower()
+        return [
+            student
+            for identity, student in self._by_id.items()
+            if identity == whole or (len(identity) >= _SHORTEST and identity in words)
+        ]
+
+    def names_in(self, text: str) -> list[Student]:
+        """The students whose names stand in a file or folder name; a longer name counts alone."""
+        words = _words(text)
+        runs: dict[Student, tuple[int, int]] = {}
+        for student, forms in self._forms.items():
+            for start in range(len(words)):
+                for end in range(start + 1, min(len(words), start + 5) + 1):
+                    if "".join(words[start:end]) in forms:
+                        runs[student] = max(
+                            runs.get(student, (0, 0)), (start, end), key=lambda r: r[1] - r[0]
+                        )
+        return [
+            student
+            for student, (start, end) in runs.items()
+            if not any(
+                other[0] <= start and end <= other[1] and other[1] - other[0] > end - start
+                for other in runs.values()
+            )
+        ]
+
+    def named(self, text: str) -> list[Student]:
+        """All students whom a file or folder name names, by id or by name."""
+        by_id = self.ids_in(text)
+        names = self.names_in(text)
+        if by_id and set(by_id) & set(names):  # of two with one name the id tells
+            names = [s for s in names if s in by_id or not _same_name(s, by_id)]
+        return list(dict.fromkeys([*by_id, *names]))
 
 
-def which(files: list[Submission], assignments: list[Assignment]) -> Assignment:
-    """The assignment that most files are of.
-
-    Args:
-        files: all of the class.
-        assignments: those it may be.
-
-    Raises:
-        ValueError: no file says what it is.
-    """
-    if len(assignments) == 1:
-        return assignments[0]
-    by_name = {assignment.name: assignment for assignment in assignments}
-    votes = Counter(filter(None, (_belongs(file, assignments) for file in files)))
-    if not votes:
-        known = ", ".join(by_name)
-        raise ValueError(f"Which assignment are these of? Add --assignment with one of: {known}")
-    return by_name[votes.most_common(1)[0][0]]
+def _same_name(student: Student, others: Iterable[Student]) -> bool:
+    return any(_forms(student.name) & _forms(other.name) for other in others)
 
 
-def _belongs(file: Submission, assignments: list[Assignment]) -> str | None:
-    """The name of a file's assignment: in its metadata, else by its question markers."""
-    try:
-        raw = parse(file.content)
-    except NotANotebookError:
-        return None
-    metadata = raw.get("metadata")
-    own = metadata.get("wordemb") if isinstance(metadata, dict) else None
-    if isinstance(own, dict) and isinstance(own.get("assignment"), str):
-        return own["assignment"]
-    found = set()
-    for cell in raw["cells"]:
-        source = cell.get("source", "") if isinstance(cell, dict) else ""
-        text = "".join(map(str, source)) if isinstance(source, list) else str(source)
-        if marker := find_marker(text):
-            found.add(marker[1])
-    shared = {a.name: len(found & {q.id for q in a.questions}) for a in assignments}
-    best = max(shared, key=lambda name: shared[name])
-    return best if shared[best] else None
+def _forms(name: str) -> set[str]:
+    """How a name may be written: `Kim, Minsu` is `minsu kim`, `kimminsu` and `minsukim`."""
+    words = _words(name)
+    turned = [words[n:] + words[:n] for n in range(len(words))]
+    return {"".join(form) for form in turned} if words else set()
 
 
-def sort_out(files: list[Submission], assignment: Assignment) -> list[Job]:
-    """One file a student: the newest; what is of another assignment says so.
+def _words(text: str) -> list[str]:
+    """Words of letters, in NFC and small; those that name nobody are left out in Hangul."""
+    text = unicodedata.normalize("NFC", text).casefold()
+    # 최종현 and 이수정 are people: only what ends or begins no name is cut off.
+    text = re.sub(
+        r"(?<=[가-힣]{2})(과제물?|숙제|제출물?|최종본?|수정본|사본)(?![가-힣])", " ", text
+    )
+    text = re.sub(r"(?<![가-힣])(과제|숙제|제출)(?=[가-힣])", " ", text)
+    return re.findall(r"[^\W\d_]+", text)
 
-    Args:
-        files: all of the class.
-        assignment: the one that is graded.
 
-    Returns:
-        One job a student.
-    """
-    students: dict[str, list[tuple[Submission, str, str | None]]] = {}
-    belong = [_belongs(file, [assignment]) for file in files]
-    paths = [file.path for file in files]
-    names = [name_of(p, b or assignment.name) for p, b in zip(paths, belong, strict=True)]
-    for file, other, (student, identity) in zip(files, belong, owners(paths, names), strict=True):
-        students.setdefault(student, []).append((file, identity, other))
-    jobs = []
-    for student, own in students.items():
-        ours = [item for item in own if item[2] in (None, assignment.name)]
-        if not ours:
-            file, identity, other = own[0]
-            jobs.append(Job(student, identity, file, problem=f"another assignment: {other}"))
-            continue
-        file, identity, _ = max(ours, key=lambda item: (item[0].when, item[0].file))
-        same = len({item[0].content for item in ours}) == 1
-        notes: tuple[str, ...] = ()
-        if len(ours) > 1:
-            which = "all the same" if same else f"the newest graded: {PurePath(file.file).name}"
-            notes = (f"{len(ours)} files, {which}",)
-        jobs.append(Job(student, identity, file, notes))
-    return jobs
+def _lines(path: Path) -> list[tuple[int, list[str]]]:
+    """The lines that are not empty, each with its number."""
+    content = path.read_bytes()
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):  # Excel's "Unicode text"
+        text = content.decode("utf-16")
+    else:
+        try:
+            text = content.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            try:
+                text = content.decode("cp949")  # what Excel saves on Korean Windows
+            except UnicodeDecodeError as error:
+                raise ValueError(
+                    f"{path}: neither UTF-8 nor cp949 (byte {error.start}). Save it as 'CSV UTF-8'"
+                ) from None
+    text = unicodedata.normalize("NFC", text)
+    first = next((line for line in text.splitlines() if line.strip()), "")
+    separator = max(",;\t", key=first.count)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    lines = [(reader.line_num, cells) for cells in reader]
+    return [(line, cells) for line, cells in lines if any(cell.strip() for cell in cells)]
+
+
+def _column(
+    path: Path, head: list[str], asked: str | None, usual: tuple[str, ...], option: str
+) -> int | None:
+    if asked is not None:
+        if _plain(asked) not in head:
+            raise ValueError(f"{path}: {option} {asked!r} is none of: {', '.join(head)}")
+        return head.index(_plain(asked))
+    return next((head.index(name) for name in usual if name in head), None)
+
+
+def _plain(heading: str) -> str:
+    return " ".join(heading.replace("_", " ").split()).lower()
+
+
+def _cell(cells: list[str], column: int | None) -> str:
+    return " ".join(cells[column].split()) if column is not None and column < len(cells) else ""
+
+
+def _full_name(first: str, last: str) -> str:
+    korean = re.search(r"[가-힣]", first + last)
+    return f"{last}{first}" if korean else f"{first} {last}".strip()
+
+
+def _identity(path: Path, line: int, identity: str) -> str:
+    """An id as text; what a spreadsheet did to it is undone or named."""
+    if re.fullmatch(r"\d(?:[.,]\d+)?[eE]\+?\d+", identity):
+        raise ValueError(
+            f"{path}, line {line}: the id {identity} was shortened by a spreadsheet. Make the "
+            "column text, fill it in again and save"
+        )
+    identity = identity.strip("'=\"")
+    return re.sub(r"\.0+$", "", re.sub(r"^Participant\s+", "", identity))
+
+
+def _no_doubles(path: Path, students: list[Student]) -> None:
+    seen: dict[str, Student] = {}
+    for student in students:
+        key = student.identity.lower() or f"name {student.name}"
+        if key in seen:
+            what = f"the id {student.identity}" if student.identity else f"the name {student.name}"
+            raise ValueError(
+                f"{path}, line {student.line}: {what} is there twice, first in line "
+                f"{seen[key].line}"
+            )
+        seen[key] = student

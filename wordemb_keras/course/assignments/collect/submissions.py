@@ -1,33 +1,25 @@
-"""The files of a class: from files, folders, patterns and zips; whose is which.
+"""The files of a class: from files, folders, patterns and zips, each with its path.
 
-The student's name is what remains of the file name without the assignment's
-name; where nothing remains, the folder's name. Downloads of Canvas and Moodle
-are read as they come, zips in folders and in zips as folders:
-
-    김민수.ipynb, ch9_2_glove_김민수.ipynb     김민수
-    김민수/ch9_2_glove.ipynb                   김민수
-    kimminsu_10234_55821_ch9_2_glove-1.ipynb   kimminsu, Canvas id 10234
-    Kim Minsu_8812_assignsubmission_file/ch9_2_glove.ipynb   Kim Minsu (Moodle)
+Zips in folders and in zips are read as folders. What is no notebook is kept with its name
+only, so that whoever handed in a `.docx` has a row that says so; `identity.py` says whose each
+file is.
 """
 
 import glob
 import io
-import re
+import os
 import unicodedata
 import zipfile
 import zlib
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 
-_CANVAS = re.compile(r"^([^\W_]+?)_(?:LATE_)?(\d+)_\d+_")
-_MOODLE = re.compile(r"_(\d+)_assignsubmission_(?:file|onlinetext).*$")
-_COPY = re.compile(r"(?:[ _-]*(?:\(\d+\)|copy\d*|의 사본|사본))+$|(?<=\w)-\d{1,2}$", re.IGNORECASE)
-_COPY_OF = re.compile(r"^(?:copy of |사본 - )", re.IGNORECASE)
-LARGEST = 64 * 2**20
+LARGEST = 64 * 2**20  # bytes of one notebook, and of all notebooks in one student's zip
+MOST_FILES = 1000  # in one student's zip
 _DEEPEST = 3  # zips in zips; a bomb is deeper
+_RENAMED = (".ipynb.txt", ".ipynb.json")  # what Windows and browsers make of a notebook
 
 
 @dataclass(frozen=True)
@@ -36,26 +28,46 @@ class Submission:
 
     Args:
         file: where it was found, in words.
-        path: its path from the folder or zip that was given, with `/` between folders.
-        content: its bytes.
+        path: its path from the folder or zip that was given, with `/` between folders, in NFC.
+        content: its bytes; empty for what is no notebook.
         when: seconds since 1970 of its last change, as far as the file says.
+        problem: why it cannot be read; empty where it can.
     """
 
     file: str
     path: str
     content: bytes
     when: float
+    problem: str = ""
+
+    @property
+    def is_notebook(self) -> bool:
+        """Whether its name is that of a notebook, and it can be read."""
+        return is_notebook(self.path) and not self.problem
+
+
+def is_notebook(name: str) -> bool:
+    """Whether a file name is that of a notebook, renamed by Windows or a browser or not.
+
+    Example:
+
+    >>> is_notebook("hw.ipynb"), is_notebook("hw.ipynb.txt"), is_notebook("hw.py")
+    (True, True, False)
+    """
+    return name.lower().endswith((".ipynb", *_RENAMED))
 
 
 def collect(places: Iterable[str | Path]) -> list[Submission]:
-    """All notebooks in files, folders, patterns and zips.
+    """All files in files, folders, patterns and zips.
 
     Args:
         places: what was given on the command line.
 
     Raises:
-        FileNotFoundError: a place does not exist, or nothing was found at all.
+        FileNotFoundError: a place does not exist, or there is no notebook in any.
+        ValueError: a zip that was given itself cannot be read.
     """
+    places = list(places)
     found: list[Submission] = []
     for place in places:
         paths = [Path(place)] if Path(place).exists() else sorted(map(Path, _glob(str(place))))
@@ -63,88 +75,9 @@ def collect(places: Iterable[str | Path]) -> list[Submission]:
             raise FileNotFoundError(f"No submissions at {str(place)!r}: no such file or folder")
         for path in paths:
             found += _in(path)
-    if not found:
+    if not any(is_notebook(file.path) for file in found):
         raise FileNotFoundError("No .ipynb file in: " + ", ".join(map(str, places)))
     return found
-
-
-def name_of(path: str, assignment: str) -> tuple[str, str]:
-    """The student's name and the id of the learning platform, from a path.
-
-    Args:
-        path: with `/` between folders.
-        assignment: such as `ch9_2_glove`.
-
-    Example:
-
-    >>> name_of("반 1/ch9_2_glove_김민수.ipynb", "ch9_2_glove")
-    ('김민수', '')
-    >>> name_of("김민수/ch9_2_glove.ipynb", "ch9_2_glove")
-    ('김민수', '')
-    >>> name_of("kimminsu_10234_55821_ch9_2_glove-1.ipynb", "ch9_2_glove")
-    ('kimminsu', '10234')
-    """
-    parts = PurePosixPath(unicodedata.normalize("NFC", path)).parts
-    stem = PurePosixPath(parts[-1]).stem
-    if found := _CANVAS.match(stem):
-        return found[1], found[2]
-    for part in parts:  # the platform's own folder, whatever the file is called
-        if found := _MOODLE.search(part):
-            return part[: found.start()], found[1]
-    for part in (stem, *reversed(parts[:-1])):
-        name = _COPY_OF.sub("", part)
-        name = re.sub(re.escape(assignment), " ", _COPY.sub("", name), flags=re.IGNORECASE)
-        name = re.sub(r"\s+", " ", name).strip(" _-.·")
-        if name:
-            return name, ""
-    return stem, ""
-
-
-def owners(paths: Sequence[str], names: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
-    """Whose each file is: a label that no other student has, and the platform's id.
-
-    Students are told apart by the platform's id; without one by the folder, and within a folder by
-    the name. Files in different folders are never taken for one student's. A name that stands in
-    several folders, alone in each (`hw.ipynb`), is no student's: there the folders are.
-
-    Args:
-        paths: of the files, with `/` between folders.
-        names: what `name_of` says of each.
-
-    Example:
-
-    >>> owners(["Kim/hw.ipynb", "Lee/hw.ipynb"], [("hw", ""), ("hw", "")])
-    [('Kim', ''), ('Lee', '')]
-    >>> owners(["a.ipynb", "b.ipynb"], [("Kim", "17"), ("Kim", "18")])
-    [('Kim (17)', '17'), ('Kim (18)', '18')]
-    """
-    folders = [PurePosixPath(unicodedata.normalize("NFC", path)).parts[:-1] for path in paths]
-    inside: dict[tuple[str, ...], set[str]] = {}
-    for folder, (name, identity) in zip(folders, names, strict=True):
-        if not identity:
-            inside.setdefault(folder, set()).add(name)
-    alone = Counter(next(iter(found)) for found in inside.values() if len(found) == 1)
-    keys = []
-    for folder, (name, identity) in zip(folders, names, strict=True):
-        is_task = inside.get(folder) == {name} and alone[name] > 1
-        label = _telling(folder, [f for f, n in inside.items() if n == {name}]) if is_task else name
-        keys.append((label, identity, () if identity else folder))
-    seen = Counter(label for label, *_ in set(keys))
-    return [
-        (
-            label if seen[label] == 1 else f"{label} ({identity or '/'.join(folder) or '.'})",
-            identity,
-        )
-        for label, identity, folder in keys
-    ]
-
-
-def _telling(folder: tuple[str, ...], others: list[tuple[str, ...]]) -> str:
-    """The part of a folder's path that tells it from the others: the outermost such part."""
-    for depth, part in enumerate(folder):
-        if len({other[depth : depth + 1] for other in others}) == len(others):
-            return part
-    return "/".join(folder)
 
 
 def _glob(pattern: str) -> list[str]:
@@ -153,57 +86,106 @@ def _glob(pattern: str) -> list[str]:
 
 def _in(path: Path) -> list[Submission]:
     if path.is_dir():
-        files = (p for p in path.rglob("*") if p.suffix.lower() in (".ipynb", ".zip"))
-        files = (p for p in files if not _hidden(p.relative_to(path).parts))
-        return [s for file in sorted(files) for s in _in_file(file, path, in_folder=True)]
+        return [s for file in sorted(_walk(path)) for s in _in_file(file, path, in_folder=True)]
     return _in_file(path, path.absolute().parent.parent, in_folder=False)
 
 
+def _walk(folder: Path) -> Iterator[Path]:
+    """All files, those that are hidden left out; links are not followed."""
+    for place, folders, files in os.walk(folder):
+        folders[:] = [name for name in folders if not _hidden((name,))]
+        yield from (Path(place, name) for name in files if not _hidden((name,)))
+
+
 def _in_file(path: Path, base: Path, *, in_folder: bool) -> list[Submission]:
-    is_zip = path.suffix.lower() == ".zip"
-    state = path.stat()
     relative = path.absolute().relative_to(base.absolute()).as_posix()
-    content = path.read_bytes() if state.st_size <= LARGEST or is_zip else b""
+    relative = unicodedata.normalize("NFC", relative)
+    if in_folder and path.is_symlink():  # it may lead to another student's file, or nowhere
+        return [Submission(str(path), relative, b"", 0.0, "a link, not a file")]
+    try:
+        state = path.stat()
+        wanted = is_notebook(relative) or _is_zip(relative)
+        if wanted and in_folder and state.st_size > LARGEST:
+            return [Submission(str(path), relative, b"", state.st_mtime, _too_large())]
+        content = path.read_bytes() if wanted else b""
+    except OSError as error:
+        return [Submission(str(path), relative, b"", 0.0, f"cannot be read: {error.strerror}")]
     file = Submission(str(path), relative, content, state.st_mtime)
-    if not is_zip:
+    if not _is_zip(relative):
         return [file]
     if not in_folder:  # a zip that was given itself holds a class
-        return _in_zip(file, prefix="", depth=1)
-    return _of_one(file, prefix=f"{PurePosixPath(relative).with_suffix('')}/", depth=1)
+        return list(_in_zip(file, prefix="", depth=1))
+    return _of_one(file, prefix=_folder_of(relative), depth=1)
 
 
 def _of_one(file: Submission, *, prefix: str, depth: int) -> list[Submission]:
-    """The notebooks in one student's zip; without any it is itself what was handed in."""
+    """What is in one student's zip; without a notebook it is itself what was handed in."""
     try:
-        found = _in_zip(file, prefix=prefix, depth=depth)
-        problem = "no .ipynb in it"
+        found = list(_in_zip(file, prefix=prefix, depth=depth, limit=LARGEST))
+        problem = "no .ipynb in it" if found else "nothing in it"
     except ValueError as error:  # the others are graded all the same
-        found, problem = [], str(error)
-    return found or [Submission(f"{file.file} ({problem})", file.path, b"", file.when)]
+        found, problem = [], str(error).removeprefix(f"{file.file}: ")
+    if any(is_notebook(inner.path) or inner.problem for inner in found):
+        return found
+    return [Submission(file.file, file.path, b"", file.when, problem)]
 
 
-def _in_zip(file: Submission, *, prefix: str, depth: int) -> list[Submission]:
-    found = []
+def _in_zip(
+    file: Submission, *, prefix: str, depth: int, limit: int | None = None
+) -> Iterator[Submission]:
+    """The files in a zip; the zips in it are students' own.
+
+    Args:
+        file: the zip.
+        prefix: of the paths.
+        depth: of zips in zips.
+        limit: bytes and files of a student's own zip; None for a class.
+    """
+    room = limit
     try:
         with zipfile.ZipFile(io.BytesIO(file.content)) as archive:
-            for entry in archive.infolist():
-                name = _entry_name(entry)
-                kind = PurePosixPath(name).suffix.lower()
-                if entry.is_dir() or _hidden(PurePosixPath(name).parts):
+            entries = [entry for entry in archive.infolist() if not entry.is_dir()]
+            if limit is not None and len(entries) > MOST_FILES:
+                raise ValueError(f"{file.file}: more than {MOST_FILES} files in it")
+            for entry in entries:
+                name = unicodedata.normalize("NFC", _entry_name(entry))
+                if _hidden(PurePosixPath(name).parts):
                     continue
-                if kind not in (".ipynb", ".zip"):
-                    continue
-                content = archive.read(entry) if entry.file_size <= LARGEST else b""
-                when = _when(entry, file.when)
-                inner = Submission(f"{file.file}/{name}", f"{prefix}{name}", content, when)
-                if kind == ".zip" and depth < _DEEPEST:
-                    folder = f"{prefix}{PurePosixPath(name).with_suffix('')}/"
-                    found += _of_one(inner, prefix=folder, depth=depth + 1)
+                content, problem = b"", ""
+                if is_notebook(name) or _is_zip(name):
+                    content, problem = _read(archive, entry, LARGEST if room is None else room)
+                if room is not None:
+                    room -= len(content)
+                path, when = f"{prefix}{name}", _when(entry, file.when)
+                inner = Submission(f"{file.file}/{name}", path, content, when, problem)
+                if _is_zip(name) and not inner.problem and depth < _DEEPEST:
+                    yield from _of_one(inner, prefix=_folder_of(inner.path), depth=depth + 1)
                 else:
-                    found.append(inner)
-    except (zipfile.BadZipFile, RuntimeError, OSError, EOFError, zlib.error) as error:
+                    yield inner
+    except (zipfile.BadZipFile, NotImplementedError, OSError, EOFError) as error:
         raise ValueError(f"{file.file}: this zip cannot be read: {error}") from error
-    return found
+
+
+def _read(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, most: int) -> tuple[bytes, str]:
+    """One entry, or what is wrong with it, which is no other entry's problem."""
+    try:
+        with archive.open(entry) as opened:  # what the zip says of its size may be a lie
+            content = opened.read(most + 1)
+    except (zipfile.BadZipFile, RuntimeError, OSError, EOFError, zlib.error) as error:
+        return b"", f"cannot be read: {error}"  # broken, encrypted, of an unknown method
+    return (content, "") if len(content) <= most else (b"", _too_large())
+
+
+def _too_large() -> str:
+    return f"more than {LARGEST // 2**20} MB"
+
+
+def _is_zip(name: str) -> bool:
+    return name.lower().endswith(".zip")
+
+
+def _folder_of(zip_path: str) -> str:
+    return f"{PurePosixPath(zip_path).with_suffix('')}/"
 
 
 def _when(entry: zipfile.ZipInfo, otherwise: float) -> float:

@@ -35,6 +35,7 @@ WORDS = {
         "right": "맞았습니다",
         "hidden": "채점할 때의 예는 공개하지 않습니다.",
         "notes": "처리 내용",
+        "late": "늦게 낸 감점",
         "comment": "교수자의 말",
     },
     "en": {
@@ -47,6 +48,7 @@ WORDS = {
         "right": "right",
         "hidden": "The examples used in grading are not shown.",
         "notes": "What was done",
+        "late": "Handed in late",
         "comment": "Your instructor's comment",
     },
 }
@@ -94,6 +96,7 @@ def page(
     language: str,
     cases: Iterable[CaseResult],
     answered: Container[str],
+    penalty: float = 0.0,
     comments: Mapping[str, str] | None = None,
 ) -> str:
     """The feedback page of one submission, as HTML.
@@ -107,6 +110,7 @@ def page(
         language: `"ko"` or `"en"`.
         cases: what the generated cases said.
         answered: the text questions whose answers are not blank.
+        penalty: points taken because it came late.
         comments: written by hand, by question.
     """
     notebook = copy.deepcopy(notebook)
@@ -124,11 +128,38 @@ def page(
     for cell in notebook.cells:
         _show(cell, given, language)
     _add_comments(notebook, comments or {}, language)
-    notebook.cells.insert(0, _summary(assignment, scores, remarks, student, notes, language))
+    notebook.cells.insert(
+        0, _summary(assignment, scores, remarks, student, notes, penalty, language)
+    )
     title = f"{assignment.name} · {student}"
     made, _ = _exporter(language).from_notebook_node(notebook, {"metadata": {"name": title}})
     made = made.replace("</head>", f"{STYLE}\n</head>", 1)
     return re.sub(r"<script[^>]*\bsrc=[^>]*>\s*</script>", "", made)  # no network
+
+
+def file_names(students: Iterable[str]) -> dict[str, str]:
+    """A file name for each student's page that every system can have; no two are the same.
+
+    Args:
+        students: their names.
+
+    Example:
+
+    >>> file_names(["김민수", "a/b", "A:b"])
+    {'김민수': '김민수.html', 'a/b': 'a_b.html', 'A:b': 'A_b 2.html'}
+    """
+    made: dict[str, str] = {}
+    taken: set[str] = set()
+    for student in students:
+        plain = re.sub(r'[\\/:*?"<>|\x00-\x1f]', "_", student).strip(". ")
+        plain = plain.encode()[:200].decode("utf-8", "ignore") or "_"
+        name, number = plain, 1
+        while name.casefold() in taken:  # Windows and macOS know no capitals
+            number += 1
+            name = f"{plain} {number}"
+        taken.add(name.casefold())
+        made[student] = f"{name}.html"
+    return made
 
 
 def remark(cases: list[CaseResult], language: str) -> str:
@@ -178,6 +209,7 @@ def _summary(
     remarks: Mapping[str, str],
     student: str,
     notes: str,
+    penalty: float,
     language: str,
 ) -> Any:
     import nbformat.v4
@@ -195,7 +227,9 @@ def _summary(
         name = f"{question.number}. {_cell(assignment.title(question, language))}"
         note = "<br>".join(map(_cell, remarks[question.id].split("\n")))
         lines.append(f"| {name} | {points} / {question.maximum:g} | {note} |")
-    total = round(sum(score or 0 for score in scores.values()), 2)
+    total = round(max(sum(score or 0 for score in scores.values()) - penalty, 0), 2)
+    if penalty:
+        lines.append(f"| {words['late']} | -{penalty:g} | |")
     lines.append(f"| **{words['total']}** | **{total:g} / {assignment.maximum:g}** | |")
     if notes:
         lines += ["", f"{words['notes']}: {_cell(said(notes, language))}"]

@@ -11,13 +11,13 @@ container (`docs/instructors.md`).
 import hashlib
 import json
 import os
-import re
 import secrets
 import threading
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -25,12 +25,14 @@ from wordemb_keras.course.assignments.author import judge
 from wordemb_keras.course.assignments.author.build import graded_version, student_version
 from wordemb_keras.course.assignments.author.markers import question_of
 from wordemb_keras.course.assignments.author.source import Assignment, find
+from wordemb_keras.course.assignments.collect.jobs import Job, language_of, sort_out, which
+from wordemb_keras.course.assignments.collect.lateness import Lateness, Penalty
 from wordemb_keras.course.assignments.collect.repair import NotANotebookError, parse, repair
-from wordemb_keras.course.assignments.collect.roster import Job, language_of, sort_out, which
-from wordemb_keras.course.assignments.collect.submissions import collect
+from wordemb_keras.course.assignments.collect.roster import Student
+from wordemb_keras.course.assignments.collect.submissions import Submission, collect
 from wordemb_keras.course.assignments.run.execution import Execution
 from wordemb_keras.course.assignments.run.launcher import Limits
-from wordemb_keras.course.assignments.score.feedback import page
+from wordemb_keras.course.assignments.score.feedback import file_names, page
 from wordemb_keras.course.assignments.score.points import Mark, key_of, points_of, restored
 from wordemb_keras.course.assignments.score.rows import Row
 from wordemb_keras.course.assignments.score.tables import read_marks, write_scores, write_sheet
@@ -49,6 +51,7 @@ class Graded:
         scores: the CSV file.
         feedback: the folder of the pages.
         sheet: the CSV file for marks by hand.
+        troubles: what is wrong with whose a file is.
     """
 
     assignment: Assignment
@@ -58,6 +61,7 @@ class Graded:
     scores: Path
     feedback: Path
     sheet: Path
+    troubles: list[str]
 
 
 def grade(
@@ -74,6 +78,10 @@ def grade(
     force: bool = False,
     progress: bool = True,
     seed: int | None = None,
+    roster: list[Student] | None = None,
+    due: datetime | None = None,
+    penalty: Penalty | None = None,
+    tell: Callable[[str], None] = lambda trouble: None,
 ) -> Graded:
     """Grade a class; write scores, feedback pages and the sheet for marks by hand.
 
@@ -91,6 +99,10 @@ def grade(
         progress: show a bar.
         seed: of the generated cases. Default: that of the last run beside `out`, so that a
             grade can be repeated; a new one where there is none, and with `force`.
+        roster: the class list, from `roster.read_roster`; every student on it gets a row.
+        due: the deadline, by your clock.
+        penalty: what lateness costs.
+        tell: called with each trouble about whose a file is, before anything is graded.
 
     Raises:
         FileNotFoundError: there is nothing to grade.
@@ -98,17 +110,22 @@ def grade(
     """
     started = time.perf_counter()
     files = collect(places)
-    chosen = which(files, find(assignment, source=source))
+    every = find(source=source)
+    chosen = which(files, find(assignment, source=source) if assignment else every)
     given = read_marks(marks, chosen) if marks else {}
-    handed_in = sort_out(files, chosen)
-    with _Class(chosen, out, given, limits or Limits(), share, force, seed) as pupils:
+    handed_in = sort_out(files, chosen, among=every, roster=roster)
+    troubles = [f"{job.student}: {trouble}" for job in handed_in for trouble in job.troubles]
+    for trouble in troubles:
+        tell(trouble)
+    lateness = Lateness(due, penalty)
+    with _Class(chosen, out, given, limits or Limits(), share, force, seed, lateness) as pupils:
         rows = pupils.grade(handed_in, jobs or os.cpu_count() or 1, progress)
         rows.sort(key=lambda row: row.student)
         sheet = out.with_name(f"{out.stem}_by_hand.csv")
         write_scores(out, rows, chosen, columns=columns)
         write_sheet(sheet, rows, chosen)
         seconds = time.perf_counter() - started
-        return Graded(chosen, rows, pupils.kept, seconds, out, pupils.feedback, sheet)
+        return Graded(chosen, rows, pupils.kept, seconds, out, pupils.feedback, sheet, troubles)
 
 
 class _Class:
@@ -123,14 +140,17 @@ class _Class:
         share: bool,
         force: bool,
         seed: int | None,
+        lateness: Lateness,
     ) -> None:
         self.assignment, self.marks, self.limits = assignment, marks, limits
+        self.lateness = lateness
         self.force, self.kept = force, 0
         self.feedback = out.parent / "feedback" / assignment.name
         self.cache = out.parent / ".grading"
         self.version = _package_digest()
         self.seed = _seed(self.cache / f"{assignment.name}.seed", seed, renew=force)
         self._execution = Execution(assignment, limits, seed=self.seed, share=share)
+        self.pages: dict[str, str] = {}
         self._lock = threading.Lock()  # nbgrader's preprocessors were not made for threads
         self._releases: dict[str, Any] = {}
 
@@ -143,6 +163,7 @@ class _Class:
     def grade(self, jobs: list[Job], workers: int, progress: bool) -> list[Row]:
         from tqdm import tqdm
 
+        self.pages = file_names(job.student for job in jobs)
         pool = ThreadPoolExecutor(max(1, min(workers, len(jobs))))
         try:
             waiting = [pool.submit(self._one, job) for job in jobs]
@@ -157,45 +178,56 @@ class _Class:
 
     def _one(self, job: Job) -> Row:
         """One submission; whatever goes wrong with it is its status."""
+        page = self.feedback / self.pages[job.student]
         try:
-            if not job.problem:
-                return self._graded(job, parse(job.submission.content))
+            if not job.problem and job.submission is not None:
+                row, html = self._graded(job, job.submission, parse(job.submission.content))
+                _write(page, html)
+                return row
             problem = job.problem
         except NotANotebookError as error:
             problem = f"not a notebook ({error})"
         except Exception as error:
             problem = f"could not be graded ({type(error).__name__}: {error})"
-        self._page_of(job).unlink(missing_ok=True)  # of an earlier file, which counts no more
+        page.unlink(missing_ok=True)  # of an earlier file, which counts no more
+        row = self._row(job)
+        row.scores = {q.id: 0.0 for q in self.assignment.questions}
+        row.problems.insert(0, problem)
+        row.graded, row.penalty = False, 0.0
+        return row
+
+    def _row(self, job: Job) -> Row:
+        """What is known before anything runs."""
+        hours = self.lateness.hours(job.when, said_late=job.late)
+        submitted = datetime.fromtimestamp(job.when) if job.when else None
         return Row(
             job.student,
-            job.submission.file,
+            job.submission.file if job.submission else "",
             job.identity,
-            {q.id: 0.0 for q in self.assignment.questions},
-            problems=[problem],
+            job.number,
+            problems=list(job.troubles),
             remarks=list(job.notes),
-            graded=False,
+            settled=job.settled,
+            submitted=submitted.isoformat(" ", "seconds") if submitted else "",
+            hours_late=round(hours, 2),
+            penalty=self.lateness.points(hours, self.assignment.maximum),
         )
 
-    def _graded(self, job: Job, raw: dict[str, Any]) -> Row:
+    def _graded(self, job: Job, file: Submission, raw: dict[str, Any]) -> tuple[Row, str]:
+        """The row and the page, kept as long as nothing that they depend on changes."""
         marks = {q: mark for (student, q), mark in self.marks.items() if student == job.student}
-        key = self._key(job.submission.content)
-        marked = _digest(
-            key, job.student, job.identity, repr(job.notes), repr(sorted(marks.items(), key=str))
-        )
+        row, key = self._row(job), self._key(file.content)
+        marked = _digest(key, repr(row), repr(sorted(marks.items(), key=str)))
         row_file, page_file = self.cache / f"{marked}.json", self.cache / f"{marked}.html"
-        target = self._page_of(job)
         if not self.force and row_file.is_file() and page_file.is_file():
             with self._lock:
                 self.kept += 1
-            _write(target, page_file.read_text(encoding="utf-8"))
             stored = json.loads(row_file.read_text(encoding="utf-8"))
-            return Row(**{**stored, "file": job.submission.file})
-        run = self._run(key, raw)
-        row, html = self._scored(job, run, marks)
-        _write(target, html)
+            return Row(**stored), page_file.read_text(encoding="utf-8")
+        html = self._scored(row, self._run(key, raw), marks)
         _write(page_file, html)
         _write(row_file, json.dumps(asdict(row), ensure_ascii=False))
-        return row
+        return row, html
 
     def _run(self, key: str, raw: dict[str, Any]) -> dict[str, Any]:
         """Repaired, restored, executed: what takes time. Kept by content."""
@@ -233,36 +265,31 @@ class _Class:
         _write(file, json.dumps(run, ensure_ascii=False))
         return run
 
-    def _scored(self, job: Job, run: dict[str, Any], marks: dict[str, Mark]) -> tuple[Row, str]:
+    def _scored(self, row: Row, run: dict[str, Any], marks: dict[str, Mark]) -> str:
+        """Fill in a row; returns the page."""
         import nbformat
 
         notebook = nbformat.from_dict(run["notebook"])
         cases = [judge.CaseResult(**result) for result in run["cases"]]
         blank = self._blank(run["language"])
-        row = Row(
-            job.student,
-            job.submission.file,
-            job.identity,
-            points_of(notebook, self.assignment, cases, marks, blank),
-            remarks=[*job.notes, *run["remarks"]],
-            repairs=run["repairs"],
-            suspicious=run["suspicious"],
-            answers=_texts(notebook, blank),
-            cases=run["cases"],
-            seconds=run["seconds"],
-        )
-        html = page(
+        notes = [*row.remarks, *run["remarks"], *run["repairs"]]
+        row.scores = points_of(notebook, self.assignment, cases, marks, blank)
+        row.remarks += run["remarks"]
+        row.repairs, row.suspicious = run["repairs"], run["suspicious"]
+        row.answers = _texts(notebook, blank)
+        row.cases, row.seconds = run["cases"], run["seconds"]
+        return page(
             notebook,
             self.assignment,
             row.scores,
-            student=job.student,
-            notes="; ".join([*row.remarks, *row.repairs]),
+            student=row.student,
+            notes="; ".join(notes),
             language=run["language"],
             cases=cases,
             answered=row.answers,
+            penalty=row.penalty,
             comments={question: mark.comment for question, mark in marks.items()},
         )
-        return row, html
 
     def _judged(
         self,
@@ -276,10 +303,6 @@ class _Class:
         lost = error.get("evalue", "") if error.get("ename") == "NotRun" else "the cell failed"
         found = judge.reported(outputs)
         return judge.judge(question, marks.points, expected[question], found, lost)
-
-    def _page_of(self, job: Job) -> Path:
-        name = re.sub(r'[\\/:*?"<>|\x00-\x1f]', "_", job.student).strip(". ")
-        return self.feedback / f"{name or '_'}.html"
 
     def _versions(self, language: str) -> tuple[Any, Any]:
         """What students got in this language, and the same with the hidden tests in it."""
@@ -322,10 +345,11 @@ def _seed(file: Path, seed: int | None, *, renew: bool) -> int:
 
 def _texts(notebook: Any, blank: Mapping[str, str]) -> dict[str, str]:
     """The text answers that are not blank, without their first line (the marker)."""
+    cells = {key_of(cell): cell.source for cell in notebook.cells}
     return {
-        str(key_of(cell)): cell.source.partition("\n")[2].strip()
-        for cell in notebook.cells
-        if (key := key_of(cell)) in blank and cell.source.strip() != blank[key].strip()
+        question: cells[question].partition("\n")[2].strip()
+        for question, given in blank.items()
+        if cells[question].strip() != given.strip()
     }
 
 

@@ -11,9 +11,14 @@ class Row:
     Args:
         student: the name.
         file: the file graded; empty where there is none.
-        identity: the id of the learning platform, or of the roster.
+        identity: the id of the class list, else of the learning platform.
+        number: the learning platform's number, where it is known.
         scores: points by question; None: waits for a mark by hand.
         problems: why nothing could be graded, or whose it may not be.
+        settled: False where the points belong to nobody before somebody decides.
+        submitted: when it was handed in, as ISO 8601; empty where there is nothing.
+        hours_late: 0 in time.
+        penalty: points taken for that.
         remarks: what happened while it ran, which of two files was graded.
         repairs: what was mended before it ran.
         suspicious: signs of cheating.
@@ -26,6 +31,7 @@ class Row:
     student: str
     file: str = ""
     identity: str = ""
+    number: str = ""
     scores: dict[str, float | None] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
@@ -35,6 +41,10 @@ class Row:
     cases: list[dict[str, Any]] = field(default_factory=list)
     seconds: float = 0.0
     graded: bool = True
+    settled: bool = True
+    submitted: str = ""
+    hours_late: float = 0.0
+    penalty: float = 0.0
 
     @property
     def status(self) -> str:
@@ -48,6 +58,11 @@ class Row:
         return [question for question, score in self.scores.items() if score is None]
 
     @property
-    def total(self) -> float:
-        """Points so far."""
+    def points(self) -> float:
+        """Points so far, before the penalty."""
         return round(sum(score or 0.0 for score in self.scores.values()), 2)
+
+    @property
+    def total(self) -> float:
+        """Points so far; never below 0."""
+        return round(max(self.points - self.penalty, 0.0), 2)

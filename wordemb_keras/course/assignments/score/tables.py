@@ -97,16 +97,17 @@ def _plain(rows: list[Row], assignment: Assignment) -> list[list[Any]]:
     head = ["student", "id"]
     for question in assignment.questions:
         head += [question.id, f"{question.id} max"]
-    told = ["status", "suspicious", "repairs", "to mark", "seconds", "file"]
-    table: list[list[Any]] = [[*head, "total", "max", *told]]
+    head += ["points", "penalty", "total", "max", "status", "suspicious", "repairs", "to mark"]
+    table: list[list[Any]] = [[*head, "submitted", "hours late", "seconds", "file"]]
     for row in rows:
-        scores: list[Any] = []
+        cells: list[Any] = [row.student, row.identity]
         for question in assignment.questions:
-            scores += [_number(row.scores.get(question.id)), f"{question.maximum:g}"]
-        told = ["; ".join(row.suspicious), "; ".join(row.repairs), ", ".join(row.to_mark)]
-        ending = [row.status, *told, f"{row.seconds:.1f}", row.file]
-        who = [row.student, row.identity]
-        table.append([*who, *scores, f"{row.total:g}", f"{assignment.maximum:g}", *ending])
+            cells += [_number(row.scores.get(question.id)), f"{question.maximum:g}"]
+        cells += [f"{row.points:g}", f"{row.penalty:g}", f"{row.total:g}"]
+        cells += [f"{assignment.maximum:g}", row.status, "; ".join(row.suspicious)]
+        cells += ["; ".join(row.repairs), ", ".join(row.to_mark)]
+        cells += [row.submitted, f"{row.hours_late:g}", f"{row.seconds:.1f}", row.file]
+        table.append(cells)
     return table
 
 
@@ -115,19 +116,27 @@ def _canvas(rows: list[Row], assignment: Assignment) -> list[list[Any]]:
     head = ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", assignment.name]
     table: list[list[Any]] = [head]
     table.append(["    Points Possible", "", "", "", "", f"{assignment.maximum:g}"])
-    table += [[row.student, row.identity, "", "", "", f"{row.total:g}"] for row in rows]
+    for row in filter(_importable, rows):
+        own = row.identity if row.identity != row.number else ""
+        table.append([row.student, row.number, own, "", "", f"{row.total:g}"])
     return table
 
 
 def _lms(rows: list[Row], assignment: Assignment) -> list[list[Any]]:
     """https://docs.moodle.org: "Grade import" and the offline grading worksheet."""
-    head = ["Identifier", "Full name", "Grade", "Maximum grade", "Feedback comments"]
+    head = ["Identifier", "Full name", "ID number", "Grade", "Maximum grade", "Feedback comments"]
     table: list[list[Any]] = [head]
-    for row in rows:
-        identifier = f"Participant {row.identity}" if row.identity else ""
+    for row in filter(_importable, rows):
+        identifier = f"Participant {row.number}" if row.number else ""
+        own = row.identity if row.identity != row.number else ""
         points = [f"{row.total:g}", f"{assignment.maximum:g}"]
-        table.append([identifier, row.student, *points, row.status])
+        table.append([identifier, row.student, own, *points, row.status])
     return table
+
+
+def _importable(row: Row) -> bool:
+    """Points that belong to nobody yet must not reach a gradebook."""
+    return row.settled
 
 
 def _number(score: float | None) -> str:

@@ -1,0 +1,260 @@
+"""The class list: every student on it has a job, and what is odd is told."""
+
+import json
+import unicodedata
+
+import pytest
+
+from wordemb_keras.course.assignments.collect.jobs import sort_out, which
+from wordemb_keras.course.assignments.collect.roster import Roster, Student, read_roster
+from wordemb_keras.course.assignments.collect.submissions import Submission
+
+CLASS = "학번,이름\n20231234,김민수\n20235678,이영희\n20239999,박철수\n"
+
+
+@pytest.fixture
+def class_list(tmp_path):
+    def read(text, encoding="utf-8", **columns):
+        path = tmp_path / "students.csv"
+        path.write_bytes(text.encode(encoding))
+        return read_roster(path, **columns)
+
+    return read
+
+
+def named(students):
+    return [(student.identity, student.name) for student in students]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp949", "utf-16"])
+def test_encodings(class_list, encoding):
+    assert named(class_list(CLASS, encoding))[0] == ("20231234", "김민수")
+
+
+@pytest.mark.parametrize(
+    "text, columns",
+    [
+        ("Identifier,Full name,Status\nParticipant 81,Kim Minsu,-\n", {}),  # Moodle
+        ("Student,ID,SIS User ID\n    Points Possible,,\nKim Minsu,81,x\n", {}),  # Canvas
+        ("Vorname;Kennung\n\nKim Minsu;81\n", {"id_column": "Kennung", "name_column": "vorname"}),
+        ("First name\tLast name\tID number\nKim\tMinsu\t81.0\n", {}),
+    ],
+)
+def test_the_lists_of_platforms(class_list, text, columns):
+    assert named(class_list(text, **columns)) == [("81", "Kim Minsu")]
+
+
+@pytest.mark.parametrize(
+    "text, message",
+    [
+        ("학번,이름\n7,김\n8,이\n7,박\n", "line 4: the id 7 is there twice, first in line 2"),
+        ("이름\n김민수\n\n김민수\n", "line 4: the name 김민수 is there twice, first in line 2"),
+        ("학번,이름\n2.0231E+07,김\n", "line 2: the id 2.0231E[+]07 was shortened"),
+        ("학번,이름,반\n,,3\n", "line 2: neither id nor name"),
+        ("a,b\n1,2\n", "line 1: no column of ids or names in a, b"),
+        ("", "no column of ids or names in an empty file"),
+    ],
+)
+def test_what_is_wrong_with_a_list_is_named(class_list, text, message):
+    with pytest.raises(ValueError, match=message):
+        class_list(text)
+
+
+def test_a_column_that_is_not_there(class_list):
+    with pytest.raises(ValueError, match="--id-column 'Nr' is none of: 학번, 이름"):
+        class_list(CLASS, id_column="Nr")
+
+
+def test_names_in_file_names():
+    students = [
+        Student("1", "김민수", 2),
+        Student("2", "김민", 3),
+        Student("3", "Kim, Min-su", 4),
+        Student("4", "Kim", 5),
+    ]
+    roster = Roster(students)
+
+    def found(text):
+        return [student.identity for student in roster.named(text)]
+
+    assert found("9-2_김민수") == found("김민수과제(최종)") == found("과제 김민수") == ["1"]
+    assert found(unicodedata.normalize("NFD", "김민수")) == ["1"]
+    assert found("김민수정") == found("hw 1") == []
+    assert found("minsu_kim hw") == found("kimminsu") == found("Kim Min Su") == ["3"]
+    assert found("kim_hw") == ["4"]
+    assert found("김민수, 김민") == ["1", "2"]
+    people = Roster([Student("7", "최종현", 2), Student("8", "이수정", 3)])
+    assert [s.name for s in people.named("최종현_이수정최종")] == ["최종현", "이수정"]
+
+
+# --- jobs -----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def sorted_out(toy, right, class_list):
+    """Statuses of a class by student: file names to contents (None: the right answers)."""
+
+    def run(files, text=CLASS, whole=False):
+        made = [
+            Submission(p, p, json.dumps(right).encode() if c is None else c.encode(), float(n))
+            for n, (p, c) in enumerate(files.items())
+        ]
+        jobs = sort_out(made, toy, roster=class_list(text) if text else None)
+        if whole:
+            return jobs
+        return {
+            job.student: "; ".join([*job.troubles, job.problem, *job.notes]).strip("; ") or "ok"
+            for job in jobs
+        }
+
+    return run
+
+
+def test_everyone_on_the_list_has_a_row(sorted_out):
+    assert sorted_out({"김민수.ipynb": None, "이영희.py": ""}) == {
+        "김민수": "ok",
+        "이영희": "no notebook: 이영희.py",
+        "박철수": "handed in nothing",
+    }
+
+
+@pytest.mark.parametrize("name", ["hw.py", "hw.docx", "답.hwp", "readme.txt"])
+def test_what_is_no_notebook_is_named(sorted_out, name):
+    files = {"김민수/hw.ipynb": None, f"20235678/{name}": ""}
+    assert sorted_out(files)["이영희"] == f"no notebook: {name}"
+    assert sorted_out(files, "")["20235678"] == f"no notebook: {name}"
+
+
+def test_a_notebook_that_windows_renamed_is_graded_and_named(sorted_out):
+    done = sorted_out({"김민수/hw.ipynb.txt": None})
+    assert done["김민수"] == "named hw.ipynb.txt, read as a notebook"
+
+
+def test_attachments_are_nobodys(sorted_out):
+    files = {"김민수/hw.ipynb": None, "김민수/data.csv": "", "rubric.pdf": ""}
+    assert sorted_out(files)["김민수"] == "ok"
+    assert set(sorted_out(files)) == {"김민수", "이영희", "박철수"}
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "20231234.ipynb",
+        "ch9_7_toy_20231234.ipynb",
+        "20231234_김민수/아무거나.ipynb",
+        "김민수_81_assignsubmission_file_/hw.ipynb",
+        unicodedata.normalize("NFC", unicodedata.normalize("NFD", "김민수/hw.ipynb")),
+        "반 1/김민수/week 9/hw.ipynb",
+        "김민수(20231234)/20231234 김민수 최종.ipynb",
+    ],
+)
+def test_layouts(sorted_out, path):
+    assert sorted_out({path: None})["김민수"] == "ok"
+
+
+def test_canvas_by_its_ids(sorted_out):
+    text = "Student,ID\nKim Minsu,10234\nLee,10235\n"
+    files = {"kimminsu_10234_55_hw.ipynb": None, "lee_LATE_10235_56_hw.ipynb": None}
+    assert sorted_out(files, text) == {"Kim Minsu": "ok", "Lee": "ok"}
+    assert [job.late for job in sorted_out(files, text, whole=True)] == [False, True]
+
+
+def test_two_with_one_name_are_told_by_their_ids(sorted_out):
+    text = "id,name\n20231234,김민수\n20235678,김민수\n"
+    files = {"20231234_김민수.ipynb": None, "20235678_김민수.ipynb": None}
+    assert sorted_out(files, text) == {"김민수 (20231234)": "ok", "김민수 (20235678)": "ok"}
+    done = sorted_out({"김민수.ipynb": None}, text)
+    assert done["김민수"] == "may be of 김민수 (20231234) or 김민수 (20235678)"
+    assert done["김민수 (20231234)"] == "handed in nothing"
+
+
+# What is told before grading: files, the student, the words.
+TROUBLES = {
+    "not on the list": ({"최영.ipynb": None}, "최영", "not on the class list: 최영"),
+    "two claims": (
+        {"반 1/김민수.ipynb": None, "반 2/김민수.ipynb": None},
+        "김민수",
+        "two claims to one id, none is counted: 반 1/김민수.ipynb, 반 2/김민수.ipynb",
+    ),
+    "an id with another's name": (
+        {"20231234_김민수.ipynb": None, "20231234_이영희.ipynb": None},
+        "20231234_이영희",
+        "claims the id of 김민수 (20231234) in the name of 이영희 (20235678)",
+    ),
+    "an id with a stranger's name": (
+        {"20231234_김민수.ipynb": None, "20231234_최영.ipynb": None},
+        "20231234_최영",
+        "a second claim to be 김민수 (20231234); claims the id of 김민수 (20231234) in the name "
+        "of 최영",
+    ),
+    "in the name of another": (
+        {"김민수/ch9_7_toy_이영희.ipynb": None},
+        "김민수",
+        "a file in the name of 이영희 (20235678): ch9_7_toy_이영희.ipynb",
+    ),
+    "a folder for two": (
+        {"김민수_이영희/hw.ipynb": None},
+        "김민수_이영희",
+        "may be of 김민수 (20231234) or 이영희 (20235678)",
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", TROUBLES)
+def test_what_is_wrong_with_whose_it_is(sorted_out, kind):
+    files, student, words = TROUBLES[kind]
+    assert words in sorted_out(files)[student]
+
+
+def test_who_has_a_clean_claim_keeps_it(sorted_out):
+    jobs = sorted_out({"20231234_김민수.ipynb": None, "20231234_최영.ipynb": None}, whole=True)
+    assert [job.student for job in jobs if job.submission] == ["김민수", "20231234_최영"]
+    assert [job.settled for job in jobs if job.submission] == [True, False]
+
+
+def test_a_platforms_id_that_is_not_on_the_list(sorted_out):
+    text = "Identifier,Full name\nParticipant 81,김민수\n"
+    files = {f"김민수_{n}_assignsubmission_file/hw.ipynb": None for n in (81, 99)}
+    done = sorted_out(files, text)
+    assert done["김민수"] == "ok"
+    assert done["김민수 (99)"] == "not on the class list: 김민수 (99)"
+
+
+def test_troubles_without_a_list(sorted_out):
+    done = sorted_out({"kim_17_1_a.ipynb": None, "lee_17_2_a.ipynb": None}, "")
+    assert done["kim"] == "claims the id 17, as does lee"
+    done = sorted_out(
+        {"김민수/이영희.ipynb": None, "이영희/hw.ipynb": None, "박/hw.ipynb": None}, ""
+    )
+    assert done["김민수"] == "a file in the name of 이영희: 이영희.ipynb"
+
+
+def test_two_files_of_one_student(sorted_out):
+    done = sorted_out({"김민수/hw.ipynb": "{}", "김민수/hw_최종.ipynb": None})
+    assert done["김민수"] == "2 files, the newest graded: hw_최종.ipynb"
+
+
+# --- which assignment -----------------------------------------------------------------------
+
+
+def test_the_assignment_is_told_from_the_files(toy, right):
+    lost = {**right, "metadata": {}}
+    files = [Submission("f", "f.ipynb", json.dumps(lost).encode(), 0)]
+    assert which(files, [toy, toy]).name == "ch9_7_toy"
+    bare = [Submission("f", "f.ipynb", b"{}", 0)]
+    with pytest.raises(ValueError, match="--assignment"):
+        which(bare, [toy, toy])
+
+
+def test_a_terms_folder_asks_for_the_assignment(toy, right):
+    import dataclasses
+
+    other = dataclasses.replace(toy, path=toy.path.with_name("ch9_8_other.py"))
+    files = []
+    for name in ("ch9_7_toy", "ch9_8_other"):
+        notebook = {**right, "metadata": {"wordemb": {"assignment": name}}}
+        files.append(Submission(name, f"김민수/{name}.ipynb", json.dumps(notebook).encode(), 0))
+    with pytest.raises(ValueError, match=r"ch9_7_toy \(1 files\), ch9_8_other \(1 files\)"):
+        which(files, [toy, other])
+    (job,) = sort_out(files, other, among=[toy, other])
+    assert (job.student, job.submission) == ("김민수", files[1])
