@@ -28,9 +28,9 @@ DIM = 100
 
 @numba.njit(nogil=True, fastmath={"reassoc", "contract", "nsz", "arcp"}, error_model="numpy")
 def plain_loop(
-    tiles, rows, columns, logs, weights, starts, words, contexts, dim, rate, epsilon, limit, key
+    tiles, rows, columns, logs, weights, starts, words, contexts, rate, epsilon, limit, key
 ):
-    half, one = words.shape[1] // 2, np.float32(1)
+    half = words.shape[1] // 2
     total = 0.0
     for tile in tiles:
         for place in shuffled(starts[tile + 1] - starts[tile], key, tile):
@@ -49,7 +49,6 @@ def plain_loop(
                 word[half + k], context[half + k] = square_w, square_c
                 word[k] = w - rate * gradient_w / np.sqrt(square_w + epsilon)
                 context[k] = c - rate * gradient_c / np.sqrt(square_c + epsilon)
-            word[dim + 1], context[dim] = one, one
     return total
 
 
@@ -68,7 +67,7 @@ def epoch(made, kernel, number):
     order, key = made._tile_order(pairs, number, 0)
     if kernel is plain_loop:
         order = np.random.default_rng(number).permutation(order)
-    tables = (*pairs, made.words.cells, made.contexts.cells, DIM)
+    tables = (*pairs, made.words.cells, made.contexts.cells)
     numbers = (np.float32(0.05), made.epsilon, made.max_error, key)
     kernel(order[:0], *tables, *numbers)  # compile
     start = time.process_time()
@@ -108,7 +107,7 @@ def main():
     medians = {name: statistics.median(found) for name, found in rates.items()}
     for name, rate in medians.items():
         made, pairs = trainers[name], parts[0]
-        tables = (*pairs, made.words.cells, made.contexts.cells, DIM)
+        tables = (*pairs, made.words.cells, made.contexts.cells)
         cost = loss_of_tiles(np.arange(len(pairs.starts) - 1), *tables) / counts.n_pairs
         print(f"{name:<18}{rate:>12,.0f} pairs/CPU s   cost {cost:.5f} after {options.repeats}")
     ratio = medians["compiled trainer"] / medians["plain loop"]

@@ -85,7 +85,7 @@ class Hogwild:
         epsilon: float = 1e-7,
         verbose: bool = True,
     ):
-        self.parts, self.dim, self.seed, self.shuffle = parts, dim, seed, shuffle
+        self.parts, self.seed, self.shuffle = parts, seed, shuffle
         self.threads = threads or available_cpus()
         self.max_error, self.epsilon = np.float32(max_error), np.float32(epsilon)
         self.verbose = verbose
@@ -170,7 +170,7 @@ class Hogwild:
     def _run(
         self, pool: Any, kernel: Any, pairs: Pairs, shares: list[np.ndarray], *numbers: Any
     ) -> list[float]:
-        tables = (*pairs, self.words.cells, self.contexts.cells, self.dim)
+        tables = (*pairs, self.words.cells, self.contexts.cells)
         with _says_if_slow(_COMPILE_MESSAGE) if self.verbose else contextlib.nullcontext():
             if not kernel.signatures:  # compile, or read Numba's cache, without touching a table
                 kernel(np.empty(0, np.int64), *tables, *numbers)

@@ -8,7 +8,7 @@ w.w~ + b * 1 + 1 * b~, and the gradient of a bias comes out of the same loop as 
 
 import numpy as np
 
-from wordemb_keras.glove.kernel import LANES, LINE
+from wordemb_keras.glove.lanes import LANES, LINE
 
 
 class Rows:
@@ -39,8 +39,10 @@ class Rows:
         bias, one = (dim, dim + 1) if bias_first else (dim + 1, dim)
         self.cells = _on_lines(count, 2 * half)
         self.cells[:, one] = 1
-        # Where there is nothing to learn (the 1, the padding) a sum of 1 makes a quiet 1/sqrt(1).
+        # Padding has gradients of 0; a sum of 1 makes a quiet 1/sqrt(1). The constant 1 has some,
+        # and stays 1: a step over sqrt(1e30) is lost in rounding.
         self.cells[:, half:] = 1
+        self.cells[:, half + one] = 1e30
         self.vectors = self.cells[:, :dim]
         self.biases = self.cells[:, bias : bias + 1]
         self.vector_squares = self.cells[:, half : half + dim]
