@@ -16,6 +16,9 @@ Reference: J. Pennington, R. Socher, C. Manning (2014), [GloVe](https://aclantho
 whose program does the same steps one number at a time
 """
 
+# mypy: disable-error-code="call-arg"
+# (An intrinsic is called without its first argument, which Numba adds.)
+
 import numba
 import numpy as np
 
