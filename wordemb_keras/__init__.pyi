@@ -20,5 +20,6 @@ from .glove import GloVe as GloVe
 from .pretrained import build_embedding_matrix as build_embedding_matrix
 from .text import Vocabulary as Vocabulary
 from .text import hangul as hangul
+from .text.hangul import join_typed as join_typed
 
 __version__: str

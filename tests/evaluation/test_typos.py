@@ -2,9 +2,7 @@
 
 import re
 
-import numpy as np
 import pytest
-from gensim.models import KeyedVectors
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -12,12 +10,9 @@ from wordemb_keras.evaluation.typos import (
     ENGLISH_KINDS,
     KOREAN_KINDS,
     MORE_KOREAN_KINDS,
-    Typo,
-    TypoRecovery,
     english_typos,
     korean_typos,
     sample_typos,
-    typo_recovery,
 )
 from wordemb_keras.text.hangul import join_typed, keystrokes
 
@@ -89,22 +84,16 @@ def test_swapped_keys_by_hand():
     assert korean_typos("영화", "swapped") == ["ㅕㅇㅇ화", "ㅇ여화", "옇와", "여오하", "영하ㅗ"]
 
 
+def test_spaces_by_hand():
+    assert korean_typos("남동생", "spaced") == ["남 동생", "남동 생"]
+    assert korean_typos("OK굿", "spaced") == korean_typos("ㅋㅋ", "spaced") == []
+
+
 @given(SYLLABLES)
 def test_any_word_can_be_heard_and_swapped(word):
     for kind in MORE_KOREAN_KINDS:
         typos = korean_typos(word, kind)
         assert word not in typos and len(set(typos)) == len(typos)
-
-
-def test_bare_jamo_apart():
-    typos = [Typo("남ㅁ동생", "남동생", "doubled"), Typo("나동생", "남동생", "missing")]
-    recovery = TypoRecovery(typos, [1, 7])
-    assert recovery.within(1, bare=True) == 1
-    assert recovery.within(1, bare=False) == 0
-    assert recovery.within(10, bare=False, kind="doubled") == 0  # there are none
-    lines = str(recovery).splitlines()
-    assert lines[1] == "  1 with bare jamo; first 1: 100.0%, first 5: 100.0%, first 10: 100.0%"
-    assert lines[2] == "  1 without; first 1: 0.0%, first 5: 0.0%, first 10: 100.0%"
 
 
 def test_english_typos_by_hand():
@@ -148,46 +137,8 @@ def test_sample_is_the_same_in_a_new_process(fresh_process):
     assert outputs == {str(sample_typos(["제품", "배송", "영화"], seed=7))}
 
 
-class Spelling(KeyedVectors):
-    """Three words, and a vector for a typo: neighbours by hand."""
-
-    def get_vector(self, key, norm=False):
-        return np.array([1.0, 0.2]) if key == "제푼" else super().get_vector(key, norm=norm)
-
-
-def test_recovery_by_hand():
-    vectors = Spelling(2)
-    vectors.add_vectors(["제품", "상품", "영화"], np.array([[1.0, 0.5], [1.0, 0.0], [0.0, 1.0]]))
-    typos = [Typo("제푼", "제품", "neighbour"), Typo("제푼", "상품", "wrong")]
-    typos += [Typo("제푼", "영화", "wrong"), Typo("젶", "제품", "missing")]
-    recovery = typo_recovery(vectors, typos)
-    # Slopes: the typo .2, 상품 0, 제품 .5, 영화 upright. The last typo has no vector.
-    assert recovery.ranks == [2, 1, 3, None]
-    assert recovery.answered == 3
-    assert [recovery.within(n) for n in (1, 2, 3)] == [0.25, 0.5, 0.75]
-    assert recovery.within(1, kind="wrong") == 0.5
-    assert str(recovery).startswith("4 typos, 3 answered; first 1: 25.0%")
-
-
-def test_recovery_of_word2vec_is_zero_by_construction():
-    vectors = KeyedVectors(2)
-    vectors.add_vectors(["제품", "영화"], np.eye(2))
-    typos = sample_typos(vectors.index_to_key, known=vectors.index_to_key)
-    recovery = typo_recovery(vectors, typos)
-    assert recovery.ranks == [None, None]
-    assert recovery.within(10) == 0
-
-
-def test_recovery_of_nothing():
-    assert TypoRecovery([], []).within(1) == 0
-
-
 def test_clear_errors():
     with pytest.raises(ValueError, match=re.escape("`kind` must be one of ['doubled', 'heard', ")):
-        korean_typos("제품", "spaced")
+        korean_typos("제품", "spoken")
     with pytest.raises(ValueError, match='`language` must be "ko" or "en"'):
         sample_typos(["제품"], language="fr")
-    vectors = KeyedVectors(1)
-    vectors.add_vectors(["영화"], np.ones((1, 1)))
-    with pytest.raises(ValueError, match=r"made from words of the vocabulary.*제품"):
-        typo_recovery(vectors, [Typo("제푼", "제품", "neighbour")])

@@ -1,12 +1,12 @@
-"""Typing errors as people make them, and how well a model sees through them (section 9-3).
+"""Typing errors as people make them (section 9-3).
 
 A Korean typo happens at the keyboard, not in the text: the word is turned into
 the keys of the 2-set (두벌식) layout, one stroke goes wrong, and the strokes are
 put together again the way an input method does it. So a missing ㅁ turns 남동생
 into 나동생, and a doubled ㅁ makes 남ㅁ동생.
 
-`typo_recovery` then asks a model for the neighbours of each typo, by cosine,
-and counts how often the word that was meant is among the first 1, 5 or 10.
+Two more kinds happen before the keyboard: a word is written as it is heard (많이 as 마니, see
+`hearing.py`), and a space stands inside it. `recovery.py` asks a model about the typos.
 
 Reference: Piktus et al., [Misspelling Oblivious Word Embeddings](
 https://arxiv.org/abs/1905.09755), which measures the same for English
@@ -16,10 +16,7 @@ import functools
 import random
 import unicodedata
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass
-from typing import Any, NamedTuple
-
-import numpy as np
+from typing import NamedTuple
 
 from wordemb_keras import checks
 from wordemb_keras.evaluation.hearing import as_heard
@@ -32,7 +29,7 @@ from wordemb_keras.text.hangul import (
 )
 
 KOREAN_KINDS = ("wrong", "missing", "doubled", "neighbour")
-MORE_KOREAN_KINDS = ("swapped", "heard")  # also drawn if `kinds` says so
+MORE_KOREAN_KINDS = ("swapped", "heard", "spaced")  # also drawn if `kinds` says so
 ENGLISH_KINDS = ("swapped", "missing", "doubled", "neighbour")
 
 
@@ -53,7 +50,7 @@ def korean_typos(word: str, kind: str) -> list[str]:
             `"missing"`: a key not hit. `"doubled"`: a key hit twice.
             `"neighbour"`: the key beside it on the 2-set keyboard.
             `"swapped"`: two keys in the wrong order. `"heard"`: as it is spoken, not as
-            it is written (많이 as 마니), see `hearing.py`.
+            it is written (많이 as 마니), see `hearing.py`. `"spaced"`: a space inside it.
 
     Returns:
         List of str, each once, in the order of the slips; empty if there is none.
@@ -69,8 +66,10 @@ def korean_typos(word: str, kind: str) -> list[str]:
     ['ㅔ품', 'ㅈ품', '제ㅜㅁ', '젶ㅁ', '제푸']
     >>> "난동생" in korean_typos("남동생", "neighbour")
     True
-    >>> korean_typos("배우", "swapped"), korean_typos("없어", "heard")
-    (['ㅐㅂ우', 'ㅂ애ㅜ', '배ㅜㅇ'], ['업써'])
+    >>> [korean_typos("배우", kind) for kind in ("swapped", "heard", "spaced")]
+    [['ㅐㅂ우', 'ㅂ애ㅜ', '배ㅜㅇ'], [], ['배 우']]
+    >>> korean_typos("없어", "heard")
+    ['업써']
     """
     makers: dict[str, Callable[[str], Iterable[str]]] = {
         "wrong": _alike_syllables,
@@ -79,6 +78,7 @@ def korean_typos(word: str, kind: str) -> list[str]:
         "neighbour": lambda w: map(join_typed, _neighbours(keystrokes(w), _korean_keys())),
         "swapped": lambda w: map(join_typed, _swapped(keystrokes(w))),
         "heard": as_heard,
+        "spaced": _spaced,
     }
     word = unicodedata.normalize("NFC", word)
     return _different(_chosen(makers, kind)(word), word)
@@ -133,7 +133,7 @@ def sample_typos(
         words: the words, as they should be spelled.
         language: `"ko"` or `"en"`.
         kinds: the kinds to draw from. Default: the four slips of the keyboard; for Korean
-            `"swapped"` and `"heard"` can be asked for too.
+            `"swapped"`, `"heard"` and `"spaced"` can be asked for too.
         known: words that may not come out, for example a model's vocabulary.
         seed: the same seed gives the same typos, in every process.
 
@@ -156,80 +156,6 @@ def sample_typos(
     generator = random.Random(checks.seed(seed))
     drawn = (_draw(word, make, kinds, known, generator) for word in words)
     return [typo for typo in drawn if typo is not None]
-
-
-@dataclass(frozen=True)
-class TypoRecovery:
-    """What `typo_recovery` measured.
-
-    Attributes:
-        typos: the typos asked about.
-        ranks: for each, the place of the original among the neighbours of the
-            typo (1 is the nearest); None where the model has no answer.
-    """
-
-    typos: list[Typo]
-    ranks: list[int | None]
-
-    @property
-    def answered(self) -> int:
-        """How many typos the model has a vector for."""
-        return sum(rank is not None for rank in self.ranks)
-
-    def within(self, n: int, *, kind: str | None = None, bare: bool | None = None) -> float:
-        """Share of the typos whose original is among the first `n` neighbours.
-
-        A typo without an answer counts as not found.
-
-        Args:
-            n: how many neighbours.
-            kind: only typos of this kind.
-            bare: True: only typos with a jamo that is in no syllable (남ㅁ동생), which no word
-                is taken for; False: only the others (나동생), which look like a word. The first
-                are easier to see through.
-        """
-        asked = self._ranks(kind, bare)
-        return sum(rank is not None and rank <= n for rank in asked) / max(1, len(asked))
-
-    def _ranks(self, kind: str | None, bare: bool | None) -> list[int | None]:
-        return [
-            rank
-            for rank, typo in zip(self.ranks, self.typos, strict=True)
-            if kind in (None, typo.kind) and bare in (None, has_bare_jamo(typo.typo))
-        ]
-
-    def __str__(self) -> str:
-        lines = [f"{len(self.ranks)} typos, {self.answered} answered; {self._shares(None)}"]
-        for bare, name in ((True, "with bare jamo"), (False, "without")):
-            number = len(self._ranks(None, bare))
-            if 0 < number < len(self.ranks):
-                lines.append(f"  {number} {name}; {self._shares(bare)}")
-        return "\n".join(lines)
-
-    def _shares(self, bare: bool | None) -> str:
-        return ", ".join(f"first {n}: {self.within(n, bare=bare):.1%}" for n in (1, 5, 10))
-
-
-def typo_recovery(model: Any, typos: Iterable[Typo]) -> TypoRecovery:
-    """How near to each typo a model puts the word that was meant.
-
-    Args:
-        model: a `wordemb_keras.FastText`, a gensim model or its `KeyedVectors`.
-        typos: from `sample_typos`.
-
-    Returns:
-        A `TypoRecovery`. Word2Vec and GloVe have no vector for a typo that
-        they never saw: their share is 0 by construction.
-
-    Raises:
-        ValueError: an original is not in the vocabulary: it could never be found.
-    """
-    typos = list(typos)
-    vectors = getattr(model, "wv", model)
-    spell = getattr(model, "spell", lambda word: word)
-    table = _unit_rows(vectors.vectors)
-    ranks = [_rank(vectors, table, spell(t.typo), spell(t.original)) for t in typos]
-    return TypoRecovery(typos, ranks)
 
 
 def has_bare_jamo(word: str) -> bool:
@@ -308,6 +234,11 @@ def _swapped(word: str) -> Iterable[str]:
     return (word[:i] + word[i + 1] + word[i] + word[i + 2 :] for i in places)
 
 
+def _spaced(word: str) -> Iterable[str]:
+    places = (i for i in range(1, len(word)) if is_syllable(word[i - 1]) and is_syllable(word[i]))
+    return (f"{word[:i]} {word[i:]}" for i in places)
+
+
 def _alike_syllables(word: str) -> Iterable[str]:
     for i, character in enumerate(word):
         if is_syllable(character):
@@ -348,30 +279,3 @@ def _draw(
         if choice:
             return Typo(generator.choice(choice), unicodedata.normalize("NFC", word), kind)
     return None
-
-
-# --- ranks --------------------------------------------------------------------------------
-
-
-def _unit_rows(table: np.ndarray) -> np.ndarray:
-    lengths = np.linalg.norm(table, axis=1, keepdims=True)
-    return table / np.where(lengths > 0, lengths, 1)
-
-
-def _rank(vectors: Any, table: np.ndarray, typo: str, original: str) -> int | None:
-    """1 + how many words are nearer to the typo than the original is."""
-    if original not in vectors.key_to_index:
-        raise ValueError(
-            f"`typos` must be made from words of the vocabulary. Received: {original!r}, "
-            "which the model does not know"
-        )
-    try:
-        vector = vectors.get_vector(typo)
-    except KeyError:
-        return None
-    if not vector.any():  # too short for any n-gram
-        return None
-    cosines = table @ vector  # (vocabulary_size,), up to the length of `vector`
-    if typo in vectors.key_to_index:  # a word is not its own neighbour
-        cosines[vectors.key_to_index[typo]] = -np.inf
-    return 1 + int((cosines > cosines[vectors.key_to_index[original]]).sum())

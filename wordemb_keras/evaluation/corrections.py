@@ -1,0 +1,156 @@
+"""Which word a typo stands for: the nearest words, put in order by their spelling (section 9-3).
+
+A vector finds a hundred words that a typo may stand for. Among them, what decides is how few
+keys went wrong, and then how frequent a word is, as in the noisy channel of spelling checkers:
+
+    score(w | typo) = cosine(typo, w) - edits * distance(typo, w) - frequency * log(rank of w)
+
+The distance counts keys of the keyboard: one missing, one too many, another one, or two in the
+wrong order. Words stand in a vocabulary by frequency, so that the rank is that of w in it: by
+Zipf's law its logarithm falls as the logarithm of the frequency does.
+
+Reference: Kernighan et al., [A Spelling Correction Program Based on a Noisy Channel Model](
+https://aclanthology.org/C90-2036/); Damerau, [A technique for computer detection and correction
+of spelling errors](https://doi.org/10.1145/363958.363994)
+"""
+
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from wordemb_keras import checks
+from wordemb_keras.text.hangul import keystrokes
+
+# Chosen on the half of the typos that no table reports: `benchmarks/typo_recovery.py`.
+EDITS = 0.2
+FREQUENCY = 0.05
+CANDIDATES = 100
+
+
+class Correction(NamedTuple):
+    """A word that may have been meant, its score, what that is made of, and its row."""
+
+    word: str
+    score: float
+    cosine: float
+    distance: int
+    row: int
+
+
+def corrections(
+    model: Any,
+    word: str,
+    *,
+    topn: int = 5,
+    edits: float = EDITS,
+    frequency: float = FREQUENCY,
+    candidates: int = CANDIDATES,
+) -> list[Correction]:
+    """The words that a typo most likely stands for.
+
+    Args:
+        model: a `wordemb_keras.FastText`, a gensim model or its `KeyedVectors`; its words stand
+            in the order of their frequency.
+        word: what was typed. A word that is known is answered with itself first.
+        topn: how many.
+        edits: what a wrong key costs.
+        frequency: what it costs to be e times less frequent.
+        candidates: how many of the nearest words are looked at.
+
+    Returns:
+        List of `Correction(word, score, cosine, distance, row)`, the best first.
+
+    Raises:
+        KeyError: the model has no vector for the word.
+
+    Example:
+
+    >>> from wordemb_keras import FastText
+    >>> sentences = [["빠른", "배송", "좋아요"], ["배송", "빠르고", "좋아요"]] * 50
+    >>> model = FastText("jamo", vector_size=8, workers=1, seed=1).fit(sentences, verbose=0)
+    >>> [(found.word, found.distance) for found in corrections(model, "조아여", topn=2)]
+    [('좋아요', 2), ('배송', 5)]
+    """
+    ranking = Ranking(model, edits=edits, frequency=frequency, candidates=candidates)
+    return ranking.best(word)[: checks.integer("topn", topn)]
+
+
+class Ranking:
+    """The order in which the words of a model are answers to a typo.
+
+    Args:
+        model: see `corrections`.
+        edits: see `corrections`; 0 and `frequency` 0: by cosine alone.
+        frequency: see `corrections`.
+        candidates: see `corrections`.
+    """
+
+    def __init__(
+        self, model: Any, *, edits: float = 0.0, frequency: float = 0.0, candidates: int = 1
+    ):
+        self.edits = edits and checks.positive("edits", edits)
+        self.frequency = frequency and checks.positive("frequency", frequency)
+        self.candidates = checks.integer("candidates", candidates)
+        self.vectors = getattr(model, "wv", model)
+        self.spell = getattr(model, "spell", lambda word: word)
+        self.join = getattr(getattr(model, "spelling", None), "join", lambda key: key)
+        table = self.vectors.vectors
+        lengths = np.linalg.norm(table, axis=1, keepdims=True)
+        self._unit = table / np.where(lengths > 0, lengths, 1)
+
+    def row(self, word: str) -> int | None:
+        """The row of a word of the vocabulary."""
+        return self.vectors.key_to_index.get(self.spell(word))
+
+    def cosines(self, typo: str) -> np.ndarray | None:
+        """Of each word with the typo, `(vocabulary_size,)`; None if that has no vector."""
+        try:
+            vector = self.vectors.get_vector(self.spell(typo))
+        except KeyError:
+            return None
+        length = np.linalg.norm(vector)
+        return self._unit @ (vector / length) if length else None  # too short for any n-gram
+
+    def best(self, typo: str) -> list[Correction]:
+        """The nearest words in their new order."""
+        cosines = self.cosines(typo)
+        if cosines is None:
+            raise KeyError(f"Key {typo!r} not present: the model has no vector for it")
+        return self.ordered(typo, cosines)
+
+    def ordered(self, typo: str, cosines: np.ndarray) -> list[Correction]:
+        """The words of the highest cosines in their new order."""
+        number = min(self.candidates, len(cosines))
+        nearest = np.argpartition(-cosines, number - 1)[:number].tolist()
+        keys = keystrokes(typo)
+        found = [self._correction(keys, row, float(cosines[row])) for row in nearest]
+        return sorted(found, key=lambda each: (-each.score, each.distance))
+
+    def _correction(self, keys: str, row: int, cosine: float) -> Correction:
+        word = self.join(self.vectors.index_to_key[row])
+        distance = key_distance(keys, keystrokes(word))
+        score = cosine - self.edits * distance - self.frequency * np.log(1 + row)
+        return Correction(word, float(score), cosine, distance, row)
+
+
+def key_distance(first: str, second: str) -> int:
+    """How many slips lead from one word to the other: left out, put in, wrong, or swapped.
+
+    Of one place only one slip is counted ("optimal string alignment").
+
+    Example:
+
+    >>> key_distance("hte", "the"), key_distance(keystrokes("나동생"), keystrokes("남동생"))
+    (1, 1)
+    """
+    before: list[int] = []
+    last = list(range(len(second) + 1))  # last[j]: from the first i letters to the first j
+    for i, letter in enumerate(first, start=1):
+        row = [i]
+        for j, other in enumerate(second, start=1):
+            best = min(last[j] + 1, row[j - 1] + 1, last[j - 1] + (letter != other))
+            if i > 1 and j > 1 and (letter, first[i - 2]) == (second[j - 2], other):
+                best = min(best, before[j - 2] + 1)
+            row.append(best)
+        before, last = last, row
+    return last[-1]
