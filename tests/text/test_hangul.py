@@ -136,3 +136,16 @@ def test_clear_errors():
     with pytest.raises(ValueError, match="`initial` must be a consonant"):
         join_syllable("ㅏ", "ㄱ")
     assert (len(hangul.INITIALS), len(hangul.MEDIALS), len(hangul.FINALS)) == (19, 21, 27)
+
+
+def test_half_width_and_old_jamo():
+    assert hangul.compatible("\uffa1\uffa4\uffbe\uffc2\uffdc") == "ㄱㄴㅎㅏㅣ"
+    assert hangul.join_typed("\uffa1\uffc2") == "가"
+    assert hangul.compatible("\u1112\u119e\u11ab") == "\u1112\u119e\u11ab"  # ᄒᆞᆫ, an old syllable
+    assert hangul.compatible("\u1112 \u11ab") == "ㅎ ㄴ"
+
+
+@given(st.text(st.sampled_from("\u1100\u1161\u11a8\u119e\ua960\uffa1\uffc2가ㄱㅏa ")))
+def test_compatible_is_settled_after_once(text):
+    once = hangul.compatible(text)
+    assert hangul.compatible(once) == once

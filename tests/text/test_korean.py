@@ -57,6 +57,26 @@ def test_spaces_can_be_mended(kiwi):
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "tokens"),
+    [
+        ("영화\u200b최고", ["영화", "최고"]),  # a space of no width
+        ("영화\u3164최고", ["영화", "최고"]),  # the Hangul filler
+        ("\ufeff영\u200d화\u00ad", ["영화"]),
+        ("\uffbb\uffbb\uffbb", ["ㅋㅋ"]),  # half as wide
+        ("❤\ufe0f" * 3, ["❤\ufe0f" * 2]),
+        ("👍🏽👍🏽👍🏽!", ["👍🏽👍🏽!"]),
+        ("👨\u200d👩\u200d👧" * 3, ["👨\u200d👩\u200d👧" * 2]),
+        ("🇰🇷" * 3, ["🇰🇷" * 2]),
+        ("日本語영화", ["日本語", "영화"]),
+        ("나랏말\u110a\u119e미", ["나랏말", "\u110a\u119e", "미"]),  # old Hangul stays as it is
+        (unicodedata.normalize("NFD", "재밌다ㅋㅋ"), ["재밌다", "ㅋㅋ"]),
+    ],
+)
+def test_odd_signs_by_hand(text, tokens):
+    assert korean_tokens(text, scripts=True, runs=2) == tokens
+
+
 @given(st.text("안녕가ㅋㅠ a1A.!_ \u11ab😀", max_size=20))
 def test_scripts_lose_no_character(text):
     tokens = korean_tokens(text, scripts=True)

@@ -52,12 +52,21 @@ _TWO_KEYS = {
     **{"ㄳ": "ㄱㅅ", "ㄵ": "ㄴㅈ", "ㄶ": "ㄴㅎ", "ㄺ": "ㄹㄱ", "ㄻ": "ㄹㅁ", "ㄼ": "ㄹㅂ"},
     **{"ㄽ": "ㄹㅅ", "ㄾ": "ㄹㅌ", "ㄿ": "ㄹㅍ", "ㅀ": "ㄹㅎ", "ㅄ": "ㅂㅅ"},
 }
-# Conjoining jamo (of NFD, and of kiwi's endings) -> the same as compatibility jamo.
-_CONJOINING = {
+# Conjoining jamo (of NFD, and of kiwi's endings) and half-width ones (of old Japanese and Korean
+# terminals) -> the same as compatibility jamo.
+_SAME = {
     **{0x1100 + i: jamo for i, jamo in enumerate(INITIALS)},
     **{0x1161 + i: jamo for i, jamo in enumerate(MEDIALS)},
     **{0x11A8 + i: jamo for i, jamo in enumerate(FINALS)},
+    **{0xFFA1 + i: chr(0x3131 + i) for i in range(30)},  # ㄱ to ㅎ, finals among them
+    **{0xFFC2 + 8 * (i // 6) + i % 6: medial for i, medial in enumerate(MEDIALS)},  # six a row
 }
+# Jamo no longer in use have no syllables in Unicode: 나랏말ᄊᆞ미 stays in conjoining ones.
+_UNUSUAL = re.compile("[\u1100-\u11ff\uffa1-\uffdc]")
+_JAMO_RUN = re.compile(
+    "(?P<old>[\u1100-\u115f\ua960-\ua97c]+[\u1160-\u11a7\ud7b0-\ud7c6]+[\u11a8-\u11ff\ud7cb-\ud7fb]*)"
+    "|[\u1100-\u11ff\uffa1-\uffdc]"
+)
 _ONE_JAMO = {keys: jamo for jamo, keys in _TWO_KEYS.items()}
 _VOWEL = "|".join([*(k for k in _ONE_JAMO if k[0] in MEDIALS), f"[{MEDIALS}]"])
 _FINAL = "|".join([*(k for k in _ONE_JAMO if k[0] in INITIALS), f"[{FINALS}]"])
@@ -122,19 +131,28 @@ def compose(text: str, *, empty: str = EMPTY) -> str:
 def compatible(text: str) -> str:
     """The text in NFC, jamo that are in no syllable as compatibility jamo, which keyboards type.
 
+    Conjoining and half-width jamo are changed; old Hangul (나랏말ᄊᆞ미), whose syllables are
+    written in conjoining jamo, stays.
+
     Example:
 
     >>> compatible("\u1112\u1161\u11ab \u11ab") == "한 ㄴ"  # conjoining jamo
     True
+    >>> compatible("ﾻﾻ")  # half as wide
+    'ㅋㅋ'
     """
-    return unicodedata.normalize("NFC", text).translate(_CONJOINING)
+    text = unicodedata.normalize("NFC", text)
+    if text.isascii() or not _UNUSUAL.search(text):
+        return text
+    return _JAMO_RUN.sub(lambda run: run["old"] or run[0].translate(_SAME), text)
 
 
 def join_typed(text: str, *, empty: str = "") -> str:
     """What an input method makes of these keys of the 2-set keyboard (두벌식), each as its jamo.
 
     Args:
-        text: jamo as they are typed, among any other text.
+        text: jamo as they are typed, among any other text; conjoining and half-width ones are
+            taken for the keys that they show.
         empty: signs that may stand behind a syllable, as in ㅇㅕㅇ_ㅎㅘ_; they are left out.
 
     Example:
@@ -144,6 +162,7 @@ def join_typed(text: str, *, empty: str = "") -> str:
     >>> join_typed("ㅇㅕㅇ_ㅎㅘ_", empty="_")
     '영화'
     """
+    text = compatible(text)
     if not empty:
         return _TYPED.sub(_typed_syllable, text)
     parts = re.split(rf"(?<=[{INITIALS}{MEDIALS}{FINALS}])[{re.escape(empty)}]", text)

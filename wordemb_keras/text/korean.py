@@ -7,7 +7,9 @@
     kiwi                                영화 | 가 | 진짜 | 재밌 | 다 | ㅋㅋㅋㅋ
 
 All jamo come out as compatibility jamo, those that a keyboard types: kiwi writes the ending of
-간 as a conjoining one, which looks the same and is another character.
+간 as a conjoining one, which looks the same and is another character. Signs that nobody sees
+(U+200B, a byte order mark, the Hangul filler) part words or go; 영화 with one of them in it would
+be another word.
 
 Reference: [kiwipiepy](https://github.com/bab2min/kiwipiepy)
 """
@@ -26,7 +28,12 @@ SPLITS = ("morphemes", "particles", "no_particles")
 # A number, or a run of Hangul, of bare jamo, of other letters, of other signs.
 _SCRIPTS = re.compile(r"\d+(?:[.,:]\d+)*|[가-힣]+|[ㄱ-ㆎ]+|[^\W\d_가-힣ㄱ-ㆎ]+|[^\w\s]+|_+")
 _NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
-_RUN = re.compile(r"([ㄱ-ㆎ]|[^\w\s])\1+")
+# A sign with what belongs to it: 👍🏽 has a colour, ❤️ a variant, 👨‍👩‍👧 is joined of three.
+_SIGN = "[\U0001f1e6-\U0001f1ff]{2}|[^\\w\\s](?:[\ufe0f\U0001f3fb-\U0001f3ff]|\u200d[^\\w\\s])*"
+_RUN = re.compile(rf"([ㄱ-ㆎ]|{_SIGN})\1+")
+# Nobody sees these. A joiner in an emoji is left: it stands between two signs.
+_UNSEEN = re.compile("[\u00ad\u200c\u200e\u200f\u2060\ufeff]|(?<=\\w)\u200d|\u200d(?=\\w)")
+_BLANK = str.maketrans("\u200b\u3164\uffa0\u115f\u1160", "     ")
 _WORD = re.compile(r"\S+")
 
 
@@ -59,9 +66,14 @@ class _Choices:
     def clean(self, text: str) -> str:
         """The text before it is cut."""
         text = hangul.compatible(text)
+        if not text.isascii():
+            text = _UNSEEN.sub("", text.translate(_BLANK))
         if self.runs is not None:
-            text = _RUN.sub(lambda run: run[0][: self.runs], text)
+            text = _RUN.sub(self._shorter, text)
         return self.kiwi.space(text) if self.spacing else text
+
+    def _shorter(self, run: re.Match[str]) -> str:
+        return run[1] * min(self.runs or 0, len(run[0]) // len(run[1]))
 
     def words(self, text: str, morphemes: Any = None) -> list[str]:
         """The tokens of a cleaned text, from what kiwi found in it."""
