@@ -145,9 +145,64 @@ def grade(
     click.echo(f"\n{done.assignment.name}: {count}, {done.seconds:.1f} s")
     click.echo(f"Scores:        {done.scores}")
     click.echo(f"Feedback:      {done.feedback}")
+    if done.upload:
+        click.echo(f"To upload:     {done.upload}")
     click.echo(f"Marks by hand: {done.sheet}")
     if done.troubles:
         sys.exit(1)
+
+
+@assignments.command()
+@click.argument("scores", type=InputFile())
+@click.option("--assignment", help="Which, such as 9-2. Default: whose questions are in it.")
+@click.option("--language", type=click.Choice(["ko", "en"]), default="en", show_default=True)
+def statistics(scores: str, assignment: str | None, language: str) -> None:
+    """What to explain again: difficulty, discrimination, the most frequent wrong answers.
+
+    SCORES is the table that `grade` wrote; the page appears beside it.
+
+    Example: wordemb assignments statistics grades/scores.csv
+    """
+    _need_nbgrader()
+    from wordemb_keras.course.assignments.author.source import find, folder
+    from wordemb_keras.course.assignments.score import statistics
+
+    table = Path(scores)
+    results = statistics.read_cases(table.with_name(f"{table.stem}_cases.csv"))
+    chosen = statistics.assignment_of(results, find(assignment))
+    page = table.with_name(f"{table.stem}_statistics.html")
+    variants = folder() / "variants" / f"{chosen.name}.py"
+    statistics.write_page(page, results, chosen, variants, language=language)
+    click.echo(page)
+
+
+@assignments.group(cls=Group)
+def release() -> None:
+    """Hand something out after the deadline.
+
+    Example: wordemb assignments release solutions 9-2
+    """
+
+
+@release.command()
+@click.argument("section", required=False)
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("solutions"),
+    show_default=True,
+    help="Where ko/ and en/ go.",
+)
+def solutions(section: str | None, output: Path) -> None:
+    """Write the notebooks with the model solutions in them; hidden tests stay hidden.
+
+    Example: wordemb assignments release solutions 9-2
+    """
+    _need_nbgrader()
+    from wordemb_keras.course.assignments.author.build import release_solutions
+
+    for path in release_solutions(section, output=output):
+        click.echo(path)
 
 
 @assignments.command()

@@ -48,6 +48,32 @@ def build(
     return written
 
 
+def release_solutions(
+    name: str | None = None, *, output: Path, source: Path | None = None
+) -> list[Path]:
+    """Write the student versions with the model solutions filled in, hidden tests left out.
+
+    Args:
+        name: one section, such as `"9-2"`; None writes all.
+        output: where `ko/` and `en/` go.
+        source: the folder of the sources.
+
+    Returns:
+        The files written.
+    """
+    import nbformat
+
+    written = []
+    for assignment in find(name, source=source):
+        for language in notebooks.LANGUAGES:
+            path = output / language / f"{assignment.name}_solutions.ipynb"
+            answered = answered_version(assignment, language=language)
+            with atomic_write(path) as file:
+                file.write(nbformat.writes(answered) + "\n")
+            written.append(path)
+    return written
+
+
 def student_version(assignment: Assignment, language: str) -> Any:
     """What a student gets, as an nbformat notebook.
 
@@ -122,7 +148,7 @@ def answered_version(
         language: `"ko"` or `"en"`.
     """
     notebook = student_version(assignment, language)
-    given = model_answers(assignment) if answers is None else answers
+    given = model_answers(assignment, language) if answers is None else answers
     for cell in notebook.cells:
         question = cell.metadata.get("nbgrader", {}).get("grade_id")
         answer = given.get(question)
@@ -132,12 +158,18 @@ def answered_version(
     return notebook
 
 
-def model_answers(assignment: Assignment) -> dict[str, str]:
-    """The model solution of each question, as a student would write it."""
+def model_answers(assignment: Assignment, language: str = "en") -> dict[str, str]:
+    """The model solution of each question, as a student would write it.
+
+    Args:
+        assignment: from `source.read`.
+        language: `"ko"` or `"en"`, of the answers in words.
+    """
     answers = {}
     for cell in assignment.cells:
         role = role_of(cell)
-        if role in ("answer", "written"):
+        own = cell.metadata.get("lang", language) == language
+        if own and role in ("answer", "written"):
             lines = cell.source.split("\n")
             kept = [n for n in lines if not n.strip().startswith(("### BEGIN SOL", "### END SOL"))]
             answers[cell.metadata[role]] = "\n".join(kept)

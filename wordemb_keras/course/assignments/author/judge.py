@@ -9,6 +9,7 @@ of that function give nothing, so that `return []` earns nothing for empty input
 """
 
 import contextlib
+import hashlib
 import json
 import math
 from collections.abc import Iterable, Mapping
@@ -37,6 +38,8 @@ class CaseResult:
         rule: what the case is about, by language: `{"ko": ..., "en": ...}`.
         why: what is wrong, by language; empty where it passes.
         kind: one word for statistics: `"raises"`, `"blank"`, `"shape"`, `"values"`, ...
+        seen: a digest of what the solution gave where that is wrong; equal for two solutions
+            that are wrong in the same way.
     """
 
     question: str
@@ -47,6 +50,7 @@ class CaseResult:
     rule: dict[str, str]
     why: dict[str, str]
     kind: str
+    seen: str = ""
 
 
 def reported(outputs: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]] | None:
@@ -114,6 +118,7 @@ def judge(
                 record["rule"],
                 why,
                 kind,
+                _seen(own.get(record["case"])) if problem else "",
             )
         )
     return results
@@ -245,6 +250,24 @@ def _problem(expected: Mapping[str, Any], found: Any) -> Problem | None:
         )
     except Exception:  # a forged report may be anything
         return _lost("the report is not whole")
+
+
+def _seen(calls: Any) -> str:
+    """A digest of what a case gave; rounding leaves it as it is."""
+    try:
+        given = [[call.get("raises", [""])[0], _rounded(call.get("value"))] for call in calls]
+        text = json.dumps(given, ensure_ascii=False)
+    except Exception:  # a forged report may be anything
+        return ""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+
+
+def _rounded(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_rounded(item) for item in value]
+    if isinstance(value, dict):
+        return {key: _rounded(item) for key, item in value.items()}
+    return f"{value:.4g}" if isinstance(value, int | float) else value
 
 
 def _lost(why: str) -> Problem:

@@ -35,7 +35,14 @@ from wordemb_keras.course.assignments.run.launcher import Limits
 from wordemb_keras.course.assignments.score.feedback import file_names, page
 from wordemb_keras.course.assignments.score.points import Mark, key_of, points_of, restored
 from wordemb_keras.course.assignments.score.rows import Row
-from wordemb_keras.course.assignments.score.tables import read_marks, write_scores, write_sheet
+from wordemb_keras.course.assignments.score.similarity import write_similar
+from wordemb_keras.course.assignments.score.tables import (
+    read_marks,
+    write_cases,
+    write_scores,
+    write_sheet,
+)
+from wordemb_keras.course.assignments.score.upload import to_upload
 from wordemb_keras.files import atomic_write
 
 
@@ -52,6 +59,7 @@ class Graded:
         feedback: the folder of the pages.
         sheet: the CSV file for marks by hand.
         troubles: what is wrong with whose a file is.
+        upload: a zip of the pages as the learning platform takes it back, if there is one.
     """
 
     assignment: Assignment
@@ -62,6 +70,7 @@ class Graded:
     feedback: Path
     sheet: Path
     troubles: list[str]
+    upload: Path | None
 
 
 def grade(
@@ -115,6 +124,8 @@ def grade(
     given = read_marks(marks, chosen) if marks else {}
     handed_in = sort_out(files, chosen, among=every, roster=roster)
     troubles = [f"{job.student}: {trouble}" for job in handed_in for trouble in job.troubles]
+    lost = {student for student, _ in given} - {job.student for job in handed_in}
+    troubles += [f"{student}: a mark by hand, but no such student" for student in sorted(lost)]
     for trouble in troubles:
         tell(trouble)
     lateness = Lateness(due, penalty)
@@ -124,8 +135,13 @@ def grade(
         sheet = out.with_name(f"{out.stem}_by_hand.csv")
         write_scores(out, rows, chosen, columns=columns)
         write_sheet(sheet, rows, chosen)
+        write_cases(out.with_name(f"{out.stem}_cases.csv"), rows, seed=pupils.seed)
+        write_similar(out.with_name(f"{out.stem}_similar.csv"), rows, chosen)
+        upload = to_upload(pupils.feedback, rows, pupils.pages)
         seconds = time.perf_counter() - started
-        return Graded(chosen, rows, pupils.kept, seconds, out, pupils.feedback, sheet, troubles)
+        return Graded(
+            chosen, rows, pupils.kept, seconds, out, pupils.feedback, sheet, troubles, upload
+        )
 
 
 class _Class:
@@ -203,6 +219,7 @@ class _Class:
         return Row(
             job.student,
             job.submission.file if job.submission else "",
+            job.submission.path if job.submission else "",
             job.identity,
             job.number,
             problems=list(job.troubles),
@@ -277,6 +294,8 @@ class _Class:
         row.remarks += run["remarks"]
         row.repairs, row.suspicious = run["repairs"], run["suspicious"]
         row.answers = _texts(notebook, blank)
+        code = {q.id for q in self.assignment.questions if not q.written}
+        row.code = {str(k): c.source for c in notebook.cells if (k := key_of(c)) in code}
         row.cases, row.seconds = run["cases"], run["seconds"]
         return page(
             notebook,

@@ -11,6 +11,7 @@ class Row:
     Args:
         student: the name.
         file: the file graded; empty where there is none.
+        path: of the file, from the folder or zip that was given.
         identity: the id of the class list, else of the learning platform.
         number: the learning platform's number, where it is known.
         scores: points by question; None: waits for a mark by hand.
@@ -23,6 +24,7 @@ class Row:
         repairs: what was mended before it ran.
         suspicious: signs of cheating.
         answers: the text answers that are not blank, by question.
+        code: the code answers, by question.
         cases: the result of each generated case (`judge.CaseResult`), as plain data.
         seconds: that its code ran.
         graded: False where there was nothing to grade.
@@ -30,6 +32,7 @@ class Row:
 
     student: str
     file: str = ""
+    path: str = ""
     identity: str = ""
     number: str = ""
     scores: dict[str, float | None] = field(default_factory=dict)
@@ -38,6 +41,7 @@ class Row:
     repairs: list[str] = field(default_factory=list)
     suspicious: list[str] = field(default_factory=list)
     answers: dict[str, str] = field(default_factory=dict)
+    code: dict[str, str] = field(default_factory=dict)
     cases: list[dict[str, Any]] = field(default_factory=list)
     seconds: float = 0.0
     graded: bool = True

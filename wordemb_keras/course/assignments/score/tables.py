@@ -32,7 +32,52 @@ def write_scores(
     if columns not in COLUMNS:
         raise ValueError(f"`columns` must be one of {COLUMNS}. Received: columns={columns!r}")
     maker = {"plain": _plain, "canvas": _canvas, "lms": _lms}[columns]
-    _write(path, maker(list(rows), assignment))
+    write_csv(path, maker(list(rows), assignment))
+
+
+def write_cases(path: Path, rows: Iterable[Row], *, seed: int) -> None:
+    """Write a line for each generated case of each student.
+
+    Args:
+        path: the CSV file.
+        rows: one a student.
+        seed: of the cases.
+    """
+    head = ["student", "id", "question", "case", "passed", "points", "max", "kind", "why"]
+    table: list[list[Any]] = [[*head, "seen", "seed"]]
+    for row in rows:
+        for case in row.cases:
+            cells = [row.student, row.identity, case["question"], case["case"]]
+            cells += [int(case["passed"]), f"{case['points']:.4g}", f"{case['maximum']:.4g}"]
+            table.append([*cells, case["kind"], case["why"].get("en", ""), case["seen"], seed])
+    write_csv(path, table)
+
+
+def read_csv(path: Path, columns: set[str]) -> list[tuple[int, Mapping[str, str]]]:
+    """The lines of a CSV with their numbers, whatever a spreadsheet saved it in.
+
+    Raises:
+        ValueError: a column is missing.
+    """
+    content = path.read_bytes()
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = content.decode("cp949")  # what Excel saves on Korean Windows
+    reader = csv.DictReader(io.StringIO(text, newline=""))
+    missing = columns - set(reader.fieldnames or [])
+    if missing:
+        raise ValueError(f"{path}, line 1: no column {', '.join(sorted(missing))}")
+    rows = [{key: value or "" for key, value in row.items() if key} for row in reader]
+    return list(enumerate(rows, start=2))
+
+
+def write_csv(path: Path, table: list[list[Any]]) -> None:
+    """A table as CSV that Excel opens as it is."""
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows([map(_harmless, row) for row in table])
+    with atomic_write(path, "wb") as file:
+        file.write(text.getvalue().encode("utf-8-sig", "replace"))
 
 
 def read_marks(path: Path, assignment: Assignment) -> dict[tuple[str, str], Mark]:
@@ -51,7 +96,7 @@ def read_marks(path: Path, assignment: Assignment) -> dict[tuple[str, str], Mark
     """
     maxima = {q.id: q.maximum for q in assignment.questions if q.written}
     marks = {}
-    for line, row in _rows(path):
+    for line, row in read_csv(path, {"student", "question", "points"}):
         question, points = row["question"].strip(), row["points"].strip()
         if not points:
             continue
@@ -80,7 +125,10 @@ def write_sheet(path: Path, rows: Iterable[Row], assignment: Assignment) -> None
     """
     kept = {}
     if path.is_file():
-        kept = {(row["student"], row["question"]): row for _, row in _rows(path)}
+        kept = {
+            (row["student"], row["question"]): row
+            for _, row in read_csv(path, {"student", "question", "points"})
+        }
     table = [["student", "question", "points", "maximum", "comment", "answer"]]
     for row in rows:
         for question in assignment.questions:
@@ -90,7 +138,7 @@ def write_sheet(path: Path, rows: Iterable[Row], assignment: Assignment) -> None
                 comment = old.get("comment", "")
                 answer = row.answers[question.id]
                 table.append([row.student, question.id, *filled, comment, answer])
-    _write(path, table)
+    write_csv(path, table)
 
 
 def _plain(rows: list[Row], assignment: Assignment) -> list[list[Any]]:
@@ -143,28 +191,7 @@ def _number(score: float | None) -> str:
     return "" if score is None else f"{score:g}"
 
 
-def _write(path: Path, table: list[list[Any]]) -> None:
-    text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerows([map(_harmless, row) for row in table])
-    with atomic_write(path, "wb") as file:
-        file.write(text.getvalue().encode("utf-8-sig"))
-
-
 def _harmless(value: Any) -> str:
     """A spreadsheet would run a student's text that starts like a formula."""
     text = str(value)
     return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") and len(text) > 1 else text
-
-
-def _rows(path: Path) -> list[tuple[int, Mapping[str, str]]]:
-    content = path.read_bytes()
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = content.decode("cp949")  # what Excel saves on Korean Windows
-    reader = csv.DictReader(io.StringIO(text, newline=""))
-    missing = {"student", "question", "points"} - set(reader.fieldnames or [])
-    if missing:
-        raise ValueError(f"{path}, line 1: no column {', '.join(sorted(missing))}")
-    rows = [{key: value or "" for key, value in row.items() if key} for row in reader]
-    return list(enumerate(rows, start=2))
