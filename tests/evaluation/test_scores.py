@@ -10,6 +10,8 @@ from gensim.test.utils import datapath
 
 from wordemb_keras.evaluation import Answers, Evaluation, analogies, word_similarity
 from wordemb_keras.evaluation.questions import read_analogies, read_pairs
+from wordemb_keras.fasttext import FastText
+from wordemb_keras.text.hangul import decompose
 
 
 def vectors(words, rows):
@@ -174,9 +176,9 @@ def test_a_glove_model_and_bad_input(pairs):
     assert word_similarity(Model(), pairs).used == 3
     with pytest.raises(ValueError, match=r"`unknown` must be .skip. or .zero."):
         word_similarity(KOREAN, pairs, unknown="ignore")
-    with pytest.raises(ValueError, match="`vectors` must be gensim `KeyedVectors`"):
-        word_similarity({"a": [1]}, pairs)
-    with pytest.raises(ValueError, match=r"Received: 'my\.txt'.*`.*neighbors\.keyed_vectors`"):
+    with pytest.raises(ValueError, match="no source of word vectors|must be"):
+        word_similarity(3, pairs)
+    with pytest.raises(FileNotFoundError, match="my.txt"):
         word_similarity("my.txt", pairs)
     with pytest.raises(FileNotFoundError, match=r"wordsim is not there.*Did you mean wordsim353"):
         word_similarity(KOREAN, "wordsim")
@@ -205,3 +207,15 @@ def test_files_of_another_form(tmp_path, measure, content, message):
     path.write_text(content, encoding="utf-8")
     with pytest.raises(ValueError, match=message):
         measure(KOREAN, path)
+
+
+def test_a_model_in_jamo_is_asked_in_syllables(tmp_path):
+    keys = [decompose(word) for word in ("왕", "여왕", "책")]
+    model = FastText("jamo", vector_size=2)
+    model.wv = vectors(keys, [[1, 0], [1, 1], [0, 1]])
+    path = tmp_path / "pairs.tsv"
+    path.write_text("왕\t여왕\t9\n왕\t책\t1\n여왕\t책\t5\n", encoding="utf-8")
+    result = word_similarity(model, path)
+    assert (result.used, result.skipped) == (3, 0)
+    as_dict = {"왕": [1.0, 0.0], "여왕": [1.0, 1.0], "책": [0.0, 1.0]}
+    assert word_similarity(as_dict, path).score == result.score

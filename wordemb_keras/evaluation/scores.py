@@ -14,14 +14,16 @@ https://aclanthology.org/W14-1618/)
 
 import math
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from wordemb_keras import checks
+from wordemb_keras.evaluation.neighbors import first_vectors
 from wordemb_keras.evaluation.questions import name_of, read_analogies, read_pairs
+from wordemb_keras.formats.sources import HandsOverVectors
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -108,7 +110,8 @@ def word_similarity(
     """Compare cosines of word pairs with people's judgements.
 
     Args:
-        vectors: gensim `KeyedVectors`, a gensim model, or a `GloVe` trained on counts.
+        vectors: anything that `as_vectors` takes: a model (`GloVe`, `FastText`, gensim's), its
+            `KeyedVectors`, a path, a dict. A model in jamo is asked in syllables.
         pairs: `"wordsim353"`, `"simlex999"`, a set of `datasets` (`"wordsim353_ko"`), or the path
             of a UTF-8 file with word, word, number a line (tabs, commas or spaces between).
         unknown: a pair with an unknown word is left out (`"skip"`), or counts as similarity 0
@@ -159,7 +162,8 @@ def analogies(
     out (3CosAdd).
 
     Args:
-        vectors: gensim `KeyedVectors`, a gensim model, or a `GloVe` trained on counts.
+        vectors: anything that `as_vectors` takes: a model (`GloVe`, `FastText`, gensim's), its
+            `KeyedVectors`, a path, a dict. A model in jamo is asked in syllables.
         questions: `"analogies"` (Google's 19,544), a set of `datasets` (`"analogies_ko"`,
             `"glove_questions"`), the path of a UTF-8 file with four words a line and, if it has
             any, sections that start with `: name`; or several files, or a folder of `.txt`.
@@ -215,15 +219,15 @@ class _Known:
 
     def __init__(self, vectors: Any, unknown: str, fold_case: bool):
         checks.choice("unknown", unknown, UNKNOWN_POLICIES)
-        keyed = _keyed(vectors)
+        words, table = _in_memory(vectors)
         self.fold_case = fold_case
         self._rows: dict[str, int] = {}
         first: list[int] = []
-        for row, word in enumerate(keyed.index_to_key):
+        for row, word in enumerate(words):
             if isinstance(word, str) and (spelled := self._spelled(word)) not in self._rows:
                 self._rows[spelled] = len(first)
                 first.append(row)
-        unit = np.asarray(keyed.vectors, np.float32)[first]
+        unit = table[first]
         lengths = np.linalg.norm(unit, axis=1, keepdims=True)
         self.unit = np.divide(unit, lengths, out=np.zeros_like(unit), where=lengths > 0)
 
@@ -259,15 +263,11 @@ def _spearman(cosines: list[float], judged: list[float]) -> float:
     return float(spearmanr(cosines, judged).statistic)
 
 
-def _keyed(vectors: Any) -> Any:
-    """What holds `index_to_key` and `vectors`."""
+def _in_memory(vectors: Any) -> tuple[Sequence[Any], np.ndarray]:
+    """Words, in syllables where a model writes jamo, and their vectors."""
     if hasattr(vectors, "keyed_vectors"):
         vectors = vectors.keyed_vectors()
-    keyed = getattr(vectors, "wv", vectors)
-    if not hasattr(keyed, "index_to_key"):
-        raise ValueError(
-            "`vectors` must be gensim `KeyedVectors` or a model that has them. "
-            f"Received: {vectors!r:.60} (of type {type(vectors).__name__}). For a file or a dict: "
-            "`wordemb_keras.evaluation.neighbors.keyed_vectors`"
-        )
-    return keyed
+    keyed = vectors if isinstance(vectors, HandsOverVectors) else getattr(vectors, "wv", vectors)
+    if hasattr(keyed, "index_to_key"):
+        return keyed.index_to_key, np.asarray(keyed.vectors, np.float32)
+    return first_vectors(keyed)
