@@ -76,10 +76,17 @@ def check(file: str) -> None:
     help="Column names for a learning platform.",
 )
 @click.option("--jobs", type=click.IntRange(1), help="Submissions at a time. Default: CPU cores.")
-@click.option("--seconds", default=120.0, show_default=True, help="For one submission.")
-@click.option("--cell-seconds", default=20.0, show_default=True, help="For one cell.")
+@click.option("--seconds", default=120.0, show_default=True, help="CPU time, one submission.")
+@click.option("--cell-seconds", default=20.0, show_default=True, help="CPU time, one cell.")
 @click.option("--memory", default=2048, show_default=True, help="For one submission, in MB.")
 @click.option("--force", is_flag=True, help="Grade again what has not changed, too.")
+@click.option(
+    "--isolation",
+    type=click.Choice(["auto", "bubblewrap", "namespaces", "docker", "podman", "plain"]),
+    default="auto",
+    show_default=True,
+    help="The closed room in which submissions run.",
+)
 @click.option("--fresh", is_flag=True, help="A fresh process each; slower, shares nothing.")
 def grade(
     submissions: tuple[str, ...],
@@ -97,6 +104,7 @@ def grade(
     cell_seconds: float,
     memory: int,
     force: bool,
+    isolation: str,
     fresh: bool,
 ) -> None:
     """Grade a class: files, folders, patterns or zips of notebooks.
@@ -107,9 +115,9 @@ def grade(
     Exit status 1: it is not clear whose a file is. That is told before grading,
     and the table has it.
 
-    The students' code runs on this computer with your rights, in a scratch
-    folder, with limits of time and memory. Among strangers, grade in a
-    container: see docs/instructors.md.
+    The students' code runs in a closed room: as nobody, without network, without
+    a view of your files, of other submissions or of the hidden tests. See
+    docs/instructors.md.
 
     Example: wordemb assignments grade class.zip --out scores.csv
     """
@@ -134,6 +142,7 @@ def grade(
         columns=columns,
         jobs=jobs,
         share=not fresh,
+        isolation=isolation,
         limits=Limits(cell_seconds, seconds, memory),
         force=force,
         progress=bool(bars()),

@@ -557,6 +557,7 @@ def line(rng, length):
     return " ".join(words) + str(rng.choice(["", ".", "!", "?!"]))
 
 
+@given
 def part(key):
     return lambda made: int(made[key])
 

@@ -583,11 +583,12 @@ WORDS = [
 ]
 
 
+@given
 class Model:
     """Ten neighbours for each word it knows; a word that it does not know is a KeyError."""
 
-    def __init__(self, rng, typos):
-        self._near = {typo: rng.permutation(WORDS)[:10].tolist() for typo in typos}
+    def __init__(self, near):
+        self._near = near
 
     def most_similar(self, word, topn=10):
         near = self._near[word][:topn]
@@ -597,12 +598,16 @@ class Model:
 TYPOS = ["베송", "제푼", "영하", "aple", "감샤", "조은"]
 
 
-def pairs_of(rng, model, places):
+def neighbours(rng):
+    return {typo: rng.permutation(WORDS)[:10].tolist() for typo in TYPOS}
+
+
+def pairs_of(rng, near, places):
     """Typos whose right word is the neighbour at this place; None: none of its neighbours."""
     found = []
     for typo, place in zip(TYPOS, places, strict=False):
-        near = [name for name, _ in model.most_similar(typo)]
-        right = next(w for w in WORDS if w not in near) if place is None else near[place]
+        words = near[typo]
+        right = next(w for w in WORDS if w not in words) if place is None else words[place]
         found.append((typo, right))
     return [found[n] for n in rng.permutation(len(found))]
 
@@ -612,10 +617,10 @@ def pairs_of(rng, model, places):
     "The share of pairs whose word is among topn neighbours.",
 )
 def share(rng, answer):
-    model = Model(rng, TYPOS)
-    pairs = pairs_of(rng, model, [0, 1, 3, None, None, 2])
-    answer.found_share(model, pairs, topn=4)
-    answer.found_share(model, pairs, 4)
+    near = neighbours(rng)
+    pairs = pairs_of(rng, near, [0, 1, 3, None, None, 2])
+    answer.found_share(Model(near), pairs, topn=4)
+    answer.found_share(Model(near), pairs, 4)
 
 
 @case(
@@ -623,17 +628,19 @@ def share(rng, answer):
     "The neighbour at place topn belongs to it, the next does not.",
 )
 def border(rng, answer):
-    model = Model(rng, TYPOS)
+    near = neighbours(rng)
     topn = int(rng.integers(1, 9))
-    answer.found_share(model, pairs_of(rng, model, [topn - 1, topn, topn - 1, None, 0]), topn=topn)
-    answer.found_share(model, pairs_of(rng, model, [0, 1, 0, 2, 1, 9]), topn=1)
-    answer.found_share(model, pairs_of(rng, model, [9, 8, None]), topn=10)
+    answer.found_share(
+        Model(near), pairs_of(rng, near, [topn - 1, topn, topn - 1, None, 0]), topn=topn
+    )
+    answer.found_share(Model(near), pairs_of(rng, near, [0, 1, 0, 2, 1, 9]), topn=1)
+    answer.found_share(Model(near), pairs_of(rng, near, [9, 8, None]), topn=10)
 
 
 @case("topn을 주지 않으면 5입니다.", "5 neighbours where topn is not given.")
 def default(rng, answer):
-    model = Model(rng, TYPOS)
-    answer.found_share(model, pairs_of(rng, model, [4, 5, 4, 5, 4, None]))
+    near = neighbours(rng)
+    answer.found_share(Model(near), pairs_of(rng, near, [4, 5, 4, 5, 4, None]))
 
 
 @case(
@@ -641,18 +648,18 @@ def default(rng, answer):
     "A pair that raises KeyError counts as not found.",
 )
 def unknown(rng, answer):
-    model = Model(rng, TYPOS)
-    pairs = [("없는말", "배송"), *pairs_of(rng, model, [0, None, 1]), ("xqz", "apple"), ("", "배")]
-    answer.found_share(model, [pairs[n] for n in rng.permutation(len(pairs))], topn=5)
-    answer.found_share(model, [("없는말", "배송")], topn=5)
+    near = neighbours(rng)
+    pairs = [("없는말", "배송"), *pairs_of(rng, near, [0, None, 1]), ("xqz", "apple"), ("", "배")]
+    answer.found_share(Model(near), [pairs[n] for n in rng.permutation(len(pairs))], topn=5)
+    answer.found_share(Model(near), [("없는말", "배송")], topn=5)
 
 
 @case("모두 찾으면 1, 하나도 못 찾으면 0입니다.", "1 where all are found, 0 where none is.")
 def ends(rng, answer):
-    model = Model(rng, TYPOS)
-    answer.found_share(model, pairs_of(rng, model, [0, 2, 1]), topn=3)
-    answer.found_share(model, pairs_of(rng, model, [None, 7, None, 9]), topn=3)
-    answer.found_share(model, pairs_of(rng, model, [0]), topn=1)
+    near = neighbours(rng)
+    answer.found_share(Model(near), pairs_of(rng, near, [0, 2, 1]), topn=3)
+    answer.found_share(Model(near), pairs_of(rng, near, [None, 7, None, 9]), topn=3)
+    answer.found_share(Model(near), pairs_of(rng, near, [0]), topn=1)
 
 
 @case(
@@ -660,10 +667,10 @@ def ends(rng, answer):
     "Every pair counts, also where typos or words come again. The share is not rounded.",
 )
 def again(rng, answer):
-    model = Model(rng, TYPOS)
-    pairs = pairs_of(rng, model, [0, None, 1, None, 0, None])
-    answer.found_share(model, [*pairs, *pairs[:1], *pairs[:1]], topn=5)
-    answer.found_share(model, pairs * 2 + pairs[:1], topn=2)
+    near = neighbours(rng)
+    pairs = pairs_of(rng, near, [0, None, 1, None, 0, None])
+    answer.found_share(Model(near), [*pairs, *pairs[:1], *pairs[:1]], topn=5)
+    answer.found_share(Model(near), pairs * 2 + pairs[:1], topn=2)
 
 
 ### END HIDDEN TESTS

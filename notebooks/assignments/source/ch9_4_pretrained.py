@@ -622,22 +622,28 @@ examples.passed()
 # %% hidden="pretrained_layer" points=3
 # 채점 · Grading [pretrained_layer]
 ### BEGIN HIDDEN TESTS
-import keras
-
-from wordemb_keras import Vocabulary
-
 WORDS = ["Movie", "plot", "Plot", "빠른", "포도", "zzz", "NICE", "qqq", "ㅋㅋ"]
 FOUND = ["movie", "plot", "Plot", "빠른", "nice", "MOVIE", "other", "Zzzz"]
+
+
+@given
+def vocabulary_of(words, counts=None):
+    from wordemb_keras import Vocabulary
+
+    return Vocabulary(words, counts=counts)
 
 
 def material(rng, *, words=6, dim=3):
     """Vectors and a vocabulary in which some words are found, some in small letters only."""
     vectors = {word: rng.normal(size=dim).tolist() for word in rng.permutation(FOUND).tolist()}
     chosen = [str(word) for word in rng.permutation(WORDS)[: words - 1]]
-    return vectors, Vocabulary(["Movie", *(word for word in chosen if word != "Movie")])
+    return vectors, vocabulary_of(["Movie", *(word for word in chosen if word != "Movie")])
 
 
+@given
 def rows(vocabulary):
+    import keras
+
     indices = np.arange(len(vocabulary))[None]
     return lambda made: [
         isinstance(made[0], keras.layers.Embedding),
@@ -645,13 +651,20 @@ def rows(vocabulary):
     ]
 
 
+@given
 def trained(made):
     made[0](np.array([[2]]))
     return len(made[0].trainable_weights)
 
 
+@given
 def mask(made):
     return np.asarray(made[0].compute_mask(np.array([[2, 0, 1, 3, 0]])))
+
+
+@given
+def fraction(made):
+    return float(made[1])
 
 
 @case(
@@ -670,7 +683,7 @@ def vectors(rng, answer):
 )
 def exact(rng, answer):
     found, _ = material(rng, dim=int(rng.integers(1, 9)))
-    vocabulary = Vocabulary(["plot", "Plot", "MOVIE", "Zzz", "OTHER"])
+    vocabulary = vocabulary_of(["plot", "Plot", "MOVIE", "Zzz", "OTHER"])
     answer.pretrained_layer(found, vocabulary, True, then=rows(vocabulary))
 
 
@@ -696,9 +709,9 @@ def masked(rng, answer):
 )
 def share(rng, answer):
     found, vocabulary = material(rng, words=int(rng.integers(3, 10)))
-    answer.pretrained_layer(found, vocabulary, False, then=lambda made: float(made[1]))
-    seven = Vocabulary(["Movie", "zzz", "plot", "qqq", "Plot", "ㅋㅋ", "빠른"])
-    answer.pretrained_layer(found, seven, False, then=lambda made: float(made[1]))
+    answer.pretrained_layer(found, vocabulary, False, then=fraction)
+    seven = vocabulary_of(["Movie", "zzz", "plot", "qqq", "Plot", "ㅋㅋ", "빠른"])
+    answer.pretrained_layer(found, seven, False, then=fraction)
 
 
 @case(
@@ -709,11 +722,9 @@ def counts(rng, answer):
     found, _ = material(rng)
     counted = {"Movie": 90, "zzz": 50, "plot": 7, "qqq": int(rng.integers(1, 6))}
     answer.pretrained_layer(
-        found, Vocabulary(list(counted), counts=counted), False, then=lambda made: float(made[1])
+        found, vocabulary_of(list(counted), counts=counted), False, then=fraction
     )
-    answer.pretrained_layer(
-        found, Vocabulary(["PLOT", "movie", "Nice"]), True, then=lambda made: float(made[1])
-    )
+    answer.pretrained_layer(found, vocabulary_of(["PLOT", "movie", "Nice"]), True, then=fraction)
 
 
 ### END HIDDEN TESTS

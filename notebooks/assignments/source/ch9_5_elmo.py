@@ -569,20 +569,17 @@ examples.hold(
 )
 examples.passed()
 
+
 # %% hidden="word_cosines" points=3
 # 채점 · Grading [word_cosines]
 ### BEGIN HIDDEN TESTS
-import zlib
-
-from wordemb_keras.elmo import character_ids
-
-
+@given
 class Model:
     """What a BiLM shows of itself, in NumPy: a token layer, and layers that know the neighbours."""
 
-    def __init__(self, rng, *, n_layers=2, projection_dim=3):
+    def __init__(self, seed, *, n_layers=2, projection_dim=3):
         self.n_layers, self.projection_dim = n_layers, projection_dim
-        self._seed = int(rng.integers(2**31))
+        self._seed = seed
 
     def __call__(self, ids, training=False):
         """Character ids (sentences, words, 50) -> (sentences, layers, words, 2 projection_dim)."""
@@ -599,14 +596,22 @@ class Model:
 
     def embed(self, sentences, *, batch_tokens=4096, cache=None, verbose=1):
         """An array (layers, words, 2 projection_dim) for each sentence."""
+        from wordemb_keras.elmo import character_ids
+
         if isinstance(sentences, str):
             raise ValueError("sentences: a list of sentences, not one string")
         rows = [line.split() if isinstance(line, str) else list(line) for line in sentences]
         return [self(character_ids([row]))[0][:, : len(row)] for row in rows]
 
     def _token(self, ids):
+        import zlib
+
         key = zlib.crc32(np.asarray(ids, "int32").tobytes())
         return np.random.default_rng([self._seed, key]).normal(size=2 * self.projection_dim)
+
+
+def model(rng, **settings):
+    return Model(int(rng.integers(2**31)), **settings)
 
 
 LINES = [
@@ -623,7 +628,7 @@ def ask(rng, answer, line, **settings):
     first, second, word = LINES[line]
     if rng.random() < 0.5:
         first, second = second, first
-    answer.word_cosines(Model(rng, **settings), first, second, word)
+    answer.word_cosines(model(rng, **settings), first, second, word)
 
 
 @case("층마다 두 자리의 코사인입니다.", "The cosine of both places, for each layer.")
@@ -656,7 +661,7 @@ def models(rng, answer):
 )
 def places(rng, answer):
     ask(rng, answer, 3)
-    answer.word_cosines(Model(rng), "새 은행", "은행 옆", "은행")
+    answer.word_cosines(model(rng), "새 은행", "은행 옆", "은행")
 
 
 @case(
@@ -664,9 +669,9 @@ def places(rng, answer):
     "Equal sentences give 1 in all layers. Nothing is rounded.",
 )
 def same(rng, answer):
-    model = Model(rng)
-    answer.word_cosines(model, LINES[0][0], LINES[0][0], "bank")
-    answer.word_cosines(model, "on the left bank", "on the right bank", "bank")
+    bilm = model(rng)
+    answer.word_cosines(bilm, LINES[0][0], LINES[0][0], "bank")
+    answer.word_cosines(bilm, "on the left bank", "on the right bank", "bank")
 
 
 ### END HIDDEN TESTS

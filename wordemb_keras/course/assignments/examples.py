@@ -12,8 +12,8 @@ import sys
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from wordemb_keras.course.assignments.author.cases import composed, plain
 from wordemb_keras.course.assignments.author.judge import difference
+from wordemb_keras.course.assignments.calls import composed, plain
 
 PASSED = {"ko": "확인을 통과했습니다", "en": "check passed"}
 

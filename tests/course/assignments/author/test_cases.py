@@ -6,13 +6,20 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from wordemb_keras.course.assignments.author.cases import collect, plain
+from wordemb_keras.course.assignments.author.cases import collect, generate
 from wordemb_keras.course.assignments.author.judge import (
     as_outputs,
     difference,
     judge,
-    reported,
     score,
+)
+from wordemb_keras.course.assignments.calls import (
+    Given,
+    Made,
+    decode,
+    definitions,
+    encode,
+    plain,
 )
 from wordemb_keras.course.assignments.examples import Examples, NotYet
 
@@ -121,7 +128,6 @@ def test_a_report_that_is_forged_or_missing_earns_nothing():
     forged = [{"case": "means", "calls": [{"value": 0}] * 3}, {"case": "empty", "calls": []}]
     for found in (None, [], forged):
         assert score(judge("q", 3, expected, found)) == 0
-    assert reported([{"output_type": "stream", "text": "[]"}]) is None
 
 
 @pytest.mark.parametrize(
@@ -207,3 +213,67 @@ def test_a_check_that_passes_says_so(capsys):
 def test_a_changed_argument_is_seen_in_the_check_already():
     answer = "def double(x):\n    x[:] = [2 * n for n in x]\n    return list(x)"
     assert "changes what it was given" in said("en", answer, CALL)
+
+
+# --- what goes to a submission, and what comes back -----------------------------------------
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        None,
+        [1, 1.0, True, "한", float("inf")],
+        (1, [2, (3,)]),
+        {"a": {1: (2,)}, 3: None},
+        {"x", "y"},
+        np.zeros((0, 3), "float32"),
+        np.array([[1, 2]], "int8"),
+        np.array(["가", "ab"]),
+        np.array([True, False]),
+        np.float32(0.1),
+    ],
+    ids=str,
+)
+def test_inputs_keep_their_types(value):
+    text = json.dumps(encode(value))
+    made = decode(json.loads(text), {})
+    assert type(made) is type(value) and plain(made) == plain(value)
+    assert getattr(made, "dtype", None) == getattr(value, "dtype", None)
+    assert getattr(made, "shape", None) == getattr(value, "shape", None)
+
+
+def test_an_iterator_goes_along_once():
+    made = decode(encode(iter([1, 2])), {})
+    assert next(made) == 1 and list(made) == [2]
+
+
+def test_what_cannot_go_along_says_what_to_do():
+    with pytest.raises(TypeError, match="cannot pass a object; define it with @given"):
+        encode([object()])
+
+
+GIVEN = """
+SECRET = 7
+
+@given
+class Table:
+    def __init__(self, rows):
+        self.rows = rows
+
+@given
+def part(key):
+    return lambda made: made[key]
+
+@case("", "")
+def looks(rng, answer):
+    answer.read(Table({"a": SECRET}), then=part("a"))
+"""
+
+
+def test_definitions_go_along_and_nothing_else():
+    made = generate(GIVEN, 0)
+    assert "class Table" in made.given and "SECRET" not in made.given
+    assert made.cases[0].calls[0]["then"] == encode(Made("part", ("a",)))
+    assert decode(encode(Given("part")), definitions(made.given))("a")({"a": 1}) == 1
+    (record,) = collect({"read": lambda table: {"a": table.rows["a"] + 1}}, GIVEN, 0)
+    assert record["calls"][0]["value"] == 8

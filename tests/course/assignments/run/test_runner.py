@@ -7,10 +7,10 @@ import pytest
 from wordemb_keras.course.assignments.run.launcher import Launcher, Limits
 from wordemb_keras.course.assignments.run.runner import Step, run_steps
 
-LIMITS = Limits(cell_seconds=4, seconds=60, memory=400)
+LIMITS = Limits(cell_seconds=2, seconds=60, memory=400, patience=5)
 
 
-def test_a_fresh_process_gives_the_same_as_a_fork(tmp_path):
+def test_a_fresh_process_gives_the_same_as_a_fork():
     steps = [
         Step("import os\nx = os.getpid()"),
         Step("print('안녕'); 1 + 1"),
@@ -29,23 +29,6 @@ def test_a_fresh_process_gives_the_same_as_a_fork(tmp_path):
     assert [output["output_type"] for output in shown] == ["stream", "execute_result"]
     assert dead[0]["evalue"].startswith("not run: its process ended")
     assert after[0]["data"] == {"text/plain": "'after'"}
-
-
-def test_hidden_tests_come_only_when_it_is_their_turn(tmp_path):
-    """Neither in the history, nor in the frames, nor in the folder of an earlier cell."""
-    spy = """
-import gc, os
-found = [o for o in gc.get_objects() if isinstance(o, dict) and "SEC" "RET" in str(o.get("source"))]
-len(found), os.listdir(".")"""
-    steps = [
-        Step(spy),
-        Step("'SECRET'", "q", True),
-        Step("any('SEC' 'RET' in cell for cell in In)"),
-    ]
-    with Launcher() as launcher:
-        trace = run_steps(launcher, steps, LIMITS)
-    assert trace.outputs[0][0]["data"]["text/plain"] == "(0, [])"
-    assert trace.outputs[2][0]["data"]["text/plain"] == "False"
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="forks on Linux only")

@@ -8,40 +8,77 @@ A hidden cell holds generators of inputs and no right answer:
 
     typed("zeros_after", "8번부터 셉니다.", "Count from number 8.")    # a value, not a function
 
-`collect` runs them where the solution is: in the process of the submission. What comes
-back is plain data: what each call returned or raised, and its arguments afterwards.
-`judge.py` compares that with what the model solution gave for the same seed, in the
-process of the grader. So neither the model solution nor a comparison is ever within
-reach of a submission, and forging a report takes the right answers.
+They run in the process of the grader, once for a class. To a submission go the names of
+functions and their inputs, as plain data (`calls.py`), one case at a time. What cannot be
+plain data is made there, by a definition that goes along and tells nothing of the answer:
+
+    @given
+    class Model: ...                                # answer.found_share(Model(table), pairs)
+
+    @given
+    def part(key):                                  # answer.memory_table(lines, then=part("words"))
+        return lambda made: made[key]
+
+`judge.py` compares what comes back with what the model solution gave for the same inputs. So
+neither the hidden cell nor the model solution nor a comparison is ever within reach of a
+submission, and forging a reply takes the right answers.
 """
 
-import contextlib
-import io
-import json
-import unicodedata
-import warnings
+import ast
+import functools
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Set
-from decimal import Decimal
-from numbers import Real
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-MIME = "application/vnd.wordemb.cases+json"
+from wordemb_keras.course.assignments.calls import Given, definitions, encode, perform
+
 REPEAT = 3  # times that each case runs, with new inputs
-MOST = 200_000  # numbers of one result
+
+
+@dataclass(frozen=True)
+class Case:
+    """One kind of input.
+
+    Args:
+        name: of its generator.
+        rule: what it is about, by language: `{"ko": ..., "en": ...}`.
+        calls: what to call with what, see `calls.perform`.
+    """
+
+    name: str
+    rule: dict[str, str]
+    calls: list[dict[str, Any]]
+
+    def record(self, results: list[dict[str, Any]]) -> dict[str, Any]:
+        """The case with what came of its calls, as `judge` reads it."""
+        kept = ("name", "order", "typed")
+        calls = [
+            {**{key: call[key] for key in kept}, **result}
+            for call, result in zip(self.calls, results, strict=False)
+        ]
+        return {"case": self.name, "rule": self.rule, "calls": calls}
+
+
+@dataclass(frozen=True)
+class Cases:
+    """The cases of one question.
+
+    Args:
+        given: definitions that go along.
+        cases: in the order of the hidden cell.
+    """
+
+    given: str
+    cases: list[Case]
 
 
 class Answer:
-    """The functions and values of a solution; every call is recorded as plain data.
+    """Stands for a solution while inputs are made: every call is kept."""
 
-    Args:
-        names: the namespace of the notebook.
-    """
-
-    def __init__(self, names: Mapping[str, Any]) -> None:
-        self._names = names
+    def __init__(self) -> None:
         self.calls: list[dict[str, Any]] = []
 
     def __getattr__(self, name: str) -> Callable[..., None]:
@@ -50,12 +87,7 @@ class Answer:
         return lambda *arguments, **options: self.call(name, *arguments, **options)
 
     def call(
-        self,
-        name: str,
-        *arguments: Any,
-        order: bool = True,
-        then: Callable[[Any], Any] | None = None,
-        **options: Any,
+        self, name: str, *arguments: Any, order: bool = True, then: Any = None, **options: Any
     ) -> None:
         """Call a function of the solution.
 
@@ -63,152 +95,76 @@ class Answer:
             name: of the function.
             *arguments: its arguments; they must be the same afterwards.
             order: False where the result may come in any order.
-            then: what to look at, where the result itself is no plain data.
+            then: a given function: what to look at, where the result itself is no plain data.
             **options: its keyword arguments.
         """
-        record: dict[str, Any] = {"name": name, "order": order}
-        try:
-            if name not in self._names:
-                raise NameError(name)
-            result = self._names[name](*arguments, **options)
-            record["value"] = plain(result if then is None or result is None else then(result))
-        except (Exception, SystemExit) as error:
-            record["raises"] = [kind.__name__ for kind in type(error).__mro__[:-2]]
-            record["text"] = f"{type(error).__name__}: {_text(error)}"
-        record["after"] = [plain(a) for a in (*arguments, *options.values()) if not _used_up(a)]
-        self.calls.append(record)
+        self.calls.append(
+            {
+                "name": name,
+                "order": order,
+                "typed": False,
+                "arguments": encode(list(arguments)),
+                "options": encode(options),
+                "then": encode(then),
+            }
+        )
 
     def value(self, name: str, *, order: bool = True) -> None:
-        """Look at a value that was typed by hand (see `composed`).
+        """Look at a value that was typed by hand (see `calls.composed`).
 
         Args:
             name: of the variable.
             order: False where it may come in any order.
         """
-        value = composed(plain(self._names.get(name)))
-        record = {"name": name, "order": order, "value": value, "after": [], "typed": True}
-        self.calls.append(record)
+        self.calls.append({"name": name, "order": order, "typed": True})
 
 
-def collect(names: dict[str, Any], source: str, seed: int) -> list[dict[str, Any]]:
-    """Run the cases of a hidden cell on the solution in `names`.
+@functools.lru_cache(maxsize=64)  # a class has one seed
+def generate(source: str, seed: int) -> Cases:
+    """The cases of a hidden cell, with their inputs.
 
     Args:
-        names: the namespace of the notebook.
+        source: the hidden cell.
+        seed: of the inputs.
+
+    Raises:
+        TypeError: a case passes what is no plain data and is not `@given`.
+    """
+    cases = []
+    for name, ko, en, repeat, make in _generators(source):
+        answer = Answer()
+        for run in range(repeat):
+            make(np.random.default_rng([seed, zlib.crc32(name.encode()), run]), answer)
+        cases.append(Case(name, {"ko": ko, "en": en}, answer.calls))
+    return Cases(_given(source), cases)
+
+
+def collect(names: Mapping[str, Any], source: str, seed: int) -> list[dict[str, Any]]:
+    """Run the cases of a hidden cell on a solution in this process: on our own, in `variants`.
+
+    Args:
+        names: the namespace of the solution.
         source: the hidden cell.
         seed: of the inputs.
 
     Returns:
-        A record for each case: its name, its rule and its calls, as plain data.
+        The record of each case.
     """
-    records = []
-    for name, ko, en, repeat, generate in _cases(source):
-        answer = Answer(names)
-        for run in range(repeat):
-            rng = np.random.default_rng([seed, zlib.crc32(name.encode()), run])
-            with _quiet():
-                generate(rng, answer)
-        records.append({"case": name, "rule": {"ko": ko, "en": en}, "calls": answer.calls})
-    return records
+    made = generate(source, seed)
+    given = definitions(made.given)
+    return [
+        case.record([perform(names, call, given) for call in case.calls]) for case in made.cases
+    ]
 
 
-def asking(source: str, seed: int, hide: Iterable[str]) -> str:
-    """The text of a cell that runs hidden cases and shows their records (see `reported`).
-
-    Args:
-        source: the hidden cell.
-        seed: of the inputs.
-        hide: names of the visible checks, which a solution must not read.
-    """
-    arguments = f"{source!r}, {seed!r}, {sorted(hide)!r}"
-    return f"from {__name__} import report as _report\n_report(globals(), {arguments})"
-
-
-def report(names: dict[str, Any], source: str, seed: int, hide: Iterable[str]) -> None:
-    """Run hidden cases and show their records as an output of the cell."""
-    from IPython.display import display
-
-    for name in hide:
-        names.pop(name, None)
-    display({MIME: json.dumps(collect(names, source, seed))}, raw=True)
-
-
-def plain(value: Any, depth: int = 0) -> Any:
-    """A result as JSON can carry it: arrays, tensors, tables and tuples all become lists.
-
-    Args:
-        value: whatever a function returned.
-        depth: of nesting so far.
-
-    Example:
-
-    >>> plain((np.arange(2), {"a": np.float32(0.5)}, iter("xy")))
-    [[0, 1], {'dict': [['a', 0.5]]}, ['x', 'y']]
-    """
-    if value is None or isinstance(value, bool | str):
-        return str(value) if isinstance(value, str) else value
-    if isinstance(value, np.generic):
-        return plain(value.item(), depth)
-    if isinstance(value, int):
-        return int(value)
-    if isinstance(value, Real | Decimal):  # fractions, too
-        return float(value)
-    if depth > 20:
-        return {"type": "too deep"}
-    if isinstance(value, bytes | bytearray):
-        return {"type": "bytes"}
-    if isinstance(value, Mapping):
-        return {"dict": [[plain(k, depth + 1), plain(v, depth + 1)] for k, v in value.items()]}
-    if isinstance(value, Set) and not hasattr(value, "mapping"):
-        return {"set": sorted((plain(v, depth + 1) for v in value), key=str)}
-    if hasattr(value, "toarray"):  # sparse matrices
-        value = value.toarray()
-    if hasattr(value, "__array__") and not isinstance(value, np.ndarray):
-        value = np.asarray(value)
-    if isinstance(value, np.ndarray):
-        if value.size > MOST:
-            return {"type": "too large"}
-        return plain(value.tolist(), depth)
-    if isinstance(value, Iterable):
-        made = []
-        for item in value:
-            made.append(plain(item, depth + 1))
-            if len(made) > MOST:
-                return {"type": "too large"}
-        return made
-    return {"type": type(value).__name__}
-
-
-def composed(value: Any) -> Any:
-    """Plain data as a person means it: strings in NFC, no space around them, small letters."""
-    if isinstance(value, str):
-        return unicodedata.normalize("NFC", value).strip().lower()
-    if isinstance(value, list):
-        return [composed(item) for item in value]
-    if isinstance(value, dict):
-        return {key: composed(item) for key, item in value.items()}
-    return value
-
-
-def _used_up(value: Any) -> bool:
-    return isinstance(value, Iterator)
-
-
-def _text(error: BaseException) -> str:
-    try:
-        return str(error)[:300]
-    except Exception:  # a student's own __str__ may fail
-        return ""
-
-
-def _cases(source: str) -> list[tuple[str, str, str, int, Callable[..., None]]]:
+def _generators(source: str) -> list[tuple[str, str, str, int, Callable[..., None]]]:
     """The generators of a hidden cell, in order, in a namespace of their own."""
     found: list[tuple[str, str, str, int, Callable[..., None]]] = []
 
     def case(ko: str, en: str, *, repeat: int = REPEAT) -> Callable[..., Any]:
-        def keep(generate: Callable[..., None]) -> Callable[..., None]:
-            found.append((generate.__name__, ko, en, repeat, generate))
-            return generate
+        def keep(make: Callable[..., None]) -> Callable[..., None]:
+            found.append((make.__name__, ko, en, repeat, make))
+            return make
 
         return keep
 
@@ -216,19 +172,21 @@ def _cases(source: str) -> list[tuple[str, str, str, int, Callable[..., None]]]:
         look = lambda rng, answer: answer.value(name, order=order)  # noqa: E731
         found.append((name, f"{name}: {ko}", f"{name}: {en}", 1, look))
 
-    names = {"__name__": "cases", "np": np, "case": case, "typed": typed}
+    def given(thing: Any) -> Given:
+        return Given(thing.__name__)
+
+    names = {"__name__": "cases", "np": np, "case": case, "typed": typed, "given": given}
     exec(compile(source, "<cases>", "exec"), names)
     return found
 
 
-@contextlib.contextmanager
-def _quiet() -> Iterator[None]:
-    """Solutions print and warn; that is neither right nor wrong."""
-    with (
-        contextlib.redirect_stdout(io.StringIO()),
-        contextlib.redirect_stderr(io.StringIO()),
-        warnings.catch_warnings(),
-        np.errstate(all="ignore"),
-    ):
-        warnings.simplefilter("ignore")
-        yield
+def _given(source: str) -> str:
+    """The definitions under `@given`, without that line."""
+    found = []
+    for node in ast.parse(source).body:
+        if isinstance(node, ast.FunctionDef | ast.ClassDef) and any(
+            isinstance(mark, ast.Name) and mark.id == "given" for mark in node.decorator_list
+        ):
+            node.decorator_list = []
+            found.append(ast.unparse(node))
+    return "\n\n".join(found)

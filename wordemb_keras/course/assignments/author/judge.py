@@ -1,6 +1,6 @@
 """A solution compared with the model solution, in the process of the grader.
 
-Both come as plain data (`cases.collect`). Whole numbers must be equal, other numbers
+Both come as plain data (`Case.record`). Whole numbers must be equal, other numbers
 equal but for rounding; a list may be a tuple or an array. Each case has its points,
 its rule in both languages, and words for what is wrong.
 
@@ -8,15 +8,12 @@ Points: each case counts the same. Where the first case of a function fails, the
 of that function give nothing, so that `return []` earns nothing for empty input.
 """
 
-import contextlib
 import hashlib
 import json
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
-
-from wordemb_keras.course.assignments.author.cases import MIME
 
 RELATIVE = 1e-5  # single precision passes, four decimals do not
 TYPED = 1e-9  # what was typed by hand
@@ -53,22 +50,6 @@ class CaseResult:
     seen: str = ""
 
 
-def reported(outputs: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]] | None:
-    """The records among the outputs of a cell made by `asking`; None where there are none.
-
-    Args:
-        outputs: as nbformat has them.
-    """
-    for output in outputs:
-        data = output.get("data")
-        if isinstance(data, Mapping) and MIME in data:
-            with contextlib.suppress(Exception):  # a forged report may be anything
-                records = json.loads(data[MIME])
-                if all(isinstance(r["calls"], list) and r["case"] for r in records):
-                    return records
-    return None
-
-
 def judge(
     question: str,
     points: float,
@@ -81,9 +62,9 @@ def judge(
     Args:
         question: its id.
         points: of all cases together.
-        expected: from `collect`, of the model solution.
-        found: from `collect`, of the solution, with the same seed; None: there are none.
-        lost: why there are none.
+        expected: the record of each case (`cases.Case.record`), of the model solution.
+        found: those of the solution, for the same inputs; those that are missing did not run.
+        lost: why they are missing.
 
     Returns:
         A result for each case.
@@ -159,7 +140,7 @@ def difference(
 
     Example:
 
-    >>> from wordemb_keras.course.assignments.author.cases import plain
+    >>> from wordemb_keras.course.assignments.calls import plain
     >>> difference([1, 2.5], [1.0, 2.5000001]) is None
     True
     >>> difference(100_000, plain((100, 0)), typed=True)[0], difference([[1, 2]], [1, 2])[0]
@@ -228,7 +209,7 @@ def _problem(expected: Mapping[str, Any], found: Any) -> Problem | None:
         raised, wanted = found.get("raises"), expected.get("raises")
         if raised and "NotImplementedError" in raised[:1]:
             return "blank", {"ko": "아직 답이 없습니다.", "en": "No answer yet."}
-        if raised and "NameError" in raised and found["text"] == f"NameError: {found['name']}":
+        if raised and "NameError" in raised and found["text"] == f"NameError: {expected['name']}":
             ko = f"`{expected['name']}`라는 이름이 없습니다."
             return "name", {"ko": ko, "en": f"There is no name `{expected['name']}`."}
         if raised and (not wanted or wanted[0] not in raised):

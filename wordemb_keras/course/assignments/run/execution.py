@@ -1,17 +1,20 @@
 """The notebooks of one assignment run; the model solution once, for its answers.
 
-The grader's process holds the generated cases and the model solution's answers. A worker
-gets one cell at a time, and the cases of a question only when it is their turn.
+The grader's process holds the hidden cells and the model solution's answers, and never runs a
+student's code. A worker gets one cell at a time, and of the hidden cells the inputs only, when
+it is their turn.
 """
 
 import threading
 from typing import Any
 
-from wordemb_keras.course.assignments.author import cases, judge
 from wordemb_keras.course.assignments.author.build import instructor_version
+from wordemb_keras.course.assignments.author.cases import Cases, generate
 from wordemb_keras.course.assignments.author.markers import question_of
 from wordemb_keras.course.assignments.author.source import Assignment
+from wordemb_keras.course.assignments.run import suspicion
 from wordemb_keras.course.assignments.run.launcher import Launcher, Limits
+from wordemb_keras.course.assignments.run.rooms import Room
 from wordemb_keras.course.assignments.run.runner import Step, Trace, run_steps
 
 
@@ -22,12 +25,25 @@ class Execution:
         assignment: what they are of.
         limits: of one submission.
         seed: of the generated cases.
+        room: where submissions run; see `rooms.choose`.
         share: import once and fork, where the system can; see `launcher.Launcher`.
     """
 
-    def __init__(self, assignment: Assignment, limits: Limits, *, seed: int, share: bool) -> None:
-        self.assignment, self.limits, self.seed = assignment, limits, seed
-        self._share = share
+    def __init__(
+        self, assignment: Assignment, limits: Limits, *, seed: int, room: Room, share: bool = True
+    ) -> None:
+        self.assignment, self.limits = assignment, limits
+        self._room, self._share = room, share
+        self._imports = assignment.imports()
+        self._hide = tuple(sorted(assignment.check_names()))
+        model = instructor_version(assignment)
+        self._model = [cell for cell in model.cells if cell.cell_type == "code"]
+        self._given = {cell.source.strip() for cell in self._model if _key(cell) is None}
+        self._cases: dict[str, Cases] = {
+            question.id: generate(assignment.hidden_source(question.id), seed)
+            for question in assignment.questions
+            if not question.written
+        }
         self._expected: dict[str, list[dict[str, Any]]] = {}
         self._once = threading.Lock()
         self._local = threading.local()
@@ -39,7 +55,7 @@ class Execution:
             launcher.stopped = True
 
     def close(self) -> None:
-        """End the processes that workers are forked from."""
+        """End the rooms."""
         for launcher in self._launchers:
             launcher.close()
 
@@ -47,13 +63,16 @@ class Execution:
         """Run the code cells of a submission.
 
         Args:
-            code: nbformat cells, in order; a cell whose nbgrader id ends with `-hidden` holds
-                generated cases.
-
-        Returns:
-            Outputs of each cell; of a cell with cases the records of `cases.collect`.
+            code: nbformat cells, in order; a cell whose nbgrader id ends with `-hidden` stands
+                for the generated cases of its question.
         """
-        return run_steps(self._launcher(), [self._step(cell) for cell in code], self.limits)
+        trace = run_steps(self._launcher(), [self._step(cell) for cell in code], self.limits)
+        for cell in code:
+            key = _key(cell)
+            if cell.source.strip() not in self._given and (key is None or "-" not in key):
+                for words in suspicion.spotted(cell.source, self._imports):
+                    trace.suspect(f"{words} in {key or 'a cell of no question'}")
+        return trace
 
     def expected(self) -> dict[str, list[dict[str, Any]]]:
         """What the model solutions give for these cases, by question: they run like a submission.
@@ -63,32 +82,34 @@ class Execution:
         """
         with self._once:
             if not self._expected:
-                model = instructor_version(self.assignment)
-                code = [cell for cell in model.cells if cell.cell_type == "code"]
-                steps = [self._step(cell) for cell in code]
+                steps = [self._step(cell) for cell in self._model]
                 trace = run_steps(self._launcher(), steps, self.limits)
-                for step, outputs in zip(steps, trace.outputs, strict=True):
-                    if step.hidden:
-                        records = judge.reported(outputs)
-                        if records is None:
-                            raise RuntimeError(f"the model solution of {step.question} fails")
-                        self._expected[str(step.question)] = records
+                for question, cases in self._cases.items():
+                    found = trace.found.get(question, [])
+                    if len(found) < len(cases.cases):
+                        raise RuntimeError(
+                            f"the model solution of {question} fails: {'; '.join(trace.notes)}"
+                        )
+                self._expected = trace.found
         return self._expected
 
     def _step(self, cell: Any) -> Step:
         """One code cell to run; generated cases run on whatever the answer cell left."""
-        key = cell.metadata.get("nbgrader", {}).get("grade_id")
+        key = _key(cell)
         if key is None:
             return Step(cell.source)
         question = question_of(key)
-        if not key.endswith("-hidden"):
-            return Step(cell.source, question)
-        asking = cases.asking(cell.source, self.seed, self.assignment.check_names())
-        return Step(asking, question, hidden=True)
+        if key.endswith("-hidden"):
+            return Step(question=question, cases=self._cases[question], hide=self._hide)
+        return Step(cell.source, question, check=key.endswith("-check"))
 
     def _launcher(self) -> Launcher:
         """Each thread has its own: what one submission does to it, no other one feels."""
         if not hasattr(self._local, "launcher"):
-            self._local.launcher = Launcher(self.assignment.imports(), share=self._share)
+            self._local.launcher = Launcher(self._imports, room=self._room, share=self._share)
             self._launchers.append(self._local.launcher)
         return self._local.launcher
+
+
+def _key(cell: Any) -> str | None:
+    return cell.metadata.get("nbgrader", {}).get("grade_id")

@@ -7,7 +7,10 @@ An IPython shell without a front end: magics, `display`, figures, top-level
 
 import io
 import sys
+from collections.abc import Iterable
 from typing import Any
+
+from wordemb_keras.course.assignments.calls import definitions, perform
 
 KEPT = 200_000
 MOST = 500  # outputs of one cell
@@ -95,14 +98,34 @@ class Shell:
         config.HistoryManager.enabled = False
         config.InteractiveShell.colors = "nocolor"
         config.InteractiveShell.cache_size = 0  # results of cells are not kept in Out
-        self._shell = _shell_class(self).instance(config=config)
+        self.ipython = _shell_class(self).instance(config=config)
+        self._run_cell = self.ipython.run_cell  # the original, whatever a cell does to the shell
 
-    def run(self, source: str, *, keep: bool = True) -> list[dict[str, Any]]:
+    @property
+    def names(self) -> dict[str, Any]:
+        """The namespace of the notebook."""
+        return self.ipython.user_ns
+
+    def call(
+        self, calls: list[dict[str, Any]], given: str, hide: Iterable[str]
+    ) -> list[dict[str, Any]]:
+        """Call functions of the notebook with the inputs of one case.
+
+        Args:
+            calls: see `calls.perform`.
+            given: definitions that they need.
+            hide: names of the visible checks, which a solution must not read.
+        """
+        for name in hide:
+            self.names.pop(name, None)
+        known = definitions(given)
+        return [perform(self.names, call, known) for call in calls]
+
+    def run(self, source: str) -> list[dict[str, Any]]:
         """Run one cell.
 
         Args:
             source: its text.
-            keep: False keeps the text out of the shell's history (`In`).
 
         Returns:
             nbformat outputs as dictionaries.
@@ -111,7 +134,7 @@ class Shell:
         before = sys.stdout, sys.stderr
         sys.stdout, sys.stderr = _Stream("stdout", self), _Stream("stderr", self)
         try:
-            result = self._shell.run_cell(source, store_history=keep, silent=False)
+            result = self._run_cell(source, store_history=True, silent=False)
         finally:
             sys.stdout, sys.stderr = before
         error = result.error_before_exec or result.error_in_exec

@@ -3,9 +3,8 @@
 Whatever is in a submission becomes a row of the table; only the grader's own
 mistakes (no such file, a broken source) end the command.
 
-Student code runs with the rights of whoever grades, in a scratch folder without
-the hidden tests. That stops accidents, not attacks: for those, grade in a
-container (`docs/instructors.md`).
+Student code runs in a closed room (`run/rooms.py`), and never in this process, which holds the
+hidden cells and the right answers.
 """
 
 import hashlib
@@ -32,6 +31,7 @@ from wordemb_keras.course.assignments.collect.roster import Student
 from wordemb_keras.course.assignments.collect.submissions import Submission, collect
 from wordemb_keras.course.assignments.run.execution import Execution
 from wordemb_keras.course.assignments.run.launcher import Limits
+from wordemb_keras.course.assignments.run.rooms import Room, choose
 from wordemb_keras.course.assignments.score.feedback import file_names, page
 from wordemb_keras.course.assignments.score.points import Mark, key_of, points_of, restored
 from wordemb_keras.course.assignments.score.rows import Row
@@ -81,6 +81,7 @@ def grade(
     source: Path | None = None,
     jobs: int | None = None,
     share: bool = True,
+    isolation: str = "auto",
     limits: Limits | None = None,
     marks: Path | None = None,
     columns: str = "plain",
@@ -101,6 +102,7 @@ def grade(
         source: the folder of the sources. Default: that of the clone.
         jobs: submissions at a time. Default: the number of CPU cores.
         share: import once and fork, where the system can; see `launcher.Launcher`.
+        isolation: the room in which submissions run; see `rooms.choose`.
         limits: time and memory of one submission.
         marks: a filled-in sheet.
         columns: see `tables.write_scores`.
@@ -118,6 +120,7 @@ def grade(
         ValueError: a mark is wrong, or the assignment cannot be told.
     """
     started = time.perf_counter()
+    places = list(places)
     files = collect(places)
     every = find(source=source)
     chosen = which(files, find(assignment, source=source) if assignment else every)
@@ -128,8 +131,10 @@ def grade(
     troubles += [f"{student}: a mark by hand, but no such student" for student in sorted(lost)]
     for trouble in troubles:
         tell(trouble)
-    lateness = Lateness(due, penalty)
-    with _Class(chosen, out, given, limits or Limits(), share, force, seed, lateness) as pupils:
+    lateness, limits = Lateness(due, penalty), limits or Limits()
+    hidden = [chosen.path.parents[1], out.parent, *(p for p in map(Path, places) if p.is_dir())]
+    room = choose(isolation, hidden=hidden, memory=2 * limits.memory)
+    with _Class(chosen, out, given, limits, room, share, force, seed, lateness) as pupils:
         rows = pupils.grade(handed_in, jobs or os.cpu_count() or 1, progress)
         rows.sort(key=lambda row: row.student)
         sheet = out.with_name(f"{out.stem}_by_hand.csv")
@@ -153,6 +158,7 @@ class _Class:
         out: Path,
         marks: Mapping[tuple[str, str], Mark],
         limits: Limits,
+        room: Room,
         share: bool,
         force: bool,
         seed: int | None,
@@ -165,7 +171,7 @@ class _Class:
         self.cache = out.parent / ".grading"
         self.version = _package_digest()
         self.seed = _seed(self.cache / f"{assignment.name}.seed", seed, renew=force)
-        self._execution = Execution(assignment, limits, seed=self.seed, share=share)
+        self._execution = Execution(assignment, limits, seed=self.seed, room=room, share=share)
         self.pages: dict[str, str] = {}
         self._lock = threading.Lock()  # nbgrader's preprocessors were not made for threads
         self._releases: dict[str, Any] = {}
@@ -265,7 +271,9 @@ class _Class:
         judged: list[judge.CaseResult] = []
         for cell, outputs in zip(code, trace.outputs, strict=True):
             if (key_of(cell) or "").endswith("-hidden"):
-                results = self._judged(cell, expected, outputs)
+                question, points = question_of(str(key_of(cell))), cell.metadata.nbgrader.points
+                found, lost = trace.found.get(question), trace.lost.get(question, "")
+                results = judge.judge(question, points, expected[question], found, lost)
                 outputs = judge.as_outputs(results, language)
                 judged += results
             cell.outputs = [nbformat.from_dict(output) for output in outputs]
@@ -309,19 +317,6 @@ class _Class:
             penalty=row.penalty,
             comments={question: mark.comment for question, mark in marks.items()},
         )
-
-    def _judged(
-        self,
-        cell: Any,
-        expected: Mapping[str, list[dict[str, Any]]],
-        outputs: list[dict[str, Any]],
-    ) -> list[judge.CaseResult]:
-        marks = cell.metadata.nbgrader
-        question = question_of(marks.grade_id)
-        error = next((o for o in outputs if o["output_type"] == "error"), {})
-        lost = error.get("evalue", "") if error.get("ename") == "NotRun" else "the cell failed"
-        found = judge.reported(outputs)
-        return judge.judge(question, marks.points, expected[question], found, lost)
 
     def _versions(self, language: str) -> tuple[Any, Any]:
         """What students got in this language, and the same with the hidden tests in it."""
