@@ -125,4 +125,5 @@ def serve(folder: str | os.PathLike, *, port: int | None = None) -> str:
 def _how_to_install(error: ImportError) -> str:
     if error.name == "pkg_resources":
         return 'TensorBoard needs an older setuptools: pip install "setuptools<82"'
-    return f"The Embedding Projector needs TensorBoard ({error}): pip install tensorboard"
+    extra = 'pip install "wordemb-keras[projector]", or pip install tensorboard'
+    return f"The Embedding Projector needs TensorBoard ({error}): {extra}"

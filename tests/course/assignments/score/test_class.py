@@ -9,8 +9,9 @@ import psutil
 import pytest
 
 from wordemb_keras.course.assignments.author import build
+from wordemb_keras.course.assignments.author.judge import CaseResult
 from wordemb_keras.course.assignments.run.launcher import Limits
-from wordemb_keras.course.assignments.score import grade
+from wordemb_keras.course.assignments.score import feedback, grade
 from wordemb_keras.course.assignments.score.tables import read_marks
 
 # The class is graded once; its tests belong into one process.
@@ -360,6 +361,36 @@ def test_a_page_shows_a_students_html_as_text(toy, tmp_path, write):
     done = run_grade(toy, [tmp_path / "evil.ipynb"], tmp_path / "out" / "scores.csv")
     page = (done.feedback / "evil.html").read_text(encoding="utf-8")
     assert "<script>a()" not in page and "<script>b()" not in page
+
+
+def test_a_page_leads_nowhere(toy, tmp_path, write):
+    evil = {**RIGHT, "why": "[가](https://evil.example) https://a.example ![](http://b.example/x)"}
+    write(build.answered_version(toy, evil, "ko"), tmp_path / "evil.ipynb")
+    done = run_grade(toy, [tmp_path / "evil.ipynb"], tmp_path / "out" / "scores.csv")
+    page = (done.feedback / "evil.html").read_text(encoding="utf-8")
+    assert "href=" not in page.split("<body", 1)[1] and "<img" not in page
+
+
+def test_what_a_page_says_of_the_file_is_in_its_language(toy):
+    notes = (
+        "time limit (4 s) in double; changed test cell restored: root-check; 2 files, all the same"
+    )
+    assert feedback.in_words(notes, toy, "ko") == (
+        "시간 제한 (4 s) (문제 1); 바뀐 테스트 칸을 되돌림: 문제 2 (확인 칸); 같은 파일이 2개 있음"
+    )
+    assert feedback.in_words("time limit (4 s) in double", toy, "en") == (
+        "time limit (4 s) in Question 1"
+    )
+
+
+def test_one_reason_for_several_cases_stands_once():
+    def failed(kind, why):
+        said = {"ko": why, "en": why}
+        rule = {"ko": f"경우 {why}", "en": f"case {why}"}
+        return CaseResult("q", "c", False, 0, 1, rule, said, kind)
+
+    cases = [failed("name", "no name"), failed("name", "no name"), failed("values", "differ")]
+    assert feedback.remark(cases, "en") == "no name\ncase differ differ"
 
 
 def test_a_second_run_grades_only_what_changed(toy, right, tmp_path, write):

@@ -9,6 +9,7 @@ import copy
 import functools
 import html
 import re
+from collections import Counter
 from collections.abc import Container, Iterable, Mapping
 from typing import Any
 
@@ -17,7 +18,14 @@ from wordemb_keras.course.assignments.author.markers import read_grade_id
 from wordemb_keras.course.assignments.author.source import Assignment
 from wordemb_keras.course.pages import with_mathml
 
+# Nothing in a page leads out of it, whoever wrote it: no link, no picture from elsewhere.
+_NETWORK = re.compile(
+    r"<script[^>]*\bsrc=[^>]*>\s*</script>|<a\b[^>]*>|</a>|"
+    r"<img\b(?![^>]*\bsrc=\"data:)[^>]*>|<(?:iframe|object|embed|link)\b[^>]*>"
+)
+_MOST_LINES = 500  # of one output
 SAFE = ("image/png", "image/jpeg", "text/plain")
+_OF_ITS_CASE = ("values", "shape", "type", "no error", "changed")  # kinds that say little alone
 STYLE = """\
 <style>
 body { max-width: 60em; margin: 0 auto; }
@@ -36,6 +44,8 @@ WORDS = {
         "hidden": "채점할 때의 예는 공개하지 않습니다.",
         "notes": "처리 내용",
         "late": "늦게 낸 감점",
+        "check": "확인 칸",
+        "grading": "채점 칸",
         "comment": "교수자의 말",
     },
     "en": {
@@ -49,6 +59,8 @@ WORDS = {
         "hidden": "The examples used in grading are not shown.",
         "notes": "What was done",
         "late": "Handed in late",
+        "check": "check",
+        "grading": "grading",
         "comment": "Your instructor's comment",
     },
 }
@@ -79,6 +91,9 @@ KOREAN = {
     r"output cut in": "너무 긴 출력을 자름:",
     r"million characters more": "백만 자가 더 있음",
     r"(\d+) files, the newest graded": r"파일 \1개 가운데 가장 새것을 채점함",
+    r"(\d+) files, all the same": r"같은 파일이 \1개 있음",
+    r"named (\S.*), read as a notebook": r"파일 이름은 \1이지만 노트북으로 읽음",
+    r"\bin (a cell of no question)": r"(\1)",
     r"a cell of no question": "문제가 아닌 칸",
     r"not run": "실행하지 않음",
     r"the cell failed": "칸을 실행하지 못함",
@@ -134,7 +149,7 @@ def page(
     title = f"{assignment.name} · {student}"
     made, _ = _exporter(language).from_notebook_node(notebook, {"metadata": {"name": title}})
     made = made.replace("</head>", f"{STYLE}\n</head>", 1)
-    return re.sub(r"<script[^>]*\bsrc=[^>]*>\s*</script>", "", made)  # no network
+    return _NETWORK.sub("", made)
 
 
 def file_names(students: Iterable[str]) -> dict[str, str]:
@@ -173,7 +188,12 @@ def remark(cases: list[CaseResult], language: str) -> str:
     failed = [case for case in cases if not case.passed]
     if failed and failed[0].kind == "blank":
         return words["blank"]
-    lines = [said(f"{case.rule[language]} {case.why[language]}", language) for case in failed]
+    reasons = Counter(case.why[language] for case in failed)
+    lines = []
+    for case in failed:  # one reason for several cases, such as a missing name, stands once
+        why = case.why[language]
+        alone = reasons[why] > 1 and case.kind not in _OF_ITS_CASE
+        lines.append(said(why if alone else f"{case.rule[language]} {why}", language))
     return "\n".join(dict.fromkeys(lines)) or words["right"]
 
 
@@ -189,6 +209,27 @@ def said(note: str, language: str) -> str:
         for english, korean in KOREAN.items():
             note = re.sub(english, korean, note)
     return note
+
+
+def in_words(notes: str, assignment: Assignment, language: str) -> str:
+    """Notes in which a question has its number in place of its id.
+
+    Args:
+        notes: what the grader noted.
+        assignment: whose questions they name.
+        language: `"ko"` or `"en"`.
+    """
+    words = WORDS[language]
+    numbers = {question.id: question.number for question in assignment.questions}
+    parts = {"-check": f" ({words['check']})", "-hidden": f" ({words['grading']})"}
+
+    def name(found: re.Match[str]) -> str:
+        named = f"{words['question']} {numbers[found[2]]}{parts.get(found[3], '')}"
+        return f"({named})" if found[1] and language == "ko" else f"{found[1] or ''}{named}"
+
+    ids = "|".join(map(re.escape, numbers))
+    pattern = rf"(?<![\w-])(in )?({ids})(-check|-hidden)?(?![\w-])"
+    return re.sub(pattern, name, said(notes, language))
 
 
 def message_of(error: Any) -> str:
@@ -232,7 +273,7 @@ def _summary(
         lines.append(f"| {words['late']} | -{penalty:g} | |")
     lines.append(f"| **{words['total']}** | **{total:g} / {assignment.maximum:g}** | |")
     if notes:
-        lines += ["", f"{words['notes']}: {_cell(said(notes, language))}"]
+        lines += ["", f"{words['notes']}: {_cell(in_words(notes, assignment, language))}"]
     return nbformat.v4.new_markdown_cell("\n".join(lines))
 
 
@@ -266,9 +307,33 @@ def _show(cell: Any, given: set[str], language: str) -> None:
     for output in cell.outputs:
         if "data" in output:
             output.data = {mime: output.data[mime] for mime in SAFE if mime in output.data}
-    if key and read_grade_id(key)[0] == "hidden":
+    role = read_grade_id(key)[0] if key else None
+    if role == "hidden":
         cell.source = f"{cell.source.splitlines()[0]}\n# {WORDS[language]['hidden']}"
         cell.outputs = [o for o in cell.outputs if o.output_type == "stream"]
+    for output in cell.outputs:
+        if output.output_type == "error" and output.ename in ("NotYet", "NotRun"):
+            output.traceback = [_one_language(said(line, language)) for line in output.traceback]
+        elif output.output_type == "stream":
+            lines = output.text.splitlines(keepends=True)[:_MOST_LINES]
+            if role == "check":
+                lines = [_one_language(line) for line in lines]
+            text = "".join(lines)
+            output.text = said(text, language) if role == "hidden" else text
+
+
+def _one_language(line: str) -> str:
+    """What a visible check says in both languages, in the first one: that of the notebook.
+
+    Example:
+
+    >>> _one_language("✓ 확인을 통과했습니다 · check passed"), _one_language("a · b")
+    ('✓ 확인을 통과했습니다', 'a · b')
+    """
+    parts = line.rstrip("\n").split(" · ")
+    if line[:2] not in ("✓ ", "✗ ") or len(parts) % 2:
+        return line
+    return " · ".join(parts[: len(parts) // 2]) + line[len(line.rstrip("\n")) :]
 
 
 def with_mathml_or_not(markdown: str) -> str:
@@ -291,4 +356,5 @@ def _exporter(language: str) -> Any:
         language_code=language,
         exclude_input_prompt=True,
         exclude_output_prompt=True,
+        exclude_anchor_links=True,
     )

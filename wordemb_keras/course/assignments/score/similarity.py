@@ -66,7 +66,7 @@ def pairs(rows: Sequence[Row], questions: Sequence[str]) -> list[list[Any]]:
     median = np.median(mean[np.triu_indices(len(rows), 1)])
     answers = _rare(rows, _answers)
     results = _rare(rows, _wrong_results)
-    lines = []
+    lines: list[list[Any]] = []
     for i, j in itertools.combinations(range(len(rows)), 2):
         same, wrong = len(answers[i] & answers[j]), len(results[i] & results[j])
         if same or wrong or mean[i, j] >= _LEAST:
