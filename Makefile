@@ -3,7 +3,7 @@
 # make bench     the benchmarks, one after the other
 # make notebooks run everything and copy the results to notebooks/ko and notebooks/en
 # make assignments   the student notebooks, in notebooks/assignments/ko and en
-# make docs      the course as pages in both languages, with the API reference, in build/docs
+# make docs      the course as pages in both languages, with the API reference and the laboratories, in build/docs
 # make clean     remove .venv and build
 #
 # Each sets itself up first: a Python 3.11-3.13 is all that is needed.

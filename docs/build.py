@@ -22,6 +22,8 @@ from typing import Any
 
 import nbformat
 
+from wordemb_keras.course import labs
+
 DOCS = Path(__file__).resolve().parent
 ROOT = DOCS.parent
 LANGUAGES = ("ko", "en")
@@ -36,6 +38,7 @@ PAGES = {  # the name of a page: the file it is made of, in Korean and in Englis
     "files": ("docs/files.ko.md", "docs/files.md"),
     "benchmarks": ("benchmarks/README.md", "benchmarks/README.md"),
     "data": ("data/README.md", "data/README.md"),
+    "labs": ("docs/labs/README.ko.md", "docs/labs/README.md"),
 }
 DOWNLOAD = {"ko": "이 노트북 내려받기", "en": "Download this notebook"}
 SUMMARY = "application/vnd.wordemb.summary+json"
@@ -63,6 +66,7 @@ def main() -> int:
         print(f"{len(failed)} of {len(builds)} builds failed", file=sys.stderr)
         return 1
     shutil.copy(DOCS / "landing.html", output / "index.html")
+    labs.write(output / "labs", site=True)
     print(f"Open {_shown(output / 'index.html')}")
     return 0
 
@@ -142,7 +146,8 @@ def turn_links(text: str, source: Path, language: str, folder: Path) -> str:
     """Turn the links of a Markdown text to where the site has what they lead to.
 
     A page of this language becomes a page; one of the other language leads to the other site;
-    any other file is copied and can be downloaded. A picture from outside becomes a plain link.
+    the body of a laboratory, `labs/NAME.html`, leads to the laboratory; any other file is copied
+    and can be downloaded. A picture from outside becomes a plain link.
 
     Args:
         text: Markdown; code in it stays as it is.
@@ -169,6 +174,8 @@ def turn_links(text: str, source: Path, language: str, folder: Path) -> str:
                     return f"[{label}]({page}{file.suffix}{mark}{anchor})"
                 if name == origin:
                     return f'<a href="../{site}/{page}.html{mark}{anchor}">{label}</a>'
+        if file.parent == labs.folder() and file.stem in labs.NAMES:
+            return f'<a href="../labs/{file.stem}.{language}.html">{label}</a>'
         if file.is_dir():
             return label
         _copy(file, folder / "files" / name)

@@ -19,6 +19,7 @@ GROUPS = {
     "elmo": "wordemb_keras.cli.elmo:elmo",
     "fasttext": "wordemb_keras.cli.fasttext:fasttext",
     "glove": "wordemb_keras.cli.glove:glove",
+    "lab": "wordemb_keras.cli.lab:lab",
     "matrix": "wordemb_keras.cli.matrix:matrix",
     "notebooks": "wordemb_keras.cli.notebooks:notebooks",
     "projector": "wordemb_keras.cli.projector:projector",
