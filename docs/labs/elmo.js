@@ -54,7 +54,7 @@ const ends = () => make("div", { class: "ends note" }, make("span", {}, say("for
 
 /** Numbers as thin bars up and down from a middle line. */
 function strip(numbers, which, reach = 2) {
-  const name = say(`sentence_${which}`);
+  const name = say(which === "a" ? "sentence_a" : "sentence_b");
   const [width, height] = [numbers.length, 40];
   const bars = Array.from(numbers, (x, d) => {
     const tall = Math.max(-1, Math.min(1, x / reach)) * (height / 2);

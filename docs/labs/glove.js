@@ -43,8 +43,11 @@ function drawCounts() {
   const counts = count(SENTENCES, stops.slice(0, done), WORDS);
   const fresh = (i, k) => now && WORDS[i] === SENTENCES[now.sentence][now.place]
     && near.some((place) => SENTENCES[now.sentence][place] === WORDS[k]);
-  fill($("counts"), ...grid(say("counts"), counts.map((row, i) => row.map((x, k) => (
-    make("td", { class: fresh(i, k) ? "fresh" : x ? "" : "zero" }, short(x)))))));
+  const total = (row) => row.reduce((sum, x) => sum + x, 0);
+  fill($("counts"), ...grid(say("counts"), counts.map((row, i) => [
+    ...row.map((x, k) => make("td", { class: fresh(i, k) ? "fresh" : x ? "" : "zero" }, short(x))),
+    make("td", { class: "total" }, short(total(row))),
+  ]), [say("sum")]));
 }
 
 function explain({ sentence, place, others }) {
@@ -54,11 +57,11 @@ function explain({ sentence, place, others }) {
   return `${say("step_of", { n: done, all: stops.length })} · ${text}`;
 }
 
-/** A table with the words along both sides; cells are (words, words). */
-function grid(caption, cells) {
+/** A table with the words along both sides, and perhaps more columns. */
+function grid(caption, cells, more = []) {
   return [
-    make("caption", {}, caption),
-    make("thead", {}, make("tr", {}, make("td"), ...WORDS.map((word) => make("th", { scope: "col" }, word)))),
+    ...(caption ? [make("caption", {}, caption)] : []),
+    make("thead", {}, make("tr", {}, make("td"), ...[...WORDS, ...more].map((word) => make("th", { scope: "col" }, word)))),
     make("tbody", {}, ...cells.map((row, i) => (
       make("tr", {}, make("th", { scope: "row" }, WORDS[i]), ...row)))),
   ];
@@ -152,7 +155,7 @@ function drawModel() {
       onclick: () => take(pair),
     }, d));
   }
-  fill($("differences"), ...grid(say("differences"), cells));
+  fill($("differences"), ...grid("", cells));
 }
 
 function drawPlane() {

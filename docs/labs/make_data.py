@@ -26,7 +26,8 @@ Table = dict[str, Any]
 # --- 9-3: a jamo model ----------------------------------------------------------------------
 
 JAMO = {"vector_size": 32, "min_n": 2, "max_n": 4, "bucket": 12_000, "max_final_vocab": 4_000}
-NOT_IN_CLASS = re.compile("섹스|야동|강간|새끼|에로|존나|빨갱")  # what reviews say, and a page need not show
+# What reviews say, and a page in a classroom need not show.
+NOT_IN_CLASS = re.compile("섹스|야동|강간|새끼|에로|존나|빨갱")
 
 
 def jamo() -> Table:
