@@ -176,9 +176,9 @@ def test_a_glove_model_and_bad_input(pairs):
     assert word_similarity(Model(), pairs).used == 3
     with pytest.raises(ValueError, match=r"`unknown` must be .skip. or .zero."):
         word_similarity(KOREAN, pairs, unknown="ignore")
-    with pytest.raises(ValueError, match="no source of word vectors|must be"):
+    with pytest.raises(ValueError, match=r"no source of word vectors|must be"):
         word_similarity(3, pairs)
-    with pytest.raises(FileNotFoundError, match="my.txt"):
+    with pytest.raises(FileNotFoundError, match=r"my\.txt"):
         word_similarity("my.txt", pairs)
     with pytest.raises(FileNotFoundError, match=r"wordsim is not there.*Did you mean wordsim353"):
         word_similarity(KOREAN, "wordsim")
