@@ -212,6 +212,15 @@ def test_who_has_a_clean_claim_keeps_it(sorted_out):
     assert [job.settled for job in jobs if job.submission] == [True, False]
 
 
+def test_of_two_names_with_one_id_of_the_platform_that_of_the_list_counts(sorted_out):
+    text = "Identifier,Full name\nParticipant 81,김민수\n"
+    files = {f"{name}_81_assignsubmission_file_/hw.ipynb": None for name in ("Bob", "김민수")}
+    assert sorted_out(files, text) == {
+        "김민수": "ok",
+        "Bob": "a second claim to be 김민수 (81)",
+    }
+
+
 def test_a_platforms_id_that_is_not_on_the_list(sorted_out):
     text = "Identifier,Full name\nParticipant 81,김민수\n"
     files = {f"김민수_{n}_assignsubmission_file/hw.ipynb": None for n in (81, 99)}

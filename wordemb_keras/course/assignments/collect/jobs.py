@@ -300,8 +300,9 @@ def _by_roster(files: list[_File], assignment: Assignment, roster: Roster) -> li
         every = list(sources.values())
         ours = [claim for claim in every if claim.is_of(assignment)] or every
         clean = [claim for claim in ours if not claim.troubles]
-        counted = ours if len(ours) == 1 else clean
-        if len(counted) == 1:
+        named = [c for c in clean if student in roster.names_in(c.files[0].owner.name)]
+        counted = next((c for c in (ours, clean, named) if len(c) == 1), [])
+        if counted:
             job = _job(label, counted[0].files, assignment, student.identity)
             job.troubles += counted[0].troubles
             if student.submitted is not None:
