@@ -19,6 +19,7 @@ from click.testing import CliRunner
 from wordemb_keras import evaluation
 from wordemb_keras.cli import main
 from wordemb_keras.cooccurrence.plain import count_pairs
+from wordemb_keras.cooccurrence.table import Cooccurrence
 from wordemb_keras.course import labs
 from wordemb_keras.evaluation.neighbors import neighbors
 from wordemb_keras.fasttext import plain as fasttext_plain
@@ -87,6 +88,20 @@ def test_counts_are_those_of_python(glove, window, weighting):
     counts = count_pairs(sentences, window=window, weighting=weighting)
     expected = [[counts.get((i, k), 0) for k in words] for i in words]
     np.testing.assert_allclose(table, expected, atol=1e-12)
+
+
+def test_probabilities_and_ratios_are_those_of_python(glove):
+    sentences = [sentence.split() for sentence in CHAPTER]
+    table = Cooccurrence.build(sentences, window=1, weighting="count")
+    words = glove("vocabulary", sentences)
+    rows = glove("count", sentences, glove("windows", sentences, 1))
+    like, enjoy = (glove("probabilities", rows[words.index(each)]) for each in ("like", "enjoy"))
+    for word, first, second in zip(words, like, enjoy, strict=True):
+        assert first == pytest.approx(table.probability(word, given="like"), abs=1e-12)
+        assert second == pytest.approx(table.probability(word, given="enjoy"), abs=1e-12)
+        if second:
+            expected = table.ratio(word, "like", "enjoy")
+            assert glove("ratio", first, second) == pytest.approx(expected, abs=1e-12)
 
 
 @pytest.mark.parametrize(
@@ -477,6 +492,11 @@ function press(page) {
   }
   const buttons = [...page.querySelectorAll("button, summary, input[type=checkbox]")];
   for (const button of buttons) if (button.isConnected) button.click();
+  for (const element of page.querySelectorAll("[tabindex='0']")) {
+    for (const key of ["ArrowLeft", "ArrowRight", "ArrowUp", "+", "-", "End", "Home", "x"]) {
+      element.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
+    }
+  }
   for (const field of page.querySelectorAll("input[type=text]")) {
     for (const value of ["", "zzz", "값없음", "the", "<b>&", "😀ㅋㅋ"]) {
       use(field, "input", value);

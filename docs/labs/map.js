@@ -249,7 +249,11 @@ function lineUp() {
   const [low, high] = [typed("axis-left"), typed("axis-right")];
   const words = [...new Set(typed("axis-words").split(/[\s,]+/).filter(Boolean))];
   const ends = known([low, high], "axis-found");
-  if (!ends || low === high) return;
+  if (!ends) return;
+  if (low === high) {
+    $("axis-found").textContent = say("same_ends");
+    return;
+  }
   const axis = combine(ends.map((k) => ROWS[k]), [-1, 1]);
   const unknown = words.filter((word) => !index.has(word));
   if (unknown.length) $("axis-found").textContent = say("unknown", { words: unknown.join(", ") });
