@@ -20,7 +20,7 @@ from wordemb_keras import evaluation
 from wordemb_keras.cli import main
 from wordemb_keras.cooccurrence.plain import count_pairs
 from wordemb_keras.cooccurrence.table import Cooccurrence
-from wordemb_keras.course import labs
+from wordemb_keras.course import labs, notebooks
 from wordemb_keras.evaluation.neighbors import neighbors
 from wordemb_keras.fasttext import plain as fasttext_plain
 from wordemb_keras.fasttext.spelling import Spelling
@@ -331,7 +331,12 @@ def test_the_share_of_typos_that_are_mended(jamo_data, python_model):
 
 
 def test_hangul_is_taken_apart_and_joined_as_in_python(jamo):
-    letters = list(hangul.INITIALS + hangul.MEDIALS + hangul.FINALS + "_\\aZ가힣값쓔😀\u1112\u1161")
+    letters = list(
+        hangul.INITIALS
+        + hangul.MEDIALS
+        + hangul.FINALS
+        + "_\\aZ가힣값쓔😀\u1112\u1161\u119e\u11ab\uffbb\uffc3"
+    )
     rng = np.random.default_rng(0)
     texts = [*WORDS, *("".join(rng.choice(letters, rng.integers(0, 12))) for _ in range(2_000))]
     spelling = Spelling("jamo")
@@ -457,6 +462,13 @@ def test_a_page_is_one_file_below_a_megabyte(name, language):
     )
     for address in re.findall(r'href="([^"]+)"', page):
         assert re.fullmatch(r"\w+\.(ko|en)\.html", address)
+
+
+def test_in_the_site_a_page_leads_to_its_notebook():
+    for name, notebook in labs.NOTEBOOKS.items():
+        page = labs.page(name, "ko", site=True)
+        assert f'href="../ko/{notebook}.html"' in page and 'href="../ko/index.html"' in page
+        assert (notebooks.ROOT / "notebooks" / "ko" / f"{notebook}.ipynb").is_file()
 
 
 def test_modules_are_joined_once_and_names_stay_apart(tmp_path):

@@ -24,7 +24,13 @@ from typing import Any
 from wordemb_keras import checks
 from wordemb_keras.files import atomic_write
 
-NAMES = ("jamo", "map", "glove", "elmo")
+NOTEBOOKS = {
+    "jamo": "ch9_3_fasttext",
+    "map": "ch9_2_glove",
+    "glove": "ch9_2_glove",
+    "elmo": "ch9_5_elmo",
+}
+NAMES = tuple(NOTEBOOKS)
 LANGUAGES = {"ko": "한국어", "en": "English"}
 
 _HOLE = re.compile(r"\{\{(\w+)\}\}")
@@ -40,34 +46,32 @@ def folder() -> Path:
     return inside if inside.is_dir() else package.parent / "docs" / "labs"
 
 
-def write(target: Path, names: tuple[str, ...] = NAMES, *, site: bool = False) -> list[Path]:
-    """Write pages in both languages, which link to each other.
+def write(target: Path, *, site: bool = False) -> list[Path]:
+    """Write the pages in both languages, which link to each other.
 
     Args:
         target: the folder.
-        names: which.
         site: whether the course's pages stand beside the folder, to be linked to.
 
     Returns:
         The files, `NAME.ko.html` and `NAME.en.html`.
     """
     written = []
-    for name in names:
+    for name in NAMES:
         for language in LANGUAGES:
             path = target / f"{name}.{language}.html"
             with atomic_write(path) as file:
-                file.write(page(name, language, names=names, site=site))
+                file.write(page(name, language, site=site))
             written.append(path)
     return written
 
 
-def page(name: str, language: str, *, names: tuple[str, ...] = NAMES, site: bool = False) -> str:
+def page(name: str, language: str, *, site: bool = False) -> str:
     """One laboratory as HTML.
 
     Args:
         name: one of `NAMES`.
         language: `"ko"` or `"en"`.
-        names: the laboratories to link to.
         site: see `write`.
 
     Raises:
@@ -79,12 +83,15 @@ def page(name: str, language: str, *, names: tuple[str, ...] = NAMES, site: bool
     here = folder()
     texts = words(name, language)
     said = texts.pop("say", {})
+    if site:
+        notebook = f"../{language}/{NOTEBOOKS[name]}.html"
+        texts["section"] = f'<a href="{notebook}">{texts["section"]}</a>'
     data = here / "data" / f"{name}.json"
     holes = {
         **texts,
         "language": language,
         "style": _read(here / "page.css"),
-        "links": _links(name, language, names, site),
+        "links": _links(name, language, site),
         "languages": _languages(name, language),
         "body": filled(_read(here / f"{name}.html"), texts),
         "words": _inside_script(json.dumps(said, ensure_ascii=False)),
@@ -137,12 +144,12 @@ def _collect(path: Path, modules: dict[Path, str]) -> None:
     modules[path] = text
 
 
-def _links(name: str, language: str, names: tuple[str, ...], site: bool) -> str:
+def _links(name: str, language: str, site: bool) -> str:
     links = []
     if site:
         home = {"ko": "강의", "en": "Course"}[language]
         links.append(f'<a href="../{language}/index.html">{home}</a>')
-    for each in names:
+    for each in NAMES:
         title = words(each, language)["short"]
         current = ' aria-current="page"' if each == name else ""
         links.append(f'<a href="{each}.{language}.html"{current}>{title}</a>')
