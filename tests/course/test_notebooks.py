@@ -6,7 +6,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from wordemb_keras.course import notebooks, pages
+from wordemb_keras.course import execution, notebooks, pages
 
 ROOT = notebooks.ROOT
 SOURCES = notebooks.sources()
@@ -22,7 +22,7 @@ def executed(tmp_path_factory):
     output = tmp_path_factory.mktemp("chapter")
 
     def run(source):
-        results = notebooks.run(source.stem, output=output)
+        results = execution.run(source.stem, output=output)
         made = {
             language: nbformat.read(output / language / f"{source.stem}.ipynb", as_version=4)
             for language in notebooks.LANGUAGES
@@ -168,7 +168,7 @@ def test_prose_that_does_not_match_is_found(write_source, old, new, problem):
 def test_the_colab_badge_needs_an_address(write_source, monkeypatch):
     source = write_source(SOURCE)
     assert "colab.research" not in nbformat.writes(notebooks.build(source, "ko"))
-    monkeypatch.setattr(notebooks, "_repository", lambda: "https://github.com/someone/some")
+    monkeypatch.setattr(notebooks, "repository", lambda: "https://github.com/someone/some")
     built = notebooks.build(source, "ko")
     address = "github/someone/some/blob/main/notebooks/ko/ch9_7_toy.ipynb"
     assert address in built.cells[0].source
@@ -181,7 +181,7 @@ def test_the_setup_cell_keeps_numpy_and_tensorflow(write_source, monkeypatch, tm
     from importlib.metadata import version
 
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(notebooks, "_repository", lambda: "https://github.com/someone/some")
+    monkeypatch.setattr(notebooks, "repository", lambda: "https://github.com/someone/some")
     (setup,) = [c for c in notebooks.build(write_source(SOURCE), "ko").cells if "pip" in c.source]
     called = []
     monkeypatch.setattr(subprocess, "run", lambda command, **_: called.append(command))
@@ -201,7 +201,7 @@ def test_the_setup_cell_installs_from_a_clone_or_says_what_to_do(
     import importlib.util
     import subprocess
 
-    monkeypatch.setattr(notebooks, "_repository", lambda: "")
+    monkeypatch.setattr(notebooks, "repository", lambda: "")
     (setup,) = [c for c in notebooks.build(write_source(SOURCE), "ko").cells if "pip" in c.source]
     called = []
     monkeypatch.setattr(subprocess, "run", lambda command, **_: called.append(command))
@@ -230,8 +230,8 @@ def test_sections_are_found_by_what_people_type(tmp_path):
 @pytest.mark.xdist_group("notebooks")
 def test_a_failing_cell_is_reported_with_its_traceback(write_source, tmp_path):
     source = write_source(SOURCE + "\n# %%\n1 / 0\n")
-    with pytest.raises(notebooks.NotebookError, match=r"ch9_7_toy\.py failed(.|\n)*ZeroDivision"):
-        notebooks.run("9-7", output=tmp_path / "out", folder=source.parent)
+    with pytest.raises(execution.NotebookError, match=r"ch9_7_toy\.py failed(.|\n)*ZeroDivision"):
+        execution.run("9-7", output=tmp_path / "out", folder=source.parent)
     assert not (tmp_path / "out").exists()
 
 
@@ -242,12 +242,12 @@ def test_run_write_keep_publish(write_source, tmp_path, capsys):
     )
     source = write_source(SOURCE + code)
     output = tmp_path / "out"
-    (first,) = notebooks.run(output=output, folder=source.parent)
+    (first,) = execution.run(output=output, folder=source.parent)
     assert (first.data, first.numbers, first.fresh) == ("toy (here)", {"n": 3}, True)
-    (second,) = notebooks.run(output=output, folder=source.parent)
+    (second,) = execution.run(output=output, folder=source.parent)
     assert not second.fresh and second.seconds == first.seconds
     assert "unchanged, kept" in capsys.readouterr().out
-    last_line = notebooks.table([second]).splitlines()[-1]
+    last_line = execution.table([second]).splitlines()[-1]
     assert re.fullmatch(r"ch9_7_toy +[\d.]+ +toy \(here\) +n 3", last_line)
 
     page = (output / "ko" / "ch9_7_toy.html").read_text(encoding="utf-8")
@@ -255,12 +255,12 @@ def test_run_write_keep_publish(write_source, tmp_path, capsys):
     assert "<math" in page and "$x^2$" not in page
     assert not re.search(r'<(script|link)[^>]+(src|href)="http', page)  # works offline
 
-    notebooks.publish(output, folder=source.parent)
+    execution.publish(output, folder=source.parent)
     published = nbformat.read(tmp_path / "notebooks" / "ko" / "ch9_7_toy.ipynb", as_version=4)
     assert "wordemb" not in published.metadata
     assert "안녕" in published.cells[2].outputs[0].text
     source.write_text(SOURCE, encoding="utf-8")
-    assert notebooks.run(output=output, folder=source.parent)[0].fresh
+    assert execution.run(output=output, folder=source.parent)[0].fresh
 
 
 def test_a_page_says_in_words_what_a_picture_shows():

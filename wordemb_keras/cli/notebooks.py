@@ -34,20 +34,20 @@ def notebooks(folder: str, language: str) -> None:
 @click.option("--force", is_flag=True, help="Run again what has not changed, too.")
 @click.option("--publish", is_flag=True, help="Copy the results to notebooks/ko and en.")
 def run(section: str | None, force: bool, publish: bool) -> None:
-    """Execute the chapter's notebooks; write them and HTML pages to build/chapter.
+    """Execute the chapter's notebooks; write them and HTML pages to build/execution.
 
     SECTION is 9-1, 9-2, ... Without it all run.
 
     Example: wordemb run 9-4
     """
-    from wordemb_keras.course import notebooks as chapter
+    from wordemb_keras.course import execution
 
     try:
-        results = chapter.run(section, force=force)
-    except chapter.NotebookError as error:
+        results = execution.run(section, force=force)
+    except execution.NotebookError as error:
         raise click.ClickException(str(error)) from error
     if publish:
-        chapter.publish()
-    click.echo("\n" + chapter.table(results))
-    pages = chapter.ROOT / "build" / "chapter"
+        execution.publish()
+    click.echo("\n" + execution.table(results))
+    pages = execution.ROOT / "build" / "chapter"
     click.echo(f"\nPages: {pages / 'ko'} and {pages / 'en'}")

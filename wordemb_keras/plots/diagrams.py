@@ -6,22 +6,15 @@ functions return a `Picture`, whose `alt` says in words what it shows.
 Reference: [Matplotlib, patches](https://matplotlib.org/stable/api/patches_api.html)
 """
 
-import contextlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
-from typing import Any
 
-import matplotlib as mpl
 import numpy as np
-from matplotlib.axes import Axes
-from matplotlib.patches import FancyArrowPatch, FancyBboxPatch, Rectangle
+from matplotlib.patches import FancyBboxPatch, Rectangle
 from numpy.typing import ArrayLike
 
+from wordemb_keras.plots import sketch
 from wordemb_keras.plots.style import COLOURS, Picture, picture
-
-_BLUE, _RED, _GREEN = COLOURS[:3]
-_GREY = "#666666"
-_PALE = {"word": "#F2F2F2", "layer": "#DCEBF7", "other": "#FBE3D2", "sum": "#DDF1EA"}
 
 
 def lookup(word: str, index: int, size: int, rows: ArrayLike, *, title: str = "") -> Picture:
@@ -41,29 +34,29 @@ def lookup(word: str, index: int, size: int, rows: ArrayLike, *, title: str = ""
     """
     table = np.asarray(rows, float)
     middle = len(table) // 2
-    with _sheet(9, 4.4, title) as (drawing, axes):
-        _box(axes, 0.1, 2.7, 1.5, 0.7, word, "word")
-        _box(axes, 2.4, 2.7, 1.3, 0.7, f"{index:,}", "layer")
-        _arrow(axes, (1.6, 3.05), (2.4, 3.05))
-        _note(axes, 2.0, 3.5, "인덱스 · index")
+    with sketch.sheet(9, 4.4, title) as (drawing, axes):
+        sketch.box(axes, 0.1, 2.7, 1.5, 0.7, word, "word")
+        sketch.box(axes, 2.4, 2.7, 1.3, 0.7, f"{index:,}", "layer")
+        sketch.arrow(axes, (1.6, 3.05), (2.4, 3.05))
+        sketch.note(axes, 2.0, 3.5, "인덱스 · index")
         left, height = 5.2, 0.42
         for number, row in enumerate(table):
             bottom = 3.2 - number * height
-            _strip(axes, left, bottom, row, cell=0.75, height=height, numbers=True)
+            sketch.strip(axes, left, bottom, row, cell=0.75, height=height, numbers=True)
             label = f"{index - middle + number:,}"
             axes.text(left - 0.12, bottom + height / 2, label, ha="right", va="center", fontsize=9)
         bottom = 3.2 - middle * height
         outline = Rectangle((left, bottom), 0.75 * table.shape[1], height, fill=False, lw=2.5)
         axes.add_patch(outline)
-        _arrow(axes, (3.7, 3.05), (left - 0.75, bottom + height / 2))
-        _note(axes, left + 0.375 * table.shape[1], 3.85, f"{size:,} × {table.shape[1]}")
+        sketch.arrow(axes, (3.7, 3.05), (left - 0.75, bottom + height / 2))
+        sketch.note(axes, left + 0.375 * table.shape[1], 3.85, f"{size:,} × {table.shape[1]}")
         shown = ["0", "0", "…", "1", "…", "0"]
         for number, sign in enumerate(shown):
             kind = "other" if sign == "1" else "word"
-            _box(axes, 0.1 + 0.5 * number, 0.5, 0.46, 0.55, sign, kind, rounded=False)
-        _note(axes, 1.55, 0.22, f"원-핫 · one-hot: {size:,}")
+            sketch.box(axes, 0.1 + 0.5 * number, 0.5, 0.46, 0.55, sign, kind, rounded=False)
+        sketch.note(axes, 1.55, 0.22, f"원-핫 · one-hot: {size:,}")
         axes.text(3.55, 0.78, "× 표 · table  =", fontsize=11, va="center")
-        _strip(axes, left, 0.55, table[middle], cell=0.75, height=height, numbers=True)
+        sketch.strip(axes, left, 0.55, table[middle], cell=0.75, height=height, numbers=True)
         drawing.alt = (
             f"{word} → row {index:,} of {size:,}, the same as one-hot (length {size:,}) times the "
             "table."
@@ -86,19 +79,19 @@ def language_model(tokens: Sequence[str], states: ArrayLike, *, title: str = "")
     """
     states = np.asarray(states, float)
     steps = len(tokens) - 1
-    with _sheet(1.9 * steps + 0.6, 4.2, title) as (drawing, axes):
+    with sketch.sheet(1.9 * steps + 0.6, 4.2, title) as (drawing, axes):
         for t in range(steps):
             x = 0.3 + 1.9 * t
-            _box(axes, x, 0.3, 1.3, 0.6, tokens[t], "word")
-            _box(axes, x, 1.6, 1.3, 0.9, "", "layer")
-            _strip(axes, x + 0.15, 1.72, states[t], cell=1.0 / states.shape[1], height=0.25)
+            sketch.box(axes, x, 0.3, 1.3, 0.6, tokens[t], "word")
+            sketch.box(axes, x, 1.6, 1.3, 0.9, "", "layer")
+            sketch.strip(axes, x + 0.15, 1.72, states[t], cell=1.0 / states.shape[1], height=0.25)
             axes.text(x + 0.65, 2.25, f"$h_{{{t + 1}}}$", ha="center", va="center")
-            _box(axes, x, 3.2, 1.3, 0.6, tokens[t + 1], "sum")
-            _arrow(axes, (x + 0.65, 0.9), (x + 0.65, 1.6))
-            _arrow(axes, (x + 0.65, 2.5), (x + 0.65, 3.2))
+            sketch.box(axes, x, 3.2, 1.3, 0.6, tokens[t + 1], "sum")
+            sketch.arrow(axes, (x + 0.65, 0.9), (x + 0.65, 1.6))
+            sketch.arrow(axes, (x + 0.65, 2.5), (x + 0.65, 3.2))
             if t + 1 < steps:
-                _arrow(axes, (x + 1.3, 2.05), (x + 1.9, 2.05))
-        pairs = [f"{a} → h_{t} → {b}" for t, (a, b) in enumerate(_pairs(tokens), start=1)]
+                sketch.arrow(axes, (x + 1.3, 2.05), (x + 1.9, 2.05))
+        pairs = [f"{a} → h_{t} → {b}" for t, (a, b) in enumerate(pairwise(tokens), start=1)]
         drawing.alt = f"{'; '.join(pairs)}. Each hidden state is passed on to the next step."
     return drawing
 
@@ -118,24 +111,28 @@ def two_directions(tokens: Sequence[str], *, titles: Sequence[str] = ("biLM", ""
     width = 1.5 * len(tokens)
     with picture(2, width=11, height=4.4) as drawing:
         for axes, title, mixed in zip(drawing.axes, titles, (False, True), strict=True):
-            _bare(axes, width + 0.2, 4.6, title)
+            sketch.bare(axes, width + 0.2, 4.6, title)
             for t, token in enumerate(tokens):
                 x = 0.15 + 1.5 * t
-                _box(axes, x + 0.15, 0.05, 1.0, 0.5, token, "word")
+                sketch.box(axes, x + 0.15, 0.05, 1.0, 0.5, token, "word")
                 for layer in range(2):
                     bottom = 1.1 + 1.6 * layer
-                    _box(axes, x, bottom, 0.6, 0.75, r"$\rightarrow$", "layer")
-                    _box(axes, x + 0.7, bottom, 0.6, 0.75, r"$\leftarrow$", "other")
+                    sketch.box(axes, x, bottom, 0.6, 0.75, r"$\rightarrow$", "layer")
+                    sketch.box(axes, x + 0.7, bottom, 0.6, 0.75, r"$\leftarrow$", "other")
                     if t + 1 < len(tokens):  # each direction passes its state on
-                        _arrow(axes, (x + 0.6, bottom + 0.62), (x + 1.5, bottom + 0.62), _BLUE)
-                        _arrow(axes, (x + 2.2, bottom + 0.13), (x + 1.3, bottom + 0.13), _RED)
+                        sketch.arrow(
+                            axes, (x + 0.6, bottom + 0.62), (x + 1.5, bottom + 0.62), sketch.BLUE
+                        )
+                        sketch.arrow(
+                            axes, (x + 2.2, bottom + 0.13), (x + 1.3, bottom + 0.13), sketch.RED
+                        )
                 for side in (0.3, 1.0):
-                    _arrow(axes, (x + 0.65, 0.55), (x + side, 1.1), _GREY)
-                    _arrow(axes, (x + side, 1.85), (x + side, 2.7), _GREY)
-                    _arrow(axes, (x + side, 3.45), (x + side, 4.0), _GREY)
+                    sketch.arrow(axes, (x + 0.65, 0.55), (x + side, 1.1), sketch.GREY)
+                    sketch.arrow(axes, (x + side, 1.85), (x + side, 2.7), sketch.GREY)
+                    sketch.arrow(axes, (x + side, 3.45), (x + side, 4.0), sketch.GREY)
                 if mixed:
-                    _arrow(axes, (x + 0.3, 1.85), (x + 1.0, 2.7), _RED)
-                    _arrow(axes, (x + 1.0, 1.85), (x + 0.3, 2.7), _RED)
+                    sketch.arrow(axes, (x + 0.3, 1.85), (x + 1.0, 2.7), sketch.RED)
+                    sketch.arrow(axes, (x + 1.0, 1.85), (x + 0.3, 2.7), sketch.RED)
         drawing.alt = (
             f"{titles[0]}: the two directions never meet below the top. {titles[1]}: the second "
             "layer of each direction reads both directions of the first."
@@ -161,13 +158,13 @@ def character_cnn(
     'dog: filters of width 3; filter 1 answers most at "dog" (0.70).'
     """
     letters = ["‹", *word, "›"]
-    with _sheet(max(6.0, 0.75 * len(letters) + 1.2), 1.9 + 0.75 * len(maxima), title) as (
+    with sketch.sheet(max(6.0, 0.75 * len(letters) + 1.2), 1.9 + 0.75 * len(maxima), title) as (
         drawing,
         axes,
     ):
         top = 0.9 + 0.75 * len(maxima)
         for number, letter in enumerate(letters):
-            _box(axes, 0.3 + 0.75 * number, top, 0.68, 0.6, letter, "word", rounded=False)
+            sketch.box(axes, 0.3 + 0.75 * number, top, 0.68, 0.6, letter, "word", rounded=False)
         told = []
         right = 0.3 + 0.75 * len(letters)
         for number, (start, value) in enumerate(maxima):
@@ -176,7 +173,7 @@ def character_cnn(
             x, wide = 0.3 + 0.75 * start, 0.75 * width - 0.07
             axes.add_patch(Rectangle((x, bottom), wide, 0.5, color=colour, alpha=0.25, lw=0))
             axes.text(x + wide / 2, bottom + 0.25, f"filter {number + 1}", ha="center", va="center")
-            _arrow(axes, (x + wide, bottom + 0.25), (right + 0.05, bottom + 0.25), colour)
+            sketch.arrow(axes, (x + wide, bottom + 0.25), (right + 0.05, bottom + 0.25), colour)
             axes.text(right + 0.1, bottom + 0.25, f"max = {value:.2f}", va="center")
             piece = "".join(letters[start : start + width])
             told.append(f'filter {number + 1} answers most at "{piece}" ({value:.2f})')
@@ -207,7 +204,7 @@ def four_steps(
     joined = layers.reshape(len(layers), -1)
     mixed = gamma * np.tensordot(np.asarray(weights, float), joined, axes=1)
     cell = 1.1 / layers.shape[2]
-    with _sheet(9.6, 1.2 * len(layers) + 1.5, title) as (drawing, axes):
+    with sketch.sheet(9.6, 1.2 * len(layers) + 1.5, title) as (drawing, axes):
         height = 1.2 * len(layers)
         dashed = FancyBboxPatch(
             (0.15, 0.65), 5.6, height, fill=False, ls="--", lw=1.5, boxstyle="round,pad=0.05"
@@ -216,19 +213,19 @@ def four_steps(
         for number, (forward, backward) in enumerate(layers):
             bottom = 0.95 + 1.2 * number
             axes.text(0.3, bottom + 0.25, f"$h_{{{number}}}$", va="center")
-            _strip(axes, 0.8, bottom, forward, cell=cell, height=0.5)
-            _strip(axes, 2.05, bottom, backward, cell=cell, height=0.5)
+            sketch.strip(axes, 0.8, bottom, forward, cell=cell, height=0.5)
+            sketch.strip(axes, 2.05, bottom, backward, cell=cell, height=0.5)
             axes.text(
                 3.4, bottom + 0.25, f"× $s_{number + 1}$ = {weights[number]:.2f}", va="center"
             )
-            _arrow(axes, (4.95, bottom + 0.25), (6.1, 0.65 + height / 2))
-        _note(axes, 1.35, height + 0.5, r"$\rightarrow$")
-        _note(axes, 2.6, height + 0.5, r"$\leftarrow$")
+            sketch.arrow(axes, (4.95, bottom + 0.25), (6.1, 0.65 + height / 2))
+        sketch.note(axes, 1.35, height + 0.5, r"$\rightarrow$")
+        sketch.note(axes, 2.6, height + 0.5, r"$\leftarrow$")
         axes.text(6.3, 0.65 + height / 2, "+", ha="center", va="center", fontsize=18)
         axes.text(6.55, 0.65 + height / 2, f"× $γ$ = {gamma:.2f}", va="center")
-        _strip(axes, 7.75, 0.4 + height / 2, mixed, cell=cell * 0.75, height=0.5)
-        _note(axes, 8.55, 1.2 + height / 2, f"ELMo({word})")
-        _note(axes, 3.0, 0.35, f"“{word}”")
+        sketch.strip(axes, 7.75, 0.4 + height / 2, mixed, cell=cell * 0.75, height=0.5)
+        sketch.note(axes, 8.55, 1.2 + height / 2, f"ELMo({word})")
+        sketch.note(axes, 3.0, 0.35, f"“{word}”")
         told = ", ".join(f"{weight:.2f}" for weight in weights)
         drawing.alt = (
             f"{word}: both directions of each of {len(layers)} layers joined, times {told}, "
@@ -251,16 +248,18 @@ def task_input(parts: Sequence[tuple[str, int]], task: str, *, title: str = "") 
     'ELMo (256) and GloVe (50) joined to 306 numbers, the input of: spam?.'
     """
     total = sum(dim for _, dim in parts)
-    with _sheet(8.6, 2.6, title) as (drawing, axes):
+    with sketch.sheet(8.6, 2.6, title) as (drawing, axes):
         left = 0.3
         for number, (name, dim) in enumerate(parts):
             wide = 4.8 * max(dim / total, 0.18)
-            _box(axes, left, 1.0, wide, 0.7, f"{name}\n{dim:,}", ("layer", "other")[number % 2])
+            sketch.box(
+                axes, left, 1.0, wide, 0.7, f"{name}\n{dim:,}", ("layer", "other")[number % 2]
+            )
             left += wide
         axes.text(left / 2 + 0.15, 0.6, f"{total:,}", ha="center", va="center")
-        _arrow(axes, (left, 1.35), (left + 0.7, 1.35))
-        _box(axes, left + 0.7, 0.95, 1.0, 0.8, "Dense", "sum")
-        _arrow(axes, (left + 1.7, 1.35), (left + 2.1, 1.35))
+        sketch.arrow(axes, (left, 1.35), (left + 0.7, 1.35))
+        sketch.box(axes, left + 0.7, 0.95, 1.0, 0.8, "Dense", "sum")
+        sketch.arrow(axes, (left + 1.7, 1.35), (left + 2.1, 1.35))
         axes.text(left + 2.15, 1.35, task, va="center")
         axes.set_xlim(0, left + 3.4)
         names = " and ".join(f"{name} ({dim:,})" for name, dim in parts)
@@ -286,14 +285,14 @@ def shared_pieces(
     first, second = (list(dict.fromkeys(each)) for each in pieces)
     shared = [piece for piece in first if piece in set(second)]
     rows = [-(-len(each) // 9) for each in (first, second)]
-    with _sheet(9.6, 0.6 * sum(rows) + 1.9, title) as (drawing, axes):
+    with sketch.sheet(9.6, 0.6 * sum(rows) + 1.9, title) as (drawing, axes):
         bottom = 0.6 * sum(rows) + 0.6
         for word, each, count in zip(words, (first, second), rows, strict=True):
             axes.text(0.1, bottom + 0.25, word, va="center", fontsize=12)
             for number, piece in enumerate(each):
                 x, y = 1.4 + 0.91 * (number % 9), bottom - 0.6 * (number // 9)
                 both = piece in shared
-                _box(axes, x, y, 0.85, 0.5, piece, "sum" if both else "word", bold=both)
+                sketch.box(axes, x, y, 0.85, 0.5, piece, "sum" if both else "word", bold=both)
             bottom -= 0.6 * count + 0.3
         told = f": {', '.join(shared)}" if shared else ""
         drawing.alt = f"{words[0]} and {words[1]} share {len(shared)} of {len(first)} pieces{told}."
@@ -312,90 +311,14 @@ def three_ideas(labels: Sequence[tuple[str, str]], *, title: str = "") -> Pictur
     >>> three_ideas([("LSA", "counts"), ("GloVe", "both"), ("Word2Vec", "predicts")]).alt
     'LSA: counts. GloVe: both. Word2Vec: predicts.'
     """
-    with _sheet(9.6, 2.6, title) as (drawing, axes):
+    with sketch.sheet(9.6, 2.6, title) as (drawing, axes):
         for number, ((name, does), kind) in enumerate(
             zip(labels, ("layer", "sum", "other"), strict=True)
         ):
             x = 0.2 + 3.15 * number
-            _box(axes, x, 0.9, 2.7, 1.2, f"{name}\n{does}", kind)
+            sketch.box(axes, x, 0.9, 2.7, 1.2, f"{name}\n{does}", kind)
             if number < 2:
                 start, end = (x + 2.7, 1.5), (x + 3.15, 1.5)
-                _arrow(axes, *((start, end) if number == 0 else (end, start)))
+                sketch.arrow(axes, *((start, end) if number == 0 else (end, start)))
         drawing.alt = " ".join(f"{name}: {' '.join(does.split())}." for name, does in labels)
     return drawing
-
-
-# --- parts of a drawing -------------------------------------------------------------------------
-
-
-@contextlib.contextmanager
-def _sheet(width: float, height: float, title: str) -> Iterator[tuple[Any, Axes]]:
-    """A picture whose one panel is measured in the units of the drawing, without axes."""
-    inches = min(width, 9.0)
-    with picture(width=inches, height=inches * (height + 0.2) / width + 0.3) as drawing:
-        axes = drawing.axes[0]
-        _bare(axes, width, height, title)
-        yield drawing, axes
-
-
-def _bare(axes: Axes, width: float, height: float, title: str) -> None:
-    axes.set(xlim=(0, width), ylim=(0, height), title=title)
-    axes.set_axis_off()
-
-
-def _box(
-    axes: Axes,
-    x: float,
-    y: float,
-    width: float,
-    height: float,
-    text: str,
-    kind: str,
-    *,
-    rounded: bool = True,
-    bold: bool = False,
-) -> None:
-    shape = "round,pad=0,rounding_size=0.1" if rounded else "square,pad=0"
-    edge = _GREEN if bold else _GREY
-    patch = FancyBboxPatch(
-        (x, y), width, height, boxstyle=shape, fc=_PALE[kind], ec=edge, lw=2 if bold else 1
-    )
-    axes.add_patch(patch)
-    axes.text(x + width / 2, y + height / 2, text, ha="center", va="center", linespacing=1.4)
-
-
-def _arrow(axes: Axes, start: tuple, end: tuple, colour: str = "black") -> None:
-    axes.add_patch(
-        FancyArrowPatch(
-            start, end, arrowstyle="-|>", mutation_scale=11, color=colour, shrinkA=1, shrinkB=1
-        )
-    )
-
-
-def _strip(
-    axes: Axes,
-    x: float,
-    y: float,
-    values: ArrayLike,
-    *,
-    cell: float,
-    height: float,
-    numbers: bool = False,
-) -> None:
-    """A vector as a row of cells; the largest number in it has the full colour."""
-    values = np.asarray(values, float)
-    colours = mpl.colormaps["RdBu_r"](0.5 + 0.4 * values / max(np.abs(values).max(), 1e-9))
-    for number, (value, colour) in enumerate(zip(values, colours, strict=True)):
-        left = x + cell * number
-        axes.add_patch(Rectangle((left, y), cell, height, fc=colour, ec="white", lw=0.8))
-        if numbers:
-            middle = (left + cell / 2, y + height / 2)
-            axes.text(*middle, f"{value:.2f}", ha="center", va="center", fontsize=9)
-
-
-def _note(axes: Axes, x: float, y: float, text: str) -> None:
-    axes.text(x, y, text, ha="center", va="center", fontsize=10, color="#333333")
-
-
-def _pairs(tokens: Sequence[str]) -> list[tuple[str, str]]:
-    return list(pairwise(tokens))

@@ -23,7 +23,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from wordemb_keras.course.notebooks import ROOT, environment
+from wordemb_keras.course.execution import ROOT, environment
 from wordemb_keras.datasets import sample_folder, search_path
 
 NAMES = ("auto", "bubblewrap", "namespaces", "docker", "podman", "plain")
