@@ -452,7 +452,7 @@ quiz.show("9-1", "LANG")
 #
 # </details>
 #
-# **다음**: [과제 9-1](../assignments/LANG/ch9_1_word_embedding.ipynb), [9-2. 글로브](ch9_2_glove.ipynb)
+# **다음**: [과제 9-1](../assignments/LANG/ch9_1_word_embedding.ipynb), [API](../../docs/LANG/api.md), [9-2. 글로브](ch9_2_glove.ipynb)
 
 # %% [markdown] lang="en"
 # ## Exercises
@@ -500,7 +500,7 @@ quiz.show("9-1", "LANG")
 #
 # </details>
 #
-# **Next**: [assignment 9-1](../assignments/LANG/ch9_1_word_embedding.ipynb), [9-2. GloVe](ch9_2_glove.ipynb)
+# **Next**: [assignment 9-1](../assignments/LANG/ch9_1_word_embedding.ipynb), [API](../../docs/LANG/api.md), [9-2. GloVe](ch9_2_glove.ipynb)
 
 # %%
 notebooks.summary(

@@ -4,7 +4,7 @@
 # **질문**: 처음 보는 단어와 오타에도 벡터를 줄 수 있을까요?
 #
 # Word2Vec과 GloVe는 단어를 더 쪼갤 수 없는 단위로 봅니다.
-# FastText는 단어 안을 들여다봅니다. 단어를 글자 조각(**내부 단어**, subword)으로 자르고, 조각마다 벡터를 둡니다(논문에서는 이 조각을 **n-gram**이라고 합니다).
+# FastText는 단어 안을 들여다봅니다. 단어를 글자 조각(**내부 단어**, subword)으로 자르고, 조각마다 벡터를 둡니다(논문에서는 이 조각을 n-gram이라고 합니다).
 # 그래서 처음 보는 단어와 오타의 벡터도 만들 수 있습니다.
 #
 # 한국어에서는 더 나아가 글자(음절)를 **자모**로 분해합니다. 그렇게 하면 오타에 얼마나 강해지는지 직접 재 봅니다.
@@ -23,6 +23,7 @@
 # In the picture, green pieces are shared by a word and its typo.
 
 # %%
+import inspect
 import unicodedata
 from collections import Counter
 from itertools import chain
@@ -30,12 +31,14 @@ from itertools import chain
 import numpy as np
 import pandas as pd
 from gensim.models import Word2Vec
+from gensim.models.fasttext_inner import ft_hash_bytes
 from gensim.test.utils import datapath
 from scipy.stats import spearmanr
 
 from wordemb_keras import FastText, datasets, hangul, plots, text
 from wordemb_keras.course import notebooks, quiz
 from wordemb_keras.evaluation import sample_typos, typo_recovery
+from wordemb_keras.fasttext import plain
 from wordemb_keras.fasttext.subwords import character_ngrams, shared_ngrams, subwords
 
 # %%
@@ -70,6 +73,26 @@ print(units)
 
 # n=3: 내부 단어 다섯 개와 단어 전체 · five pieces and the whole word
 assert units == ["<ap", "app", "ppl", "ple", "le>", "<apple>"]
+
+# %% [markdown] lang="ko"
+# 조각을 만드는 코드는 이만큼입니다(`wordemb_keras/fasttext/plain.py`). 실제 훈련은 gensim의 컴파일된 코드로 합니다.
+# 조각마다 벡터를 하나씩 두면 표가 너무 커집니다. 그래서 조각을 **해시**(hash)로 정해진 수의 행에 나누어 담습니다. 한글은 UTF-8로 세 바이트이고, 해시는 그 바이트로 계산합니다.
+
+# %% [markdown] lang="en"
+# This is all it takes to cut a word (`wordemb_keras/fasttext/plain.py`). Training uses gensim's compiled code.
+# A vector for every possible piece would need too large a table. So a **hash** sends each piece to one of a fixed number of rows. It is computed from the bytes in UTF-8, three for a Korean syllable.
+
+# %%
+print(inspect.getsource(plain.ngrams).split('"""')[-1])
+print(inspect.getsource(plain.fnv1a).split('"""')[-1])
+
+two_million = 2_000_000  # fastText의 기본값 · the default of fastText
+rows = {piece: plain.fnv1a(piece) % two_million for piece in [*plain.ngrams("apple", 3, 3), "안녕"]}
+print(rows)
+
+# %% tags=["check"]
+assert plain.ngrams("apple", 3, 6) == subwords("apple", 3, 6)[:-1]
+assert all(ft_hash_bytes(piece.encode()) % two_million == row for piece, row in rows.items())
 
 # %% [markdown] lang="ko"
 # 보통은 3부터 6까지의 n을 모두 씁니다.
@@ -125,7 +148,7 @@ def cosine(a, b):
     return float(a @ b / np.linalg.norm(a) / np.linalg.norm(b))
 
 
-print("mean:", cosine(*mean.values()), " sum:", cosine(*total.values()))
+print(f"mean: {cosine(*mean.values()):.3f}, sum: {cosine(*total.values()):.3f}")
 
 # n은 3~6, 거기에 단어 전체. 합이든 평균이든 코사인은 같음 · sum or mean, the cosine is the same
 assert {len(piece) for piece in pieces[:-1]} == {3, 4, 5, 6} and pieces[-1] == "<apple>"
@@ -174,7 +197,7 @@ assert fasttext.similarity("birthplace", "place") > usual + 0.1
 # %% facts="F3.04"
 shared = shared_ngrams("appple", "apple")
 print(len(shared), "of", len(character_ngrams("apple")), "pieces of apple:", shared)
-print("FastText:", fasttext.most_similar("appple", topn=3))
+print("FastText:", [(word, round(c, 3)) for word, c in fasttext.most_similar("appple", topn=3)])
 print("Word2Vec knows appple:", "appple" in word2vec)
 
 # appple은 apple의 조각 대부분을 가짐. Word2Vec에는 없음 · most pieces are shared; Word2Vec has nothing
@@ -225,21 +248,21 @@ def row(word, cosine):
     longest = ", ".join(sorted(pieces_in_common, key=len)[-2:])
     return {
         "FastText": word,
-        "cosine": cosine,
+        "cosine": round(cosine, 3),
         "shared pieces": len(pieces_in_common),
         "longest": longest,
     }
 
 
 neighbours = pd.DataFrame([row(*found) for found in near[:10]])
-neighbours.round(3)  # 겹치는 조각이 0개인 이웃도 있음 · some share no piece
+neighbours  # 겹치는 조각이 0개인 이웃도 있음 · some share no piece
 
 # %% facts="F3.05"
 rank = 1 + near.index(from_fishing[0])
 fishing = fasttext.similarity("electrofishing", "fishing")
 usual = np.mean([fasttext.similarity("electrofishing", word) for word in random_words])
 print("-fishing 조각을 가진 첫 이웃 · first with a piece of -fishing:", rank, row(*from_fishing[0]))
-print("fishing:", row("fishing", round(fishing, 3)))
+print("fishing:", row("fishing", fishing))
 print("임의의 단어 평균 · a random word, on average:", round(usual, 3))
 
 # Word2Vec은 KeyError, FastText는 조각이 겹치는 단어로 답함 · KeyError against words that share pieces
@@ -266,7 +289,7 @@ assert len(shared_ngrams("electrofishing", "fishing")) >= 10 and fishing > usual
 # %% [markdown] lang="ko"
 # ## 3. 희귀 단어(rare word)
 #
-# 몇 번 나오지 않은 **희귀 단어**는 학습할 기회가 적습니다. FastText는 다른 단어와 조각을 공유하므로 유리할 수 있습니다.
+# 몇 번 나오지 않은 **희귀 단어**(rare word)는 학습할 기회가 적습니다. FastText는 다른 단어와 조각을 공유하므로 유리할 수 있습니다.
 # 사람이 매긴 유사도(WordSim-353과 SimLex-999)와 순서가 얼마나 같은지, 단어가 나온 횟수로 구간을 나누어 봅시다.
 
 # %% [markdown] lang="en"
@@ -548,6 +571,7 @@ left = {
 print({unit: f"{share:.0%} of the pieces stay" for unit, share in left.items()})
 assert left["jamo"] > left["syllable"] + 0.05
 
+# %%
 families = {
     "남동생": ["남동생", "남동쉥", "난동생", "남동섕", "남동생ㅋ"],
     "제품": ["제품", "제품ㅋ", "제푼ㅋ", "재품", "제춤"],
@@ -676,7 +700,7 @@ quiz.show("9-3", "LANG")
 #
 # </details>
 #
-# **다음**: [과제 9-3](../assignments/LANG/ch9_3_fasttext.ipynb), [9-4. 사전 훈련된 임베딩](ch9_4_pretrained.ipynb)
+# **다음**: [과제 9-3](../assignments/LANG/ch9_3_fasttext.ipynb), [API](../../docs/LANG/api.md), [9-4. 사전 훈련된 임베딩](ch9_4_pretrained.ipynb)
 
 # %% [markdown] lang="en"
 # ## Exercises
@@ -731,7 +755,7 @@ quiz.show("9-3", "LANG")
 #
 # </details>
 #
-# **Next**: [assignment 9-3](../assignments/LANG/ch9_3_fasttext.ipynb), [9-4. Pretrained embeddings](ch9_4_pretrained.ipynb)
+# **Next**: [assignment 9-3](../assignments/LANG/ch9_3_fasttext.ipynb), [API](../../docs/LANG/api.md), [9-4. Pretrained embeddings](ch9_4_pretrained.ipynb)
 
 # %%
 notebooks.summary(

@@ -43,6 +43,7 @@ from wordemb_keras import (
     text,
 )
 from wordemb_keras.course import notebooks, quiz
+from wordemb_keras.course.restart import restart
 
 # %% [markdown] lang="ko"
 # ## 1. 임베딩 층은 룩업 테이블
@@ -331,6 +332,7 @@ y = [part["label"].to_numpy() for part in parts]
 print(spam, [len(part) for part in parts], f"vocabulary {len(words)}")
 
 
+# %%
 def train_once(seed):
     keras.utils.set_random_seed(seed)
     layers = [keras.layers.Embedding(len(words), 16), keras.layers.Flatten()]
@@ -355,8 +357,8 @@ def train_once(seed):
 
 runs = pd.DataFrame([train_once(seed) for seed in range(3)]).set_index("seed")
 always_ham = 1 - y[2].mean()
-print(f"always answering ham: {always_ham:.4f}")
-runs.round(4)
+print(f"always answering ham: {always_ham:.3f}")
+runs.round(3)
 
 # %% [markdown] lang="ko"
 # 항상 '스팸 아님'이라고만 답해도 정확도가 높게 나옵니다. 스팸이 적기 때문입니다.
@@ -368,7 +370,7 @@ runs.round(4)
 
 # %%
 mean, spread = runs["test"].mean(), runs["test"].std()
-print(f"test accuracy {mean:.4f} ± {spread:.4f} over three seeds")
+print(f"test accuracy {mean:.3f} ± {spread:.3f} over three seeds")
 assert mean > always_ham
 
 # %% [markdown] lang="ko"
@@ -399,7 +401,7 @@ with open_vectors(glove_file.path) as glove:
 
 print(glove_file)
 print(f"{glove_words:,} words, {glove.dim} numbers each")
-print("respectable:", rows["respectable"][:5], "...")
+print("respectable:", rows["respectable"][:5].round(3), "...")
 
 # %% [markdown] lang="ko"
 # 흔히 쓰는 벡터 파일의 크기입니다. 우리 단어 집합의 단어가 16개이면 행렬의 모양은 이렇게 됩니다.
@@ -457,7 +459,7 @@ for word, index in tokenizer.word_index.items():
         by_hand[index] = in_file[word]
 
 print("shape:", matrix.shape)
-print("row of great:", matrix[tokenizer.word_index["great"]][:5], "...")
+print("row of great:", matrix[tokenizer.word_index["great"]][:5].round(3), "...")
 print(matrix.coverage)
 
 # %% tags=["check"] facts="F4.06 F4.07"
@@ -568,12 +570,9 @@ def embedding(kind):
     return pretrained.layer(trainable=kind == "fine-tuned")
 
 
-frozen = embedding("frozen")
-assert frozen.trainable_weights == [] and embedding("fine-tuned").trainable_weights
-
-
-def build(kind):
-    return keras.Sequential(
+def build(kind, seed):
+    keras.utils.set_random_seed(seed)
+    classifier = keras.Sequential(
         [
             keras.Input((50,), dtype="int32"),
             embedding(kind),
@@ -581,39 +580,27 @@ def build(kind):
             keras.layers.Dense(1, activation="sigmoid"),
         ]
     )
-
-
-# 모델은 종류마다 한 번만 컴파일하고, 훈련할 때마다 초기화합니다 · compiled once per kind, reset for each run
-# Each kind is compiled once. Every training starts from new weights and a new optimizer state.
-kinds = ["random", "frozen", "fine-tuned"]
-classifiers, first_state = {}, {}
-for kind in kinds:
-    classifiers[kind] = build(kind)
-    adam = keras.optimizers.Adam(0.05)
-    classifiers[kind].compile(adam, loss="binary_crossentropy", metrics=["acc"])
-    adam.build(classifiers[kind].trainable_variables)
-    first_state[kind] = [variable.numpy() for variable in adam.variables]
-
-
-def fresh(kind, seed):
-    """새 가중치와 새 옵티마이저 상태 · new weights and a new state of the optimizer"""
-    keras.utils.set_random_seed(seed)
-    classifier = classifiers[kind]
-    classifier.set_weights(build(kind).get_weights())
-    for variable, value in zip(classifier.optimizer.variables, first_state[kind], strict=True):
-        variable.assign(value)
+    optimizer = keras.optimizers.Adam(0.05)
+    classifier.compile(optimizer, loss="binary_crossentropy", metrics=["acc"])
     return classifier
 
 
-def validation_loss(classifier):
-    p = np.clip(classifier.predict_on_batch(x[1])[:, 0], 1e-7, 1 - 1e-7)
-    return -np.mean(y[1] * np.log(p) + (1 - y[1]) * np.log(1 - p))
+# 모델은 종류마다 한 번만 컴파일합니다 · compiled once per kind
+kinds = ["random", "frozen", "fine-tuned"]
+compiled = {kind: build(kind, 0) for kind in kinds}
+frozen = embedding("frozen")
+assert frozen.trainable_weights == [] and embedding("fine-tuned").trainable_weights
 
 
 # %%
 # 빈 메시지는 모르는 단어 하나로 채웁니다 · an empty message gets one unknown word
 for part in x:
     part[part.sum(axis=1) == 0, 0] = 1
+
+
+def validation_loss(classifier):
+    p = np.clip(classifier.predict_on_batch(x[1])[:, 0], 1e-7, 1 - 1e-7)
+    return -np.mean(y[1] * np.log(p) + (1 - y[1]) * np.log(1 - p))
 
 
 def train_on_few(classifier, chosen):
@@ -627,6 +614,7 @@ def train_on_few(classifier, chosen):
     classifier.set_weights(kept)
 
 
+# %%
 def train_on_all(classifier):
     stop = keras.callbacks.EarlyStopping("val_loss", patience=3, restore_best_weights=True)
     classifier.fit(
@@ -641,7 +629,7 @@ def train_on_all(classifier):
 
 
 def accuracy(kind, size, seed):
-    classifier = fresh(kind, seed)
+    classifier = restart(compiled[kind], build(kind, seed))
     if size < len(x[0]):
         train_on_few(classifier, np.random.default_rng(seed).permutation(len(x[0]))[:size])
     else:
@@ -707,8 +695,8 @@ for kind in ("frozen", "fine-tuned"):
     gaps = scores[kind][0] - scores["random"][0]  # 같은 시드끼리 · seed by seed
     rows_of_wins[labels[kind]] = {
         "앞선 시드 · wins": f"{(gaps > 0).sum()} of {len(gaps)}",
-        "평균 차이 · mean gap": gaps.mean(),
-        "표준오차 · standard error": gaps.std(ddof=1) / np.sqrt(len(gaps)),
+        "평균 차이 · mean gap": f"{gaps.mean():.3f}",
+        "표준오차 · standard error": f"{gaps.std(ddof=1) / np.sqrt(len(gaps)):.3f}",
     }
 pd.DataFrame(rows_of_wins).T
 
@@ -820,7 +808,7 @@ quiz.show("9-4", "LANG")
 #
 # </details>
 #
-# **다음**: [과제 9-4](../assignments/LANG/ch9_4_pretrained.ipynb), [9-5. 엘모](ch9_5_elmo.ipynb)
+# **다음**: [과제 9-4](../assignments/LANG/ch9_4_pretrained.ipynb), [API](../../docs/LANG/api.md), [9-5. 엘모](ch9_5_elmo.ipynb)
 
 # %% [markdown] lang="en"
 # ## Exercises
@@ -871,7 +859,7 @@ quiz.show("9-4", "LANG")
 #
 # </details>
 #
-# **Next**: [assignment 9-4](../assignments/LANG/ch9_4_pretrained.ipynb), [9-5. ELMo](ch9_5_elmo.ipynb)
+# **Next**: [assignment 9-4](../assignments/LANG/ch9_4_pretrained.ipynb), [API](../../docs/LANG/api.md), [9-5. ELMo](ch9_5_elmo.ipynb)
 
 # %%
 notebooks.summary(

@@ -86,6 +86,38 @@ def test_the_list_of_facts_says_where_each_is_shown():
 
 
 @pytest.mark.parametrize("source", SOURCES, ids=names)
+def test_no_cell_is_longer_than_a_screen(source):
+    cells = notebooks.build(source, "ko").cells
+    code = [cell.source for cell in cells if cell.cell_type == "code"][1:]  # without the set-up
+    assert max(len(cell.splitlines()) for cell in code) <= 30
+
+
+EXAM = {  # the words that the exam asks for: each stands once in bold, with its English
+    "OOV": "Out Of Vocabulary",
+    "n-gram": "",
+    "희귀 단어": "rare word",
+    "노이즈": "noise",
+    "은닉 상태": "hidden state",
+    "문자 임베딩": "character embedding",
+    "가중합": "weighted sum",
+    "ELMo 표현": "representation",
+    "조건부 확률": "conditional probability",
+    "불용어": "stopword",
+    "희소 벡터": "sparse vector",
+    "카운트 기반": "count based",
+    "예측 기반": "prediction based",
+}
+
+
+def test_each_word_of_the_exam_stands_once_in_bold_with_its_english():
+    cells = [cell for source in SOURCES for cell in notebooks.build(source, "ko").cells]
+    prose = "\n".join(cell.source for cell in cells if cell.cell_type == "markdown")
+    for word, english in EXAM.items():
+        found = re.findall(rf"\*\*{word}\*\*(?:\(([^)]+)\))?", prose)
+        assert found == [english], f"{word}: {found}"
+
+
+@pytest.mark.parametrize("source", SOURCES, ids=names)
 def test_the_solutions_of_the_exercises_run(source):
     """Each is complete in itself; both languages have the same ones."""
     solutions = {

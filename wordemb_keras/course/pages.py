@@ -12,6 +12,19 @@ from typing import Any
 # folds nothing: cells with the tag `hide-input` become a box to open.
 _PAGE = """\
 {%- extends 'index.html.j2' -%}
+{%- block html_head_css -%}
+{{ super() }}
+<style>
+/* A font with mathematics in it: sums and brackets get the size they need. */
+math { font-family: "Cambria Math", "STIX Two Math", "Latin Modern Math", "Noto Sans Math",
+  "DejaVu Math TeX Gyre", math; font-size: 1.2em; }
+/* Korean breaks between words; what is wider than a phone scrolls in its own box. */
+:lang(ko) body { word-break: keep-all; overflow-wrap: anywhere; }
+.jp-RenderedHTMLCommon table, math[display="block"] { display: block; max-width: 100%;
+  overflow-x: auto; }
+.jp-RenderedImage img { max-width: 100%; height: auto; }
+</style>
+{%- endblock html_head_css -%}
 {%- block data_png scoped -%}
 {%- set alt = output | get_metadata('alt', 'image/png') -%}
 {%- if alt -%}{{ super() | replace('<img ', '<img alt="' ~ (alt | escape_html) ~ '" ', 1) }}

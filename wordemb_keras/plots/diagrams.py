@@ -14,6 +14,7 @@ from matplotlib.patches import FancyBboxPatch, Rectangle
 from numpy.typing import ArrayLike
 
 from wordemb_keras.plots import sketch
+from wordemb_keras.plots.sketch import BLUE, GREY, RED
 from wordemb_keras.plots.style import COLOURS, Picture, picture
 
 
@@ -34,12 +35,13 @@ def lookup(word: str, index: int, size: int, rows: ArrayLike, *, title: str = ""
     """
     table = np.asarray(rows, float)
     middle = len(table) // 2
-    with sketch.sheet(9, 4.4, title) as (drawing, axes):
-        sketch.box(axes, 0.1, 2.7, 1.5, 0.7, word, "word")
-        sketch.box(axes, 2.4, 2.7, 1.3, 0.7, f"{index:,}", "layer")
-        sketch.arrow(axes, (1.6, 3.05), (2.4, 3.05))
-        sketch.note(axes, 2.0, 3.5, "인덱스 · index")
+    with sketch.sheet(9, 4.0, title) as (drawing, axes):
         left, height = 5.2, 0.42
+        level = 3.2 - middle * height + height / 2  # of the word's row
+        sketch.box(axes, 0.1, level - 0.35, 1.7, 0.7, word, "word")
+        sketch.box(axes, 2.6, level - 0.35, 1.2, 0.7, f"{index:,}", "layer")
+        sketch.arrow(axes, (1.8, level), (2.6, level))
+        sketch.note(axes, 3.2, level + 0.6, "인덱스 · index")
         for number, row in enumerate(table):
             bottom = 3.2 - number * height
             sketch.strip(axes, left, bottom, row, cell=0.75, height=height, numbers=True)
@@ -48,7 +50,7 @@ def lookup(word: str, index: int, size: int, rows: ArrayLike, *, title: str = ""
         bottom = 3.2 - middle * height
         outline = Rectangle((left, bottom), 0.75 * table.shape[1], height, fill=False, lw=2.5)
         axes.add_patch(outline)
-        sketch.arrow(axes, (3.7, 3.05), (left - 0.75, bottom + height / 2))
+        sketch.arrow(axes, (3.8, level), (left - 0.75, level))
         sketch.note(axes, left + 0.375 * table.shape[1], 3.85, f"{size:,} × {table.shape[1]}")
         shown = ["0", "0", "…", "1", "…", "0"]
         for number, sign in enumerate(shown):
@@ -111,28 +113,25 @@ def two_directions(tokens: Sequence[str], *, titles: Sequence[str] = ("biLM", ""
     width = 1.5 * len(tokens)
     with picture(2, width=11, height=4.4) as drawing:
         for axes, title, mixed in zip(drawing.axes, titles, (False, True), strict=True):
-            sketch.bare(axes, width + 0.2, 4.6, title)
+            sketch.bare(axes, width + 0.2, 5.4, title)
             for t, token in enumerate(tokens):
                 x = 0.15 + 1.5 * t
                 sketch.box(axes, x + 0.15, 0.05, 1.0, 0.5, token, "word")
+                # Forward stands higher than backward, so no arrow runs through a box.
                 for layer in range(2):
-                    bottom = 1.1 + 1.6 * layer
-                    sketch.box(axes, x, bottom, 0.6, 0.75, r"$\rightarrow$", "layer")
-                    sketch.box(axes, x + 0.7, bottom, 0.6, 0.75, r"$\leftarrow$", "other")
+                    low, high = 1.1 + 2.0 * layer, 1.75 + 2.0 * layer
+                    sketch.box(axes, x, high, 0.6, 0.5, r"$\rightarrow$", "layer")
+                    sketch.box(axes, x + 0.7, low, 0.6, 0.5, r"$\leftarrow$", "other")
                     if t + 1 < len(tokens):  # each direction passes its state on
-                        sketch.arrow(
-                            axes, (x + 0.6, bottom + 0.62), (x + 1.5, bottom + 0.62), sketch.BLUE
-                        )
-                        sketch.arrow(
-                            axes, (x + 2.2, bottom + 0.13), (x + 1.3, bottom + 0.13), sketch.RED
-                        )
-                for side in (0.3, 1.0):
-                    sketch.arrow(axes, (x + 0.65, 0.55), (x + side, 1.1), sketch.GREY)
-                    sketch.arrow(axes, (x + side, 1.85), (x + side, 2.7), sketch.GREY)
-                    sketch.arrow(axes, (x + side, 3.45), (x + side, 4.0), sketch.GREY)
+                        sketch.arrow(axes, (x + 0.6, high + 0.25), (x + 1.5, high + 0.25), BLUE)
+                        sketch.arrow(axes, (x + 2.2, low + 0.25), (x + 1.3, low + 0.25), RED)
+                for side, rise in ((0.3, 0.65), (1.0, 0.0)):  # forward, backward
+                    sketch.arrow(axes, (x + 0.65, 0.55), (x + side, 1.1 + rise), GREY)
+                    sketch.arrow(axes, (x + side, 1.6 + rise), (x + side, 3.1 + rise), GREY)
+                    sketch.arrow(axes, (x + side, 3.6 + rise), (x + side, 4.9), GREY)
                 if mixed:
-                    sketch.arrow(axes, (x + 0.3, 1.85), (x + 1.0, 2.7), sketch.RED)
-                    sketch.arrow(axes, (x + 1.0, 1.85), (x + 0.3, 2.7), sketch.RED)
+                    sketch.arrow(axes, (x + 0.3, 2.25), (x + 0.8, 3.1), RED)
+                    sketch.arrow(axes, (x + 1.0, 1.6), (x + 0.45, 3.75), RED)
         drawing.alt = (
             f"{titles[0]}: the two directions never meet below the top. {titles[1]}: the second "
             "layer of each direction reads both directions of the first."
@@ -158,11 +157,11 @@ def character_cnn(
     'dog: filters of width 3; filter 1 answers most at "dog" (0.70).'
     """
     letters = ["‹", *word, "›"]
-    with sketch.sheet(max(6.0, 0.75 * len(letters) + 1.2), 1.9 + 0.75 * len(maxima), title) as (
+    with sketch.sheet(max(6.0, 0.75 * len(letters) + 1.2), 0.9 + 0.75 * len(maxima), title) as (
         drawing,
         axes,
     ):
-        top = 0.9 + 0.75 * len(maxima)
+        top = 0.1 + 0.75 * len(maxima)
         for number, letter in enumerate(letters):
             sketch.box(axes, 0.3 + 0.75 * number, top, 0.68, 0.6, letter, "word", rounded=False)
         told = []
@@ -204,7 +203,7 @@ def four_steps(
     joined = layers.reshape(len(layers), -1)
     mixed = gamma * np.tensordot(np.asarray(weights, float), joined, axes=1)
     cell = 1.1 / layers.shape[2]
-    with sketch.sheet(9.6, 1.2 * len(layers) + 1.5, title) as (drawing, axes):
+    with sketch.sheet(9.6, 1.2 * len(layers) + 0.9, title) as (drawing, axes):
         height = 1.2 * len(layers)
         dashed = FancyBboxPatch(
             (0.15, 0.65), 5.6, height, fill=False, ls="--", lw=1.5, boxstyle="round,pad=0.05"
@@ -248,19 +247,18 @@ def task_input(parts: Sequence[tuple[str, int]], task: str, *, title: str = "") 
     'ELMo (256) and GloVe (50) joined to 306 numbers, the input of: spam?.'
     """
     total = sum(dim for _, dim in parts)
-    with sketch.sheet(8.6, 2.6, title) as (drawing, axes):
+    with sketch.sheet(8.6, 1.5, title) as (drawing, axes):
         left = 0.3
         for number, (name, dim) in enumerate(parts):
             wide = 4.8 * max(dim / total, 0.18)
-            sketch.box(
-                axes, left, 1.0, wide, 0.7, f"{name}\n{dim:,}", ("layer", "other")[number % 2]
-            )
+            kind = ("layer", "other")[number % 2]
+            sketch.box(axes, left, 0.6, wide, 0.7, f"{name}\n{dim:,}", kind)
             left += wide
-        axes.text(left / 2 + 0.15, 0.6, f"{total:,}", ha="center", va="center")
-        sketch.arrow(axes, (left, 1.35), (left + 0.7, 1.35))
-        sketch.box(axes, left + 0.7, 0.95, 1.0, 0.8, "Dense", "sum")
-        sketch.arrow(axes, (left + 1.7, 1.35), (left + 2.1, 1.35))
-        axes.text(left + 2.15, 1.35, task, va="center")
+        axes.text(left / 2 + 0.15, 0.3, f"{total:,}", ha="center", va="center")
+        sketch.arrow(axes, (left, 0.95), (left + 0.7, 0.95))
+        sketch.box(axes, left + 0.7, 0.55, 1.0, 0.8, "Dense", "sum")
+        sketch.arrow(axes, (left + 1.7, 0.95), (left + 2.1, 0.95))
+        axes.text(left + 2.15, 0.95, task, va="center")
         axes.set_xlim(0, left + 3.4)
         names = " and ".join(f"{name} ({dim:,})" for name, dim in parts)
         drawing.alt = f"{names} joined to {total:,} numbers, the input of: {task}."
@@ -285,8 +283,8 @@ def shared_pieces(
     first, second = (list(dict.fromkeys(each)) for each in pieces)
     shared = [piece for piece in first if piece in set(second)]
     rows = [-(-len(each) // 9) for each in (first, second)]
-    with sketch.sheet(9.6, 0.6 * sum(rows) + 1.9, title) as (drawing, axes):
-        bottom = 0.6 * sum(rows) + 0.6
+    with sketch.sheet(9.6, 0.6 * sum(rows) + 0.5, title) as (drawing, axes):
+        bottom = 0.6 * sum(rows) - 0.2
         for word, each, count in zip(words, (first, second), rows, strict=True):
             axes.text(0.1, bottom + 0.25, word, va="center", fontsize=12)
             for number, piece in enumerate(each):
@@ -311,14 +309,14 @@ def three_ideas(labels: Sequence[tuple[str, str]], *, title: str = "") -> Pictur
     >>> three_ideas([("LSA", "counts"), ("GloVe", "both"), ("Word2Vec", "predicts")]).alt
     'LSA: counts. GloVe: both. Word2Vec: predicts.'
     """
-    with sketch.sheet(9.6, 2.6, title) as (drawing, axes):
+    with sketch.sheet(9.6, 1.4, title) as (drawing, axes):
         for number, ((name, does), kind) in enumerate(
             zip(labels, ("layer", "sum", "other"), strict=True)
         ):
             x = 0.2 + 3.15 * number
-            sketch.box(axes, x, 0.9, 2.7, 1.2, f"{name}\n{does}", kind)
+            sketch.box(axes, x, 0.1, 2.7, 1.2, f"{name}\n{does}", kind)
             if number < 2:
-                start, end = (x + 2.7, 1.5), (x + 3.15, 1.5)
+                start, end = (x + 2.7, 0.7), (x + 3.15, 0.7)
                 sketch.arrow(axes, *((start, end) if number == 0 else (end, start)))
         drawing.alt = " ".join(f"{name}: {' '.join(does.split())}." for name, does in labels)
     return drawing

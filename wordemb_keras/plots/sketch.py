@@ -86,8 +86,16 @@ def strip(
         left = x + cell * number
         axes.add_patch(Rectangle((left, y), cell, height, fc=colour, ec="white", lw=0.8))
         if numbers:
-            middle = (left + cell / 2, y + height / 2)
-            axes.text(*middle, f"{value:.2f}", ha="center", va="center", fontsize=9)
+            dark = np.abs(value) > 0.7 * np.abs(values).max()
+            axes.text(
+                left + cell / 2,
+                y + height / 2,
+                f"{round(value, 2) + 0.0:.2f}",  # 0.0 makes -0.00 a plain 0.00
+                color="white" if dark else "black",
+                ha="center",
+                va="center",
+                fontsize=9,
+            )
 
 
 def note(axes: Axes, x: float, y: float, text: str) -> None:
