@@ -6,6 +6,12 @@ import sys
 from pathlib import Path
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+if workers := int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", 0)):
+    # Each worker (and the notebook kernel it starts) gets its share of the cores: pools of threads
+    # that are as large as the machine wait for each other, a tenth to a quarter of the CPU time.
+    share = str(max(1, (os.cpu_count() or 1) // workers))
+    for threads in ("TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS", "OMP_NUM_THREADS"):
+        os.environ.setdefault(threads, share)
 
 import pytest
 

@@ -767,7 +767,8 @@ assert losses[-1] < losses[0] / 2 and np.isfinite(losses).all()
 # %%
 print(inspect.getsource(plain_training.step).split('"""')[-1])
 
-one_pair = Cooccurrence(np.array([[0.0, 5.0], [0.0, 0.0]]), ["ice", "solid"])
+settings = {"symmetric": False}  # X[ice, solid]만 · X[ice, solid] only
+one_pair = Cooccurrence(np.array([[0.0, 5.0], [0.0, 0.0]]), ["ice", "solid"], settings=settings)
 fast = GloVe(2, 3, x_max=10, seed=9)
 ice, solid = (
     plain_training.Word(
@@ -786,9 +787,9 @@ fast.fit(one_pair, epochs=1, threads=1, verbose=0)
 print("plain:", ice.vector.round(3), " fast:", np.asarray(fast.words.embeddings)[0].round(3))
 
 # %% tags=["check"]
-assert np.allclose(np.asarray(fast.words.embeddings)[0], ice.vector, atol=1e-5)
-assert np.allclose(np.asarray(fast.contexts.embeddings)[1], solid.vector, atol=1e-5)
-assert np.isclose(np.asarray(fast.word_biases.embeddings)[0, 0], ice.bias, atol=1e-5)
+assert np.allclose(np.asarray(fast.words.embeddings)[0], ice.vector, atol=1e-4)
+assert np.allclose(np.asarray(fast.contexts.embeddings)[1], solid.vector, atol=1e-4)
+assert np.isclose(np.asarray(fast.word_biases.embeddings)[0, 0], ice.bias, atol=1e-4)
 
 # %% [markdown] lang="ko"
 # ## 6. 작은 말뭉치와 0인 칸

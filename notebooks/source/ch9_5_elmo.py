@@ -511,19 +511,19 @@ assert tagger([tf.constant(tokens), ids]).shape == (1, 5, 2)
 # %% [markdown] lang="ko"
 # ## 6. 작은 biLM 훈련시키기
 #
-# 아주 작은 biLM을 처음부터 훈련시켜 봅시다. 텍스트는 위키백과의 문장 1,000개입니다.
+# 아주 작은 biLM을 처음부터 훈련시켜 봅시다. 텍스트는 위키백과의 문장 600개입니다.
 # 퍼플렉서티(perplexity)는 모델이 평균적으로 몇 개의 단어 사이에서 헷갈리는지를 나타냅니다. 작을수록 좋습니다.
 
 # %% [markdown] lang="en"
 # ## 6. Train a small biLM yourself
 #
-# We train a very small biLM from scratch, on 1,000 sentences of Wikipedia.
+# We train a very small biLM from scratch, on 600 sentences of Wikipedia.
 # Perplexity is the number of equally likely words the model hesitates between, on average. Smaller is better.
 
 # %%
-lines_read = itertools.islice(datasets.read_sentences(), 1150)
+lines_read = itertools.islice(datasets.read_sentences(), 700)
 text_lines = [spam.tokens(line.lower()) for line in lines_read]
-learn, check = text_lines[:1000], text_lines[1000:]
+learn, check = text_lines[:600], text_lines[600:]
 keras.utils.set_random_seed(0)
 model = training.LanguageModel(
     BiLM(units=64, projection_dim=32, filters=[(1, 16), (2, 16), (3, 32)]),
@@ -533,7 +533,7 @@ model = training.LanguageModel(
 model.compile(optimizer=keras.optimizers.Adam(1e-2, global_clipnorm=1.0))
 before = model.evaluate(training.batches(check), return_dict=True, verbose=0)["perplexity"]
 history = model.fit(
-    training.batches(learn, shuffle=1000, seed=0),
+    training.batches(learn, shuffle=600, seed=0),
     validation_data=training.batches(check),
     epochs=2,
     shuffle=False,
@@ -614,11 +614,9 @@ print(f"chapter: .9803 in 1,508 s   here: {recipe_accuracy:.4f} in {recipe_secon
 # %% tags=["check"] facts="F5.07 F5.08"
 dense = [layer for layer in recipe.layers if isinstance(layer, keras.layers.Dense)]
 assert [(d.units, d.activation.__name__) for d in dense] == [(256, "relu"), (1, "sigmoid")]
-assert (
-    recipe_accuracy > 1 - test["label"].mean() + 0.01
-)  # 항상 정상이라고 답하는 것보다 · always ham
 if is_real:
-    assert recipe_accuracy > 0.97 and default.shape[1] == 304
+    always_ham = 1 - test["label"].mean()  # 항상 정상이라고 답할 때 · always answering ham
+    assert recipe_accuracy > max(0.97, always_ham) and default.shape[1] == 304
 
 # %% [markdown] lang="ko"
 # 이제 다듬어 봅시다. biLM은 고정한 그대로이고 분류층(`Dense` 두 개)도 같습니다. 다른 점은 네 가지입니다.
@@ -728,7 +726,8 @@ for name, features in rows.items():
     compiled, said[name] = build(seed=0), []
     for seed in range(3):
         head = restart(compiled, build(seed=seed))  # 컴파일은 한 번만 · compiled only once
-        head.fit(features[: len(known)], labels, batch_size=60, epochs=10, verbose=0)
+        epochs = 5 if name == "trained Embedding" else 10
+        head.fit(features[: len(known)], labels, batch_size=60, epochs=epochs, verbose=0)
         said[name].append(spam.probabilities(head, features[len(known) :]))
     seconds[name] += (time.perf_counter() - start) / 3
 
@@ -821,7 +820,7 @@ for at in range(len(parts.training), len(token_lists)):
         if other != words:
             places.append(at)
             swapped.append(other)
-places, swapped = places[:900], swapped[:900]
+places, swapped = places[:800], swapped[:800]
 originals = [token_lists[at] for at in places]
 both = [tokens for pair in zip(originals, swapped, strict=True) for tokens in pair]
 is_swapped = np.tile([0, 1], len(places))
@@ -909,7 +908,7 @@ def mixing_head(seed):
 compiled, preferred = mixing_head(0), []
 for seed in range(3):
     chooser = restart(compiled, mixing_head(seed))
-    chooser.fit(stack, labels, batch_size=256, epochs=15, verbose=0)
+    chooser.fit(stack, labels, batch_size=256, epochs=10, verbose=0)
     preferred.append(np.asarray(chooser.layers[0].layer_weights))
 preferred = pd.DataFrame(preferred, columns=[f"layer {j}" for j in range(n_layers)])
 preferred.index.name = "seed"
@@ -987,7 +986,7 @@ native.export_saved_model(folder)
 # %%
 elmo = HubModule(folder)
 
-data = pd.read_csv(place.path, encoding="latin-1")[:600]  # 앞의 600개만 · only the first 600
+data = pd.read_csv(place.path, encoding="latin-1")[:400]  # 앞의 400개만 · only the first 400
 y_data = list(data["v1"].map({"ham": 0, "spam": 1}))
 X_data = list(data["v2"])
 n_of_train = int(len(X_data) * 0.8)
@@ -1015,14 +1014,14 @@ accuracy = model.evaluate(X_test, y_test, verbose=0)[1]
 print(f"테스트 정확도 · test accuracy: {accuracy:.4f}")
 
 # %% [markdown] lang="ko"
-# 메시지 480개를 한 번 본 결과이므로 위의 수와 비교하지 마세요. 여기서는 코드가 그대로 돌아가는지 확인했습니다.
+# 메시지 320개를 한 번 본 결과이므로 위의 수와 비교하지 마세요. 여기서는 코드가 그대로 돌아가는지 확인했습니다.
 #
 # `Lambda`가 들어간 모델은 저장은 되지만 다시 읽을 수 없습니다. 그리고 층의 가중치 $s_j$와 $\gamma$를 학습하지 못합니다. 저장하고 학습하려면 `HubELMo(folder)` 층을 쓰세요.
 # 허브 모듈이 있는지 모를 때는 `elmo_layer(address)`를 씁니다. 모듈이 있으면 그것을, 없으면 이 패키지의 biLM을 쓰고 어느 쪽인지 경고로 알려 줍니다.
 # 셋의 결과가 같은지 봅시다.
 
 # %% [markdown] lang="en"
-# This has seen 480 messages once: do not compare it with the numbers above. It shows that the listing runs.
+# This has seen 320 messages once: do not compare it with the numbers above. It shows that the listing runs.
 #
 # A model with a `Lambda` can be saved but not loaded again. And it does not learn the weights $s_j$ and $\gamma$ of the layers. The layer `HubELMo(folder)` does both.
 # If you do not know whether the hub module is there, use `elmo_layer(address)`: the module if it is there, else the biLM of this package, with a warning that says which.
