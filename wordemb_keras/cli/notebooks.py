@@ -34,7 +34,7 @@ def notebooks(folder: str, language: str) -> None:
 @click.option("--force", is_flag=True, help="Run again what has not changed, too.")
 @click.option("--publish", is_flag=True, help="Copy the results to notebooks/ko and en.")
 def run(section: str | None, force: bool, publish: bool) -> None:
-    """Execute the chapter's notebooks; write them and HTML pages to build/execution.
+    """Execute the chapter's notebooks; write them and HTML pages to build/chapter.
 
     SECTION is 9-1, 9-2, ... Without it all run.
 
