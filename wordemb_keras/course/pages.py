@@ -22,6 +22,7 @@ math { font-family: "Cambria Math", "STIX Two Math", "Latin Modern Math", "Noto 
 :lang(ko) body { word-break: keep-all; overflow-wrap: anywhere; }
 .jp-RenderedHTMLCommon table, math[display="block"] { display: block; max-width: 100%;
   overflow-x: auto; }
+table { overflow-wrap: normal; }
 .jp-RenderedImage img { max-width: 100%; height: auto; }
 </style>
 {%- endblock html_head_css -%}
@@ -51,6 +52,8 @@ def page(notebook: Any, language: str, title: str) -> str:
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
             cell.source = with_mathml(cell.source)
+        elif cell.cell_type == "code":  # without progress bars
+            cell.outputs = [o for o in cell.get("outputs", []) if o.get("name") != "stderr"]
     exporter = HTMLExporter(
         language_code=language,
         require_js_url="",
