@@ -729,7 +729,7 @@ pd.DataFrame(
 
 # %% [markdown] lang="ko"
 # TED 강연이 없으면 이웃이 강의와 다릅니다. 다른 말뭉치로, 그것도 훨씬 적은 텍스트로 학습했기 때문입니다.
-# 강의의 코드는 한 번만 나온 단어도 버리지 않습니다. 그래서 이웃에 이상한 단어가 섞입니다. 예를 들어 darlingthomas나 littlepaul은 원문에서 띄어쓰기 없이 붙어 버린 영화 제작진의 이름('DarlingThomas Little…')이고, 딱 한 번 나옵니다.
+# 강의의 코드는 한 번만 나온 단어도 버리지 않습니다. 그래서 이웃에 이상한 단어가 섞이곤 합니다(스레드가 여럿이라 실행할 때마다 조금 다릅니다). darlingthomas나 darlingdavid 같은 단어가 보이면, 그것은 원문에서 띄어쓰기 없이 붙어 버린 영화 제작진의 이름('DarlingThomas Little…')이고, 딱 한 번 나옵니다.
 # (TED 강연은 이렇게 내려받습니다: `wordemb data fetch ted_en`)
 #
 # 이제 우리 `GloVe` 모델을 봅시다. 1절의 `glove_here`가 그것입니다. 보통의 케라스 모델이지만, CPU에서 `Cooccurrence`로 훈련시키면 컴파일된 빠른 훈련기를 씁니다.
@@ -737,7 +737,7 @@ pd.DataFrame(
 
 # %% [markdown] lang="en"
 # Without the TED talks the neighbours differ from the chapter's. The corpus is another one, and much smaller.
-# The chapter's code keeps words that were seen only once, so odd words turn up as neighbours. *darlingthomas* and *littlepaul*, for example, are names in film credits that the source runs together ('DarlingThomas Little…'), each seen once.
+# The chapter's code keeps words that were seen only once, so odd words can turn up as neighbours (with several threads every run differs a little). Words such as *darlingthomas* or *darlingdavid* are names in film credits that the source runs together ('DarlingThomas Little…'), each seen once.
 # (Get the talks with: `wordemb data fetch ted_en`)
 #
 # Now to our own `GloVe` model, `glove_here` of section 1. It is an ordinary Keras model, but given a `Cooccurrence` on a CPU it uses a fast compiled trainer.
