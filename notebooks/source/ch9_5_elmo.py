@@ -851,13 +851,15 @@ pd.Series(order_accuracy, name="accuracy").round(3)
 assert order_accuracy["TF-IDF words"] == 0.5
 if is_real:
     assert order_accuracy["ELMo"] > order_accuracy["untrained biLM"] + 2 * uncertain
-    assert order_accuracy["ELMo"] > 0.6
+    assert order_accuracy["ELMo"] > 0.5 + 3 * uncertain
 
 # %% [markdown] lang="ko"
-# 이번에는 ELMo만 무언가를 압니다. 문장을 순서대로 읽은 언어 모델이기 때문입니다. 어떤 방법이 좋은지는 **문제에 달려 있습니다.**
+# 강의의 메시지에서는 ELMo만 무언가를 압니다(0.6쯤). 문장을 순서대로 읽은 언어 모델이기 때문입니다. 학습하지 않은 biLM은 단어를 센 것과 다를 바 없습니다. 어떤 방법이 좋은지는 **문제에 달려 있습니다.**
+# (작은 예시는 시험 문장이 적어서 차이가 오차 안에 있습니다.)
 
 # %% [markdown] lang="en"
-# This time only ELMo knows something, since a language model has read the words in their order. Which method is good **depends on the task.**
+# On the messages of the chapter only ELMo knows something (about 0.6), since a language model has read the words in their order. The untrained biLM is no better than counting. Which method is good **depends on the task.**
+# (The small sample has few sentences to test: there the differences lie within the error.)
 
 # %% tags=["check"]
 # 강의의 테스트 정확도 .9803 · the chapter's test accuracy
