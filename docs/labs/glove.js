@@ -73,18 +73,13 @@ function drawProbabilities() {
   const [i, j] = [Number($("i").value), Number($("j").value)];
   const [first, second] = [i, j].map((row) => probabilities(table()[row]));
   const shown = (x) => (Number.isNaN(x) ? "–" : x === Infinity ? "∞" : decimal(x, 3));
-  const line = (name, cells) => make("tr", {}, make("th", { scope: "row" }, name), ...cells);
-  const cells = (row) => row.map((x) => make("td", { class: x ? "" : "zero" }, shown(x)));
+  const cell = (x) => make("td", { class: x ? "" : "zero" }, shown(x));
+  const heads = ["k", `P(k|${WORDS[i]})`, `P(k|${WORDS[j]})`, say("ratio")];
   fill(
     $("probabilities"),
-    make("thead", {}, line("k", WORDS.map((word) => make("th", { scope: "col" }, word)))),
-    make(
-      "tbody",
-      {},
-      line(`P(k|${WORDS[i]})`, cells(first)),
-      line(`P(k|${WORDS[j]})`, cells(second)),
-      line(`P(k|${WORDS[i]}) / P(k|${WORDS[j]})`, cells(first.map((p, k) => ratio(p, second[k])))),
-    ),
+    make("thead", {}, make("tr", {}, ...heads.map((head) => make("th", { scope: "col" }, head)))),
+    make("tbody", {}, ...WORDS.map((word, k) => make("tr", {}, make("th", { scope: "row" }, word),
+      cell(first[k]), cell(second[k]), cell(ratio(first[k], second[k]))))),
   );
 }
 
