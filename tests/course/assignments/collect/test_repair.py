@@ -3,6 +3,7 @@
 import copy
 
 import nbformat
+import pytest
 
 from wordemb_keras.course.assignments.author import build
 from wordemb_keras.course.assignments.collect import repair
@@ -36,3 +37,20 @@ def test_deleted_answers(toy, right):
         "deleted answer cell put back, blank: why",
     ]
     nbformat.validate(repaired.notebook)
+
+
+@pytest.mark.parametrize(
+    "content, words",
+    {
+        b"": "empty file",
+        b"PK\x03\x04": "not JSON",
+        b"[" * 100_000: "nested too deeply",
+        b'{"cells": ' + b"[" * 100_000: "nested too deeply",
+        b'{"cells": [' + b"1," * 100_000 + b"1]}": "100001 cells, more than 2000",
+        b'{"cells": 1}': "it has no cells",
+    }.items(),
+    ids=["empty", "zip", "nested", "nested cells", "many cells", "no cells"],
+)
+def test_what_is_no_notebook_is_told_before_any_work(content, words):
+    with pytest.raises(repair.NotANotebookError, match=words):
+        repair.parse(content)

@@ -18,6 +18,7 @@ from typing import Any
 from wordemb_keras.course.assignments.author.markers import find_marker, grade_id, question_of
 
 STUB = "raise NotImplementedError"
+MOST_CELLS = 2000
 
 
 class NotANotebookError(ValueError):
@@ -39,7 +40,7 @@ def parse(content: bytes) -> dict[str, Any]:
         content: the bytes of the file.
 
     Raises:
-        NotANotebookError: it is no JSON, or JSON without cells.
+        NotANotebookError: it is no JSON, or JSON without cells or with far too many.
     """
     import json
 
@@ -49,11 +50,15 @@ def parse(content: bytes) -> dict[str, Any]:
         raw = json.loads(content.decode("utf-8-sig"))
     except ValueError as error:  # UnicodeDecodeError is one, too
         raise NotANotebookError(f"not JSON: {error}") from None
+    except RecursionError:
+        raise NotANotebookError("JSON nested too deeply") from None
     if isinstance(raw, dict) and raw.get("worksheets"):  # nbformat 3
         sheets = [sheet.get("cells", []) for sheet in raw["worksheets"]]
         raw["cells"] = [cell for sheet in sheets for cell in sheet]
     if not isinstance(raw, dict) or not isinstance(raw.get("cells"), list):
         raise NotANotebookError("JSON, but it has no cells")
+    if len(raw["cells"]) > MOST_CELLS:
+        raise NotANotebookError(f"{len(raw['cells'])} cells, more than {MOST_CELLS}")
     return raw
 
 

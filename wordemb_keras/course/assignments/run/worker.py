@@ -25,8 +25,13 @@ FILE_SIZE = 256 * 2**20
 _DUMPABLE, _SUBREAPER = 4, 36  # PR_SET_DUMPABLE, PR_SET_CHILD_SUBREAPER, <sys/prctl.h>
 
 
-def work(channel: Channel) -> None:
-    """Run the cells and calls that come, one reply each, until the channel closes."""
+def work(channel: Channel, shell: Any = None) -> None:
+    """Run the cells and calls that come, one reply each, until the channel closes.
+
+    Args:
+        channel: to the supervisor.
+        shell: one that has been warmed up. Default: a new one.
+    """
     from wordemb_keras.course.assignments.run.integrity import Integrity
     from wordemb_keras.course.assignments.run.shell import Shell
 
@@ -37,7 +42,7 @@ def work(channel: Channel) -> None:
     os.chdir(settings["folder"])
     _silence()
     _import(settings["imports"])
-    shell = Shell()
+    shell = shell or Shell()
     integrity = Integrity(shell)
     _limit(settings["memory"])
     channel.send({"ready": own})
@@ -71,6 +76,7 @@ def serve(control: socket.socket) -> None:
     with control.makefile("rb") as reader, control.makefile("wb") as writer:
         channel = Channel(reader, writer)
         _import((channel.receive() or {"imports": []})["imports"])
+        shell = _warm()
         channel.send({"ready": os.getpid()})
     gc.collect()
     gc.freeze()  # shared pages stay shared
@@ -81,7 +87,7 @@ def serve(control: socket.socket) -> None:
         worker = os.fork()
         if worker == 0:
             control.close()
-            _forked(socket.socket(fileno=handles[0]))
+            _forked(socket.socket(fileno=handles[0]), shell)
         os.close(handles[0])
         control.sendall(worker.to_bytes(8, "big"))
 
@@ -102,13 +108,13 @@ def main() -> None:
     os._exit(0)
 
 
-def _forked(connection: socket.socket) -> None:
+def _forked(connection: socket.socket, shell: Any) -> None:
     try:
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         os.setsid()
         _prctl(_DUMPABLE, 1)  # or its own files in /proc would be closed to it
         _close_in_forks(connection.fileno())
-        work(Channel(connection.makefile("rb"), connection.makefile("wb")))
+        work(Channel(connection.makefile("rb"), connection.makefile("wb")), shell)
     finally:
         os._exit(0)
 
@@ -135,6 +141,16 @@ def _import(lines: list[str]) -> None:
     for line in lines:
         with contextlib.suppress(Exception):
             exec(line, {})
+
+
+def _warm() -> Any:
+    """A shell that has shown an error once: that loads what shows errors, half a second's worth."""
+    from wordemb_keras.course.assignments.run.shell import Shell
+
+    shell = Shell()
+    shell.run("1 / 0")
+    shell.ipython.reset(new_session=True)
+    return shell
 
 
 def _silence() -> None:

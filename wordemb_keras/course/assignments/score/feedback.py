@@ -348,13 +348,40 @@ def with_mathml_or_not(markdown: str) -> str:
 def _exporter(language: str) -> Any:
     """A plain page; its template is compiled once."""
     from nbconvert import HTMLExporter
+    from nbconvert.exporters.templateexporter import TemplateExporter
+    from nbconvert.filters import Highlight2HTML, clean_html
 
-    return HTMLExporter(
+    class Safe(str):
+        """Made by the highlighter, which leaves no markup in it but its own."""
+
+    highlight = Highlight2HTML(pygments_lexer="ipython3")
+    clean = functools.lru_cache(2000)(clean_html)  # given cells are those of every student
+
+    @functools.lru_cache(2000)
+    def highlighted(source: str) -> Safe:
+        return Safe(highlight(source))
+
+    class Page(HTMLExporter):
+        """Without what takes most of the time: the whole page parsed again to mend images."""
+
+        def from_notebook_node(self, nb: Any, resources: Any = None, **options: Any) -> Any:
+            resources = self._init_resources(resources)
+            return TemplateExporter.from_notebook_node(self, nb, resources, **options)
+
+    exporter = Page(
         template_name="classic",
         mathjax_url="",
         require_js_url="",
         language_code=language,
         exclude_input_prompt=True,
         exclude_output_prompt=True,
-        exclude_anchor_links=True,
     )
+    exporter.register_filter("highlight_code", lambda source, **_: highlighted(source))
+    exporter.register_filter("clean_html", lambda text: text if type(text) is Safe else clean(text))
+    exporter.register_filter("filter_data_type", _first_shown)
+    return exporter
+
+
+def _first_shown(output: Mapping[str, Any]) -> list[str]:
+    """The best of the kinds that `_show` has left."""
+    return [mime for mime in SAFE if mime in output][:1]
