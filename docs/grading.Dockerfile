@@ -1,10 +1,12 @@
-# Grading in a container: see docs/instructors.md. Build it in the root of the repository.
+# The room of one submission: wordemb assignments grade --isolation docker (docs/instructors.md).
+# No assignment, no solution and no hidden test is in it. Build it in the root of the repository:
+#     docker build --tag wordemb-grading --file docs/grading.Dockerfile .
 FROM python:3.12-slim
 WORKDIR /course
 COPY pyproject.toml requirements.txt README.md LICENSE ./
+RUN pip install --no-cache-dir -r requirements.txt
 COPY wordemb_keras wordemb_keras/
 COPY data data/
-COPY notebooks/assignments notebooks/assignments/
-RUN pip install --no-cache-dir -r requirements.txt && useradd --create-home grader
-USER grader
-ENTRYPOINT ["python", "-m", "wordemb_keras", "assignments"]
+ENV PYTHONPATH=/course
+USER nobody
+ENTRYPOINT ["python"]

@@ -22,7 +22,12 @@ def assignments() -> None:
 @assignments.command()
 @click.argument("section", required=False)
 @click.option("--output", type=click.Path(path_type=Path), help="Where ko/ and en/ go.")
-def build(section: str | None, output: Path | None) -> None:
+@click.option(
+    "--course",
+    type=click.Path(path_type=Path),
+    help="Your own folder outside the repository: sources and solutions are copied there first.",
+)
+def build(section: str | None, output: Path | None, course: Path | None) -> None:
     """Write student versions, Korean and English, without solutions and hidden tests.
 
     SECTION is 9-1, 9-2, ... Without it all are built.
@@ -30,10 +35,16 @@ def build(section: str | None, output: Path | None) -> None:
     Example: wordemb assignments build 9-2
     """
     _need_nbgrader()
-    from wordemb_keras.course.assignments.author.build import build
+    from wordemb_keras.course.assignments.author.build import build, write_course
 
-    for path in build(section, output=output):
+    if course:
+        write_course(course)
+        output = output or course
+    source = course / "source" if course else None
+    for path in build(section, output=output, source=source):
         click.echo(path)
+    if course:
+        say(f"From now on the commands find it by the variable WORDEMB_COURSE={course.resolve()}")
 
 
 @assignments.command()

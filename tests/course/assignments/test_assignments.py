@@ -1,7 +1,11 @@
 """The assignments of the chapter: built, solvable, and their tests tested."""
 
+import io
 import json
 import re
+import shutil
+import subprocess
+import tarfile
 
 import nbformat
 import pytest
@@ -306,3 +310,33 @@ def test_the_three_commands(tmp_path):
         "language": "ko",
     }
     assert re.search(r"^ko,,0,", out.read_text(encoding="utf-8-sig"), re.MULTILINE)
+
+
+# --- no solution where students look --------------------------------------------------------
+
+
+def test_a_course_of_ones_own_outside_the_repository(tmp_path, monkeypatch):
+    built = run("build", "9-1", "--course", tmp_path)
+    assert built.exit_code == 0, built.output
+    assert f"WORDEMB_COURSE={tmp_path}" in built.output
+    assert (tmp_path / "en" / "ch9_1_word_embedding.ipynb").is_file()
+    assert len(list((tmp_path / "variants").iterdir())) == 5
+    monkeypatch.setenv("WORDEMB_COURSE", str(tmp_path))
+    assert source.find("9-1")[0].path == tmp_path / "source" / "ch9_1_word_embedding.py"
+    inside = run("build", "9-1", "--course", FOLDER)
+    assert inside.exit_code != 0
+
+
+def test_what_is_published_holds_no_solution():
+    """`git archive` and the image of the container leave out what the sources hold."""
+    if shutil.which("git") is None or not (notebooks.ROOT / ".git").exists():
+        pytest.skip("needs git and a clone")
+    archive = ["git", "archive", "--worktree-attributes", "HEAD", "notebooks/assignments"]
+    packed = subprocess.run(archive, cwd=notebooks.ROOT, capture_output=True, check=True).stdout
+    with tarfile.open(fileobj=io.BytesIO(packed)) as archived:
+        names = archived.getnames()
+    assert "notebooks/assignments/ko/ch9_2_glove.ipynb" in names
+    assert not [name for name in names if "/source/" in name or "/variants/" in name]
+    image = (notebooks.ROOT / "docs" / "grading.Dockerfile").read_text(encoding="utf-8")
+    copied = re.findall(r"^COPY (.*) \S+$", image, re.MULTILINE)
+    assert copied and not [line for line in copied if "notebooks" in line or "." in line.split()]

@@ -48,6 +48,25 @@ def build(
     return written
 
 
+def write_course(course: Path) -> None:
+    """Copy sources and variants, solutions and hidden tests in them, to a folder of one's own.
+
+    Args:
+        course: outside the repository; files of the same name are kept as they are.
+
+    Raises:
+        ValueError: it lies inside the repository.
+    """
+    if course.resolve().is_relative_to(notebooks.ROOT):
+        raise ValueError(f"{course} lies inside the repository. Choose a folder outside it.")
+    for kind in ("source", "variants"):
+        for path in sorted((folder() / kind).glob("*.py")):
+            target = course / kind / path.name
+            if not target.exists():
+                with atomic_write(target) as file:
+                    file.write(path.read_text(encoding="utf-8"))
+
+
 def release_solutions(
     name: str | None = None, *, output: Path, source: Path | None = None
 ) -> list[Path]:

@@ -12,6 +12,7 @@ The format of a source, besides that of the chapter's notebooks:
 
 import ast
 import hashlib
+import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -112,8 +113,9 @@ class Assignment:
 
 
 def folder() -> Path:
-    """Where the assignments lie in the clone."""
-    return notebooks.ROOT / "notebooks" / "assignments"
+    """Where sources and variants lie: the folder in `WORDEMB_COURSE`, else in the clone."""
+    own = os.environ.get("WORDEMB_COURSE")
+    return Path(own).expanduser() if own else notebooks.ROOT / "notebooks" / "assignments"
 
 
 def read(path: Path) -> Assignment:
