@@ -372,3 +372,12 @@ os.kill(os.getpid(), signal.SIGKILL)"""
     pid = int(done.stdout)
     _, alive = psutil.wait_procs([psutil.Process(pid)] if psutil.pid_exists(pid) else [], 30)
     assert alive == []
+
+
+@pytest.mark.parametrize("page", ["instructors.md", "instructors.ko.md"])
+def test_the_instructor_s_page_has_a_line_for_each(page):
+    text = Path(rooms.ROOT, "docs", page).read_text(encoding="utf-8")
+    rows = [line.split("|")[-2] for line in text.splitlines() if line.count("|") == 4]
+    named = [name for row in rows for name in re.findall(r"`([^`]+)`", row)]
+    assert set(ATTACKS) - {"honest"} <= set(named)
+    assert len(named) == len(set(named))
