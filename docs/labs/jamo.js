@@ -19,13 +19,16 @@ const typed = (id) => $(id).value.trim();
 
 function ask(word) {
   $("word").value = word;
+  chosen = false;
   pickOther();
   draw();
 }
 
-/** The word found for what was typed stands beside it, until the reader chooses another. */
+let chosen = false; // whether the reader has typed the word to compare with
+
+/** The word found for what was typed stands beside it, until the reader types another. */
 function pickOther() {
-  if (typed("word")) [[$("other").value]] = model.mostSimilar(typed("word"), 1);
+  if (!chosen && typed("word")) [[$("other").value]] = model.mostSimilar(typed("word"), 1);
 }
 
 function draw() {
@@ -81,5 +84,7 @@ $("recovered").textContent = say("recovered", {
   first: percent(data.first), first_5: percent(data.first_5),
 });
 $("word").addEventListener("input", pickOther);
+$("other").addEventListener("input", () => { chosen = typed("other") !== ""; });
+$("other").addEventListener("change", () => { pickOther(); draw(); });
 onInput(["word", "other", "length"], draw);
 ready();
