@@ -4,6 +4,7 @@ import gzip
 import re
 import runpy
 import struct
+import tomllib
 import unicodedata
 from pathlib import Path
 
@@ -16,7 +17,8 @@ from gensim.test.utils import datapath
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from wordemb_keras.evaluation import neighbors, sample_typos, typo_recovery
+from wordemb_keras import datasets
+from wordemb_keras.evaluation import corrections, neighbors, sample_typos, typo_recovery
 from wordemb_keras.fasttext import FastText
 from wordemb_keras.fasttext.subwords import bucket_of
 from wordemb_keras.formats import as_vectors, fasttext_int8, open_vectors
@@ -775,3 +777,47 @@ def test_a_subclass_hands_its_vectors_over(jamo):
     np.testing.assert_array_equal(reader.subword_vector("영홰"), jamo["영홰"])
     assert [word for word, _ in reader] == jamo.words
     assert neighbors(own, "영홰")[0][0].startswith("영화")
+
+
+# --- the model that ships -----------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def korean():
+    return FastText.from_pretrained("korean")
+
+
+def test_the_model_that_ships_is_small_and_korean(korean):
+    file = datasets.sample_folder() / "fasttext_korean.safetensors"
+    assert file.stat().st_size < 10_000_000
+    assert korean.unit == "jamo" and len(korean.words) > 20_000
+    assert korean.model is None  # to ask, not to train on
+    with open_vectors(file) as reader:
+        assert np.allclose(reader.find(["영화"])["영화"], korean["영화"], atol=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("word", "near"),
+    [("남동생", "여동생"), ("재밌다", "재미있다"), ("주인공", "여주인공"), ("음악", "배경음악")],
+)
+def test_its_neighbours(korean, word, near):
+    assert near in dict(korean.most_similar(word, topn=10))
+
+
+@pytest.mark.parametrize(
+    ("typo", "meant"), [("남동쉥", "남동생"), ("영홰", "영화"), ("연끼", "연기"), ("제푼", "제품")]
+)
+def test_it_sees_through_typos(korean, typo, meant):
+    assert not korean.is_known(typo)
+    assert corrections(korean, typo)[0].word == meant
+
+
+def test_the_wheel_carries_it():
+    settings = tomllib.loads((SAMPLE.parents[1] / "pyproject.toml").read_text(encoding="utf-8"))
+    targets = settings["tool"]["hatch"]["build"]["targets"]
+    assert targets["wheel"]["force-include"]["data"] == "wordemb_keras/data"
+
+
+def test_another_name_is_refused():
+    with pytest.raises(ValueError, match='`name` must be "korean"'):
+        FastText.from_pretrained("english")

@@ -143,6 +143,7 @@ def test_half_width_and_old_jamo():
     assert hangul.join_typed("\uffa1\uffc2") == "가"
     assert hangul.compatible("\u1112\u119e\u11ab") == "\u1112\u119e\u11ab"  # ᄒᆞᆫ, an old syllable
     assert hangul.compatible("\u1112 \u11ab") == "ㅎ ㄴ"
+    assert hangul.is_typed("\uffa1\uffc2") and hangul.keystrokes("\uffbb") == "ㅋ"
 
 
 @given(st.text(st.sampled_from("\u1100\u1161\u11a8\u119e\ua960\uffa1\uffc2가ㄱㅏa ")))

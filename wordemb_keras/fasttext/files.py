@@ -12,6 +12,7 @@ https://github.com/facebookresearch/fastText/blob/main/src/fasttext.cc)
 
 import os
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -23,6 +24,8 @@ from wordemb_keras.formats.fasttext_bin import MAGIC, FastTextBinary
 from wordemb_keras.formats.jamo import JamoVectors
 from wordemb_keras.formats.text import TextVectors
 from wordemb_keras.text.hangul import EMPTY
+
+PRETRAINED = {"korean": "fasttext_korean.safetensors"}  # in the folder of the samples
 
 
 def read(
@@ -76,6 +79,26 @@ def _spelling(opened: VectorFile, reader: VectorFile, unit: str | None) -> Spell
     unit = check_unit(unit or ("syllable" if reader.has_subwords else "word"))
     form = reader.form if isinstance(reader, FastTextBinary) else "NFC"
     return Spelling(unit, empty=EMPTY, form=form)
+
+
+def write(
+    path: str | os.PathLike, words: list[str], model: Any, table: Any, spelling: Spelling
+) -> None:
+    """Write a model in the format that the name of the file asks for; see `FastText.save`."""
+    suffix = Path(path).suffix
+    if suffix == ".vec":
+        write_vec(path, words, table.vectors)
+    elif suffix == ".bin" and model is not None:
+        write_bin(path, model)
+    elif suffix == ".safetensors" and has_whole_table(table):
+        write_int8(path, table, spelling)
+    else:
+        raise ValueError(
+            "`path` must end in .bin or .safetensors (with n-grams) or in .vec (words only). A "
+            "model loaded from a .vec has no n-grams to save, one from a .ftz not all of them, "
+            "one from a .ftz, a classifier or a .safetensors no output vectors for a .bin. "
+            f"Received: path={os.fspath(path)!r}"
+        )
 
 
 def write_bin(path: str | os.PathLike, model: Any) -> None:

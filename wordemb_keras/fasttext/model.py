@@ -17,12 +17,11 @@ https://arxiv.org/abs/1607.04606)
 import os
 import warnings
 from collections.abc import Iterable
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from wordemb_keras import checks
+from wordemb_keras import checks, datasets
 from wordemb_keras.fasttext import files as fasttext_files
 from wordemb_keras.fasttext import training as fasttext_training
 from wordemb_keras.fasttext.arguments import (
@@ -327,20 +326,7 @@ class FastText:
             ValueError: another ending, or a word that `.vec` cannot carry.
         """
         words = self._lookup.words
-        suffix = Path(path).suffix
-        if suffix == ".vec":
-            fasttext_files.write_vec(path, words, self.wv.vectors)
-        elif suffix == ".bin" and self.model is not None:
-            fasttext_files.write_bin(path, self.model)
-        elif suffix == ".safetensors" and fasttext_files.has_whole_table(self.wv):
-            fasttext_files.write_int8(path, self.wv, self.spelling)
-        else:
-            raise ValueError(
-                "`path` must end in .bin or .safetensors (with n-grams) or in .vec (words only). A "
-                "model loaded from a .vec has no n-grams to save, one from a .ftz not all of them, "
-                "one from a .ftz, a classifier or a .safetensors no output vectors for a .bin. "
-                f"Received: path={os.fspath(path)!r}"
-            )
+        fasttext_files.write(path, words, self.model, self.wv, self.spelling)
 
     @classmethod
     def load(
@@ -368,6 +354,26 @@ class FastText:
         for name in ("window", "min_count", "negative", "sg"):
             setattr(loaded, name, getattr(model, name, getattr(loaded, name)))
         return loaded
+
+    @classmethod
+    def from_pretrained(cls, name: str = "korean") -> "FastText":
+        """A model that comes with the package, no download needed.
+
+        Args:
+            name: `"korean"`: 26,000 words in jamo, trained on 150,000 film reviews (NSMC, see
+                `data/README.md`), for neighbours and for words that were mistyped.
+
+        Raises:
+            ValueError: there is no such model.
+
+        Example:
+
+        >>> model = FastText.from_pretrained("korean")
+        >>> model.is_known("남동쉥"), model.most_similar("남동쉥", topn=1)[0][0]
+        (False, '남동생')
+        """
+        checks.choice("name", name, tuple(fasttext_files.PRETRAINED))
+        return cls.load(datasets.sample_folder() / fasttext_files.PRETRAINED[name])
 
     def __repr__(self) -> str:
         if self.wv is None:

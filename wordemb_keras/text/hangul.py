@@ -177,7 +177,7 @@ def keystrokes(text: str) -> str:
     >>> keystrokes("닭과")
     'ㄷㅏㄹㄱㄱㅗㅏ'
     """
-    text = unicodedata.normalize("NFC", text)
+    text = compatible(text)
     jamo = ("".join(split_syllable(c)) if is_syllable(c) else c for c in text)
     return "".join(_TWO_KEYS.get(j, j) for group in jamo for j in group)
 
@@ -190,7 +190,7 @@ def is_typed(text: str) -> bool:
     >>> is_typed("ㅇㅕㅇㅎㅘ"), is_typed("영화ㅋㅋ")
     (True, False)
     """
-    return _PAIR.search(text) is not None
+    return _PAIR.search(compatible(text)) is not None
 
 
 def find_empty(words: Iterable[str]) -> str | None:
