@@ -613,7 +613,7 @@ assert len(own) >= 13
 # |---|---|---|---|
 # | 단위 | 단어 | 음절 n-gram | 자모 n-gram |
 # | 처음 보는 단어 | KeyError | 조각으로 답함 | 조각으로 답함 |
-# | 오타 | 찾지 못함 | 절반쯤 찾음 | 더 많이 찾음 |
+# | 오타 | 찾지 못함 | 일부 찾음 | 더 많이 찾음 |
 #
 # > **자주 하는 실수**
 # >
@@ -629,7 +629,7 @@ assert len(own) >= 13
 # |---|---|---|---|
 # | unit | word | n-grams of syllables | n-grams of jamo |
 # | unseen word | KeyError | a vector from pieces | a vector from pieces |
-# | typos | not found | about half found | more found |
+# | typos | not found | some found | more found |
 #
 # > **Common mistakes**
 # >
