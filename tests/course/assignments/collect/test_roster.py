@@ -37,6 +37,7 @@ def test_encodings(class_list, encoding):
         ("Identifier,Full name,Status\nParticipant 81,Kim Minsu,-\n", {}),  # Moodle
         ("Student,ID,SIS User ID\n    Points Possible,,\nKim Minsu,81,x\n", {}),  # Canvas
         ("Vorname;Kennung\n\nKim Minsu;81\n", {"id_column": "Kennung", "name_column": "vorname"}),
+        ("학  번,성  명\n81,Kim Minsu\n", {}),
         ("First name\tLast name\tID number\nKim\tMinsu\t81.0\n", {}),
     ],
 )
@@ -83,6 +84,10 @@ def test_names_in_file_names():
     assert found("minsu_kim hw") == found("kimminsu") == found("Kim Min Su") == ["3"]
     assert found("kim_hw") == ["4"]
     assert found("김민수, 김민") == ["1", "2"]
+    assert found("김민수20231234") == ["1"]
+    long = Roster([Student("20231234", "", 2), Student("2023-555", "박 (Minsu Park)", 3)])
+    for text, line in {"홍20231234": 2, "a_2023-555-x": 3, "120231234": 0, "minsu park": 3}.items():
+        assert [s.line for s in long.named(text)] == ([line] if line else [])
     people = Roster([Student("7", "최종현", 2), Student("8", "이수정", 3)])
     assert [s.name for s in people.named("최종현_이수정최종")] == ["최종현", "이수정"]
 
@@ -140,6 +145,7 @@ def test_attachments_are_nobodys(sorted_out):
     "path",
     [
         "20231234.ipynb",
+        "김민수20231234.ipynb",
         "ch9_7_toy_20231234.ipynb",
         "20231234_김민수/아무거나.ipynb",
         "김민수_81_assignsubmission_file_/hw.ipynb",

@@ -23,7 +23,7 @@ def test_a_zip_of_a_class(right, tmp_path):
     old.write_bytes(old.read_bytes().replace(b"XXXXXX", "이영희".encode("cp949")))
     found = submissions.collect([archive, old])
     paths = [file.path for file in found if file.is_notebook]
-    assert paths == ["반/김민수.ipynb", "이영희.ipynb"]
+    assert paths == ["class/반/김민수.ipynb", "windows/이영희.ipynb"]
 
 
 def test_zips_of_students_in_a_folder(right, tmp_path):
@@ -56,6 +56,26 @@ def test_zips_of_students_in_a_folder(right, tmp_path):
     assert whose == ["Choi", "Jung", "Kim", "Lee", "Park"]
     with pytest.raises(ValueError, match=r"Choi\.zip: this zip cannot be read"):
         submissions.collect([tmp_path / "Choi.zip"])  # given itself, it is a whole class
+
+
+def test_several_zips_are_several_folders(right, tmp_path):
+    """`class/*.zip`, as a shell writes it out: the same file name in each."""
+    for name in ("Kim", "Lee"):
+        with zipfile.ZipFile(tmp_path / f"{name}.zip", "w") as file:
+            file.writestr("hw.ipynb", json.dumps(right))
+    (tmp_path / "Park.zip").write_bytes(b"PK\x03\x04 broken")
+    for places in (sorted(tmp_path.glob("*.zip")), [f"{tmp_path}/*.zip"]):
+        found = submissions.collect(places)
+        assert [file.path for file in found] == ["Kim/hw.ipynb", "Lee/hw.ipynb", "Park/Park.zip"]
+        assert "cannot be read" in found[2].problem
+
+
+def test_two_sections_are_two_folders(right, tmp_path, write):
+    for section in ("section A", "section B"):
+        write(right, tmp_path / section / "Kim" / "hw.ipynb")
+    found = submissions.collect([tmp_path / "section A", tmp_path / "section B"])
+    labels = [owner.label for owner in owners([f.path for f in found], ["ch9_7_toy"] * 2)]
+    assert labels == ["Kim (section A/Kim)", "Kim (section B/Kim)"]
 
 
 def test_one_broken_entry_is_no_other_entrys_problem(right, tmp_path):

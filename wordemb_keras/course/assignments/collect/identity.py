@@ -232,16 +232,15 @@ def _is_one(folder: tuple[str, ...], named: set[str], each_its_task: bool, alone
 
 def _telling(folder: tuple[str, ...], others: set[tuple[str, ...]]) -> str:
     """The outermost part of a folder's path that names somebody and that no other folder has."""
-    for depth in range(1, len(folder) + 1):
-        part = folder[depth - 1]
-        shared = sum(other[:depth] == folder[:depth] for other in others)
-        if (
-            shared == 1
-            and people(part)
-            and (is_person(part) or not any(map(people, folder[: depth - 1])))
-        ):
-            return part
-    return "/".join(part for part in folder if people(part)) or "/".join(folder)
+    alone = [
+        (part, any(map(people, folder[:depth])))
+        for depth, part in enumerate(folder)
+        if people(part) and sum(other[: depth + 1] == folder[: depth + 1] for other in others) <= 1
+    ]
+    persons = [part for part, _ in alone if is_person(part)]
+    first = [part for part, is_inner in alone if not is_inner]
+    whole = "/".join(part for part in folder if people(part)) or "/".join(folder)
+    return next(iter([*persons, *first]), whole)
 
 
 def _told_apart(found: list[Owner]) -> list[Owner]:

@@ -64,22 +64,23 @@ def read_roster(
             twice; the message has the line.
     """
     lines = _lines(path)
-    head = [_plain(cell) for cell in lines[0][1]] if lines else []
+    titles = [cell.strip() for cell in lines[0][1]] if lines else []
+    head = [_plain(title) for title in titles]
     at_id = _column(path, head, id_column, IDS, "--id-column")
     at_name = _column(path, head, name_column, NAMES, "--name-column")
-    last = next((head.index(h) for h in _LAST if h in head), None)
-    if name_column is None and last is not None:
-        at_name = next((head.index(h) for h in _FIRST if h in head), at_name)
+    last = _column(path, head, None, _LAST, "") if name_column is None else None
+    if last is not None:
+        at_name = _column(path, head, None, _FIRST, "")
     if at_id is None and at_name is None:
         raise ValueError(
             f"{path}, line {lines[0][0] if lines else 1}: no column of ids or names in "
-            f"{', '.join(head) or 'an empty file'}. Say which: --id-column, --name-column"
+            f"{', '.join(titles) or 'an empty file'}. Say which: --id-column, --name-column"
         )
     at_time = _column(path, head, None, TIMES, "")
     students = []
     for line, cells in lines[1:]:
         identity, name = _cell(cells, at_id), _cell(cells, at_name)
-        if last is not None and name_column is None:
+        if last is not None:
             name = _full_name(name, _cell(cells, last))
         identity = _identity(path, line, identity)
         if name.lower() in ("points possible", "student, test"):  # Canvas' own lines
@@ -110,20 +111,20 @@ class Roster:
         self.students = list(students)
         self._by_id = {s.identity.lower(): s for s in students if s.identity}
         self._forms = {s: _forms(s.name) for s in students}
+        self._patterns = {identity: _alone(identity) for identity in self._by_id}
 
     def by_id(self, identity: str) -> Student | None:
         """The student with exactly this id."""
         return self._by_id.get(identity.lower())
 
     def ids_in(self, text: str) -> list[Student]:
-        """The students whose ids stand in a file or folder name, letters and digits around."""
-        found = re.findall(r"[^\W_]+(?:-[^\W_]+)*", text)
-        words = {word.lower() for word in found} | {w.lower() for f in found for w in f.split("-")}
+        """The students whose ids stand in a file or folder name, such as `김민수20231234`."""
         whole = text.strip().lower()
         return [
             student
             for identity, student in self._by_id.items()
-            if identity == whole or (len(identity) >= _SHORTEST and identity in words)
+            if identity == whole
+            or (len(identity) >= _SHORTEST and self._patterns[identity].search(whole))
         ]
 
     def names_in(self, text: str) -> list[Student]:
@@ -155,6 +156,12 @@ class Roster:
         return list(dict.fromkeys([*by_id, *names]))
 
 
+def _alone(identity: str) -> re.Pattern[str]:
+    """An id within a longer name: no other digit beside digits, no letter beside letters."""
+    beside = r"\d" if identity.isdigit() else "[0-9a-z]"
+    return re.compile(rf"(?<!{beside}){re.escape(identity)}(?!{beside})")
+
+
 def _same_name(student: Student, others: Iterable[Student]) -> bool:
     return any(_forms(student.name) & _forms(other.name) for other in others)
 
@@ -162,8 +169,9 @@ def _same_name(student: Student, others: Iterable[Student]) -> bool:
 def _forms(name: str) -> set[str]:
     """How a name may be written: `Kim, Minsu` is `minsu kim`, `kimminsu` and `minsukim`."""
     words = _words(name)
-    turned = [words[n:] + words[:n] for n in range(len(words))]
-    return {"".join(form) for form in turned} if words else set()
+    korean = [word for word in words if re.search("[가-힣]", word)]
+    latin = [word for word in words if word not in korean]  # 김민수 (Minsu Kim)
+    return {"".join(own[n:] + own[:n]) for own in (words, korean, latin) for n in range(len(own))}
 
 
 def _words(text: str) -> list[str]:
@@ -207,11 +215,12 @@ def _column(
         if _plain(asked) not in head:
             raise ValueError(f"{path}: {option} {asked!r} is none of: {', '.join(head)}")
         return head.index(_plain(asked))
-    return next((head.index(name) for name in usual if name in head), None)
+    return next((head.index(name) for name in map(_plain, usual) if name in head), None)
 
 
 def _plain(heading: str) -> str:
-    return " ".join(heading.replace("_", " ").split()).lower()
+    """A heading without spaces: Korean lists like `학  번`."""
+    return re.sub(r"[\s_]+", "", heading).lower()
 
 
 def _cell(cells: list[str], column: int | None) -> str:

@@ -12,7 +12,7 @@ import unicodedata
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 
@@ -68,13 +68,13 @@ def collect(places: Iterable[str | Path]) -> list[Submission]:
         ValueError: a zip that was given itself cannot be read.
     """
     places = list(places)
-    found: list[Submission] = []
+    paths: list[Path] = []
     for place in places:
-        paths = [Path(place)] if Path(place).exists() else sorted(map(Path, _glob(str(place))))
-        if not paths:
+        here = [Path(place)] if Path(place).exists() else sorted(map(Path, _glob(str(place))))
+        if not here:
             raise FileNotFoundError(f"No submissions at {str(place)!r}: no such file or folder")
-        for path in paths:
-            found += _in(path)
+        paths += here
+    found = [file for path in paths for file in _in(path, alone=len(paths) == 1)]
     if not any(is_notebook(file.path) for file in found):
         raise FileNotFoundError("No .ipynb file in: " + ", ".join(map(str, places)))
     return found
@@ -84,10 +84,26 @@ def _glob(pattern: str) -> list[str]:
     return glob.glob(pattern, recursive=True)  # noqa: PTH207
 
 
-def _in(path: Path) -> list[Submission]:
+def _in(path: Path, *, alone: bool) -> list[Submission]:
+    """What is in a place that was given. Of several, each is a folder of its own.
+
+    `class/*.zip` are the zips of students: `hw.ipynb` in one is not `hw.ipynb` in another.
+    """
+    if not path.is_dir() and not _is_zip(path.name):
+        return _in_file(path, path.absolute().parent.parent, in_folder=False)
     if path.is_dir():
-        return [s for file in sorted(_walk(path)) for s in _in_file(file, path, in_folder=True)]
-    return _in_file(path, path.absolute().parent.parent, in_folder=False)
+        found = [s for file in sorted(_walk(path)) for s in _in_file(file, path, in_folder=True)]
+    else:
+        try:
+            found = _in_file(path, path.absolute().parent, in_folder=False)
+        except ValueError as error:
+            if alone:
+                raise
+            found = [Submission(str(path), "", b"", 0.0, str(error).removeprefix(f"{path}: "))]
+    if alone:
+        return found
+    folder = unicodedata.normalize("NFC", path.absolute().name if path.is_dir() else path.stem)
+    return [replace(file, path=f"{folder}/{file.path or path.name}") for file in found]
 
 
 def _walk(folder: Path) -> Iterator[Path]:
