@@ -195,7 +195,7 @@ def add_up(number: int, *, work: Path, runs: int, words: int, how: How) -> dict[
         cells = _cells(parts, words, how.symmetric)
         with atomic_write(target, "wb") as file:
             np.save(file, cells)
-    cells = load_array(target)
+    cells: Any = load_array(target)
     alone = int(np.count_nonzero(cells["row"] == cells["column"])) if how.symmetric else len(cells)
     checksum = zlib.crc32(memoryview(cells).cast("B")) if len(cells) else 0
     return {"cells": len(cells), "pairs": 2 * len(cells) - alone, "checksum": checksum}

@@ -1,6 +1,7 @@
 """Vectors as packages on the index carry them: an array in a .npy, words in a .parquet."""
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -26,12 +27,14 @@ def open_pair(array: Path, table: Path, options: Options = DEFAULTS) -> ArrayVec
         ImportError: pyarrow, which reads the words, is not installed.
     """
     vectors = load_mapped(array)
-    words = _column(table)
-    if vectors.ndim != 2 or len(words) != len(vectors) or vectors.dtype.kind != "f":
+    file = _parquet(table)
+    count = file.metadata.num_rows  # before they are read: a damaged file may promise any number
+    if vectors.ndim != 2 or count != len(vectors) or vectors.dtype.kind != "f":
         raise VectorFileError(
             f"{array} holds an array of shape {vectors.shape} ({vectors.dtype}) and {table} "
-            f"{len(words)} words: they do not belong together"
+            f"{count} words: they do not belong together"
         )
+    words = _first_column(file, table)
     reader = ArrayVectors(words[: options.limit], vectors[: options.limit], name=str(array))
     reader.format, reader.options = "npy and parquet", options
     return reader
@@ -45,7 +48,7 @@ def load_mapped(path: Path) -> np.ndarray:
         raise VectorFileError(f"{path} cannot be read: {error}") from error
 
 
-def _column(table: Path) -> list[str]:
+def _parquet(table: Path) -> Any:
     try:
         import pyarrow as pa
         import pyarrow.parquet as pq
@@ -54,13 +57,25 @@ def _column(table: Path) -> list[str]:
             "Reading a .parquet of words needs pyarrow: pip install 'wordemb-keras[glove]'"
         ) from error
     try:
-        column = pq.read_table(table).column(0)
+        return pq.ParquetFile(table)
+    except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
+        raise VectorFileError(f"{table} is no readable Parquet table: {error}") from error
+
+
+def _first_column(file: Any, table: Path) -> list[str]:
+    import pyarrow as pa
+
+    try:
+        column = next(iter(file.read().itercolumns()), pa.chunked_array([[]]))
         if not (pa.types.is_string(column.type) or pa.types.is_large_string(column.type)):
             raise VectorFileError(f"{table}: its first column must be words, it is {column.type}")
-        if column.null_count:
-            raise VectorFileError(f"{table}: {column.null_count} words are missing (null)")
+        if column.null_count or len(column) != file.metadata.num_rows:
+            raise VectorFileError(
+                f"{table}: {column.null_count} words are missing (null) and {len(column)} of "
+                f"{file.metadata.num_rows} are there"
+            )
         return column.to_pylist()
-    except (pa.ArrowException, OSError, IndexError) as error:
+    except (pa.ArrowException, OSError) as error:
         raise VectorFileError(f"{table} is no readable Parquet table: {error}") from error
     except UnicodeDecodeError as error:
         raise VectorFileError(f"{table}: a word is not UTF-8 ({error}): damaged") from error

@@ -62,7 +62,7 @@ class Source:
         """Names of the files in a .zip (folders and what macOS adds left out)."""
         try:
             with zipfile.ZipFile(self.path) as archive:
-                names = [info.filename for info in archive.infolist() if not info.is_dir()]
+                names = [name for name in archive.namelist() if name and name[-1] != "/"]
         except (*_BROKEN, ValueError) as error:
             raise self.damaged(error) from error
         return [name for name in names if not name.startswith("__MACOSX/")]

@@ -16,13 +16,15 @@ import numpy as np
 
 from wordemb_keras.formats.base import DEFAULTS, Array, Batch, VectorFile
 from wordemb_keras.formats.matching import PADDING, PrefixFilter, first_tokens, spellings
-from wordemb_keras.formats.numbers import NotANumber, parse_numbers
+from wordemb_keras.formats.numbers import NotANumber, parse_numbers, parse_rows
 from wordemb_keras.formats.opening import Source
 from wordemb_keras.formats.options import Options
 from wordemb_keras.formats.rows import DECIMAL, INTEGER, Rows
 
 BOM = b"\xef\xbb\xbf"
-BLOCK_BYTES = 1 << 20
+FIRST_BYTES = 1 << 20  # of the first block, which is often all that is looked at
+BLOCK_BYTES = 1 << 22  # of the others: a block costs Python as much whether it is large or small
+PIECE_BYTES = 1 << 19  # read and searched for line feeds together, still in the processor's cache
 MAX_LINE_BYTES = 1 << 26
 
 
@@ -35,7 +37,7 @@ class Block(NamedTuple):
     first_line: int
 
 
-Row = tuple[str, bytes | bytearray, int]  # a word, its numbers as text, the line
+Row = tuple[str, bytes, int]  # a word, its numbers as text, the line
 
 
 class TextVectors(VectorFile):
@@ -102,20 +104,13 @@ class TextVectors(VectorFile):
         if matching is not None:
             picked = matching.candidates(buffer, starts, ends)
             starts, ends, lines = starts[picked], ends[picked], picked.tolist()
-        ends = _without_tails(buffer, starts, ends)
-        find, between = buffer.find, self.dim - 1
-        for i, start, end in zip(lines, starts.tolist(), ends.tolist(), strict=True):
-            space = find(b" ", start, end)
-            stop = space if space >= 0 else end
-            raw = bytes(buffer[start:stop])
-            name = known.get(raw) or self._wanted_word(raw, prefixes, first + i)
-            if name is None:
-                continue
-            numbers = buffer[stop + 1 : end]
-            if numbers.count(b" ") == between and numbers:
-                yield name, numbers, first + i
-            elif (row := self._uncommon(name, bytes(numbers), first + i)) is not None:
-                yield row
+        with memoryview(buffer) as view:
+            for i, start, end in zip(lines, starts.tolist(), ends.tolist(), strict=True):
+                row = bytes(view[start:end]).rstrip(b" \r")
+                raw, _, numbers = row.partition(b" ")
+                name = known.get(raw) or self._wanted_word(raw, prefixes, first + i)
+                if name is not None:
+                    yield name, numbers, first + i
 
     def _uncommon(self, name: str, tail: bytes, line: int) -> Row | None:
         """A row whose word holds spaces; None for a blank line or a bad row."""
@@ -168,20 +163,28 @@ class TextVectors(VectorFile):
         )
 
     def _parse(self, rows: list[Row]) -> Iterator[Batch]:
-        """Parse the numbers of many rows at once; one by one if a bad one is to be skipped."""
-        words = [word for word, _, _ in rows]
-        try:
-            numbers = parse_numbers(b" ".join(numbers for _, numbers, _ in rows))
-        except NotANumber as error:
-            word, _, line = rows[error.index // self.dim]
-            if len(rows) == 1 or self.options.errors != "skip":
-                what = f"the vector of {word[:40]!r} holds {error.text[:40]!r}, no number"
-                self._bad(what, line)
-                return
-            for row in rows:
-                yield from self._parse([row])
+        """Parse the numbers of many rows at once; one by one if any row is not as usual."""
+        words, texts, _ = zip(*rows, strict=True)
+        numbers = parse_rows(texts, self.dim)
+        if numbers is not None:
+            yield list(words), numbers
             return
-        yield words, numbers.reshape(len(rows), self.dim)
+        good = [found for row in rows if (found := self._parse_row(*row)) is not None]
+        if good:
+            yield [word for word, _ in good], np.stack([numbers for _, numbers in good])
+
+    def _parse_row(self, name: str, numbers: bytes, line: int) -> tuple[str, Array] | None:
+        """The word, which may hold spaces, and its numbers; None for a blank line or a bad row."""
+        if numbers.count(b" ") != self.dim - 1 or not numbers:
+            if (row := self._uncommon(name, numbers, line)) is None:
+                return None
+            name, numbers, _ = row
+        try:
+            return name, parse_numbers(numbers)
+        except NotANumber as error:
+            what = f"the vector of {name[:40]!r} holds {error.text[:40]!r}, no number"
+            self._bad(what, line)
+            return None
 
     def _bad(self, message: str, line: int) -> None:
         """Count a bad row if the policy is to skip, otherwise raise."""
@@ -229,27 +232,14 @@ class SpacedVectors(TextVectors):
         return name, b" ".join(numbers), line
 
 
-def _without_tails(buffer: bytearray, starts: Array, ends: Array) -> Array:
-    """The ends of lines without the spaces and carriage returns at them, all lines at once."""
-    characters = np.frombuffer(buffer, np.uint8)
-    ends = ends.copy()
-    while True:
-        last = characters[ends - 1]
-        tail = np.flatnonzero(((last == 32) | (last == 13)) & (ends > starts))
-        if not len(tail):
-            return ends
-        ends[tail] -= 1
-
-
 def read_lines(stream: Any, error: Any) -> Iterator[Block]:
     """Cut a stream into blocks of whole lines; the buffer is used again for the next block."""
-    buffer, kept, line = bytearray(BLOCK_BYTES + PADDING), 0, 1
+    buffer, kept, line = bytearray(FIRST_BYTES + PADDING), 0, 1
+    flags = np.empty(PIECE_BYTES, bool)
     while True:
-        room = memoryview(buffer)[kept : len(buffer) - PADDING]
-        read = stream.fill(room)
-        at_end, filled = read < len(room), kept + read
-        room.release()
-        ends = newlines(np.frombuffer(buffer, np.uint8, filled))
+        size = len(buffer) - PADDING
+        filled, ends = _fill(stream, buffer, kept, size, flags)
+        at_end = filled < size
         if at_end and filled > (ends[-1] + 1 if len(ends) else 0):
             ends = np.append(ends, filled)  # the last line has no line feed
         if len(ends):
@@ -259,24 +249,42 @@ def read_lines(stream: Any, error: Any) -> Iterator[Block]:
         used = int(ends[-1]) + 1 if len(ends) else 0
         kept, line = filled - used, line + len(ends)
         rest = buffer[used:filled]
-        if kept > len(buffer) // 2:
-            if len(buffer) > MAX_LINE_BYTES:
+        if size < BLOCK_BYTES or kept > size // 2:
+            if size > MAX_LINE_BYTES:
                 raise error(
                     f"longer than {MAX_LINE_BYTES >> 20} MB, no vector file", f"line {line}"
                 )
-            buffer = bytearray(2 * len(buffer))
+            buffer = bytearray(max(BLOCK_BYTES, 2 * size) + PADDING)
         buffer[:kept] = rest
 
 
-def newlines(characters: Array) -> Array:
+def _fill(stream: Any, buffer: bytearray, kept: int, size: int, flags: Array) -> tuple[int, Array]:
+    """Fill a buffer from `kept` to `size`, or to the end; how far, and where its line feeds are."""
+    found, filled = [np.empty(0, np.int64)], kept
+    while filled < size:
+        with memoryview(buffer)[filled : min(filled + PIECE_BYTES, size)] as room:
+            read, wanted = stream.fill(room), len(room)
+        found.append(newlines(np.frombuffer(buffer, np.uint8, read, filled), flags) + filled)
+        filled += read
+        if read < wanted:
+            break
+    return filled, np.concatenate(found)
+
+
+def newlines(characters: Array, flags: Array) -> Array:
     r"""Positions of the line feeds: a bit a character, then only the words of 64 that have one.
+
+    Args:
+        characters: `(n,)` uint8.
+        flags: bool, at least `n`, written over; new memory each time would cost more than the
+            search, as the system hands it out page by page.
 
     Example:
 
-    >>> newlines(np.frombuffer(b"a 1\nbc 2\n", np.uint8)).tolist()
+    >>> newlines(np.frombuffer(b"a 1\nbc 2\n", np.uint8), np.empty(10, bool)).tolist()
     [3, 8]
     """
-    is_newline = characters == 10
+    is_newline = np.equal(characters, 10, out=flags[: len(characters)])
     bits = np.packbits(is_newline, bitorder="little")
     if len(bits) % 8:
         bits = np.append(bits, np.zeros(-len(bits) % 8, np.uint8))
@@ -285,4 +293,5 @@ def newlines(characters: Array) -> Array:
     found = words[filled]
     if (found & (found - np.uint64(1))).any():  # two in one word: short lines
         return np.flatnonzero(is_newline)
-    return filled * 64 + np.log2(found).astype(np.int64)  # exact for powers of two
+    # One bit is left of each word: the ones of the number before it count the places below.
+    return filled * 64 + np.bitwise_count(found - np.uint64(1))
