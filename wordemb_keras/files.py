@@ -141,9 +141,15 @@ def load_arrays(path: str | os.PathLike) -> dict[str, np.ndarray]:
 @contextlib.contextmanager
 def _no_pickle(path: str | os.PathLike, magic: bytes, kind: str) -> Iterator[None]:
     with Path(path).open("rb") as file:
-        start = file.read(len(magic))
-    if start != magic:
-        raise ValueError(f"{path} is no {kind} file: it begins {start!r}")
+        start = file.read(12)
+    if not start.startswith(magic):
+        raise ValueError(f"{path} is no {kind} file: it begins {start[: len(magic)]!r}")
+    # Bytes of the header, from version 2 on; NumPy would make room for as many as are promised.
+    promised = int.from_bytes(start[8:], "little") if kind == ".npy" and start[6:7] > b"\1" else 0
+    if promised > Path(path).stat().st_size:
+        raise ValueError(
+            f"{path} is a damaged {kind} file: it promises a header of {promised} bytes"
+        )
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # about headers from Python 2
