@@ -30,6 +30,10 @@ _NO_TEXT = (
     (b"\x1f\x8b", "compressed with gzip. Unpack it first"),
     (b"BZh", "compressed with bzip2. Unpack it first"),
     (b"%PDF", "a PDF. Save its text as a plain text file"),
+    *((bytes([0x80, n]), "a pickle, which can run code. Save its words as text") for n in range(6)),
+    (b"\x93NUMPY", "a NumPy array, no text. Save its words as text, or give a list"),
+    (b"\x89HDF", "an HDF5 file, no text. Save its words as text, or give a list"),
+    (b"SQLite", "an SQLite database. Save its words as text, or give a list"),
 )
 # What NumPy raises on damaged headers, which it reads as Python literals, and on damaged archives.
 _DAMAGED = (

@@ -8,7 +8,14 @@ import pytest
 
 from wordemb_keras.evaluation import neighbors
 from wordemb_keras.fasttext import FastText
-from wordemb_keras.formats import as_vectors, convert, info, open_vectors, write_vectors
+from wordemb_keras.formats import (
+    VectorFileError,
+    as_vectors,
+    convert,
+    info,
+    open_vectors,
+    write_vectors,
+)
 from wordemb_keras.pretrained import build_embedding_matrix
 from wordemb_keras.text.hangul import decompose
 
@@ -80,3 +87,26 @@ def test_what_is_in_syllables_stays(tmp_path):
     assert [word for word, _ in open_vectors(path)] == ["ㅋㅋ", "영화", "ㅇㅕㅇㅎㅘ_"]
     with pytest.raises(ValueError, match=r"`empty` must be one sign.*Received: empty='--'"):
         open_vectors(path, empty="--")
+
+
+def test_a_cache_understands_typed_jamo_as_its_file_does(tmp_path):
+    path = written(tmp_path)
+    before = open_vectors(path).find(["ㅇㅕㅇㅎㅘ", "ㅋㅋ"])
+    convert(path)
+    assert info(path)["cached"]
+    after = open_vectors(path).find(["ㅇㅕㅇㅎㅘ", "ㅋㅋ"])
+    assert {word: row.tolist() for word, row in after.items()} == {
+        word: row.tolist() for word, row in before.items()
+    }
+    assert neighbors(path, "ㅂㅐㅇㅜ", topn=1) == neighbors(path, "배우", topn=1)
+    assert [word for word, _ in open_vectors(path)] == WORDS
+
+
+def test_a_sign_behind_every_syllable_is_named_and_the_step_works(tmp_path):
+    """hgtk.text.decompose("영화") is ㅇㅕㅇᴥㅎㅘᴥ."""
+    path = tmp_path / "hgtk.txt"
+    path.write_text("ㅇㅕㅇᴥㅎㅘᴥ 1 2\nㄱㅏㅄᴥ 3 4\nthe 5 6\n", encoding="utf-8")
+    with pytest.raises(VectorFileError, match="'ᴥ' behind every syllable"):
+        open_vectors(path)
+    path.write_text(path.read_text(encoding="utf-8").replace("ᴥ", ""), encoding="utf-8")
+    assert [word for word, _ in open_vectors(path)] == ["영화", "값", "the"]

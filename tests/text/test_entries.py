@@ -383,3 +383,16 @@ def test_a_vocabulary_class_numbers_without_gaps():
         with pytest.raises(ValueError, match=f"without a gap.*{message}"):
             Vocabulary.from_word_index(vocabulary)
         assert entries_of(vocabulary).words["a"]
+
+
+def test_a_table_of_words_and_indices_is_no_list_of_words(write):
+    path = write("words.csv", "word,index\nthe,1\ncat,2\n")
+    with pytest.raises(ValueError, match=r"words and numbers with ',' between.*\.json.*'the,1'"):
+        build_embedding_matrix(VECTORS, path)
+    path = write("saved.json", '{"word_index": {"the": 1, "cat": 2}}')
+    assert np.asarray(build_embedding_matrix(VECTORS, path)).tolist() == [[0, 0], [1, 1], [2, 2]]
+
+
+def test_counts_in_the_place_of_indices_are_said():
+    with pytest.warns(UserWarning, match="fall from word to word, from 120 for 'the' to 3"):
+        build_embedding_matrix(VECTORS, {"the": 120, "cat": 7, "dog": 3})

@@ -65,6 +65,7 @@ class VectorFile:
 
     format = "vectors"
     _why_not_finite = "training that made it went wrong, or the file is damaged"
+    is_joined = False  # whether its words are syllables that were jamo in a file
     is_mapped = False  # whether rows can be had without walking over the others
     verbose = 0  # 1: a progress bar while a file is read
     unit = "row"  # what is counted in messages
@@ -249,6 +250,7 @@ class ArrayVectors(VectorFile):
                 "`vectors` must have one row for each word. "
                 f"Received: {len(self.words)} words and vectors of shape {np.shape(vectors)}"
             )
+        _check_array(self.words, vectors)
         super().__init__(name, dim=int(vectors.shape[1]), count=len(self.words))
 
     def _read(self, wanted: frozenset[str] | None) -> Generator[Batch]:
@@ -259,6 +261,21 @@ class ArrayVectors(VectorFile):
             if picked:
                 rows = self.vectors[start : start + 4096][picked]
                 yield [names[i] for i in picked], np.asarray(rows, np.float32)
+
+
+def _check_array(words: list[Any], vectors: Any) -> None:
+    for place, word in enumerate(words):
+        if not isinstance(word, str):
+            step = ". Bytes become words with `.decode('utf-8')`" if isinstance(word, bytes) else ""
+            raise ValueError(
+                f"The words of vectors must be strings. Received at place {place}: {word!r:.60} "
+                f"(of type {type(word).__name__}){step}"
+            )
+    if np.asarray(vectors[:1]).dtype.kind not in "fiu":
+        raise ValueError(
+            "`vectors` must hold numbers (`vectors.astype('float32')`). "
+            f"Received: an array of {np.asarray(vectors[:1]).dtype}"
+        )
 
 
 def nfc(text: str) -> str:

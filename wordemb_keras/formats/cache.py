@@ -48,6 +48,7 @@ class CacheVectors(VectorFile):
     def __init__(self, folder: Path, *, name: str | None = None, options: Options = DEFAULTS):
         self.folder, self.path = folder, name or str(folder)
         self.meta = read_meta(folder)
+        self.is_joined = str(self.meta.get("format")).endswith("in jamo")
         if options.spaces == self.meta["options"]["spaces"]:
             options = replace(options, spaces=None)  # its words have none any more
         mapped = self._load("vectors", 2, "f")

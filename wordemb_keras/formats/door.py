@@ -174,5 +174,5 @@ def info(path: str | os.PathLike, **options: Any) -> dict[str, Any]:
             "dim": reader.dim,
             "subwords": reader.has_subwords,
             "words": first,
-            "cached": isinstance(reader, CacheVectors),
+            "cached": isinstance(getattr(reader, "reader", reader), CacheVectors),
         }

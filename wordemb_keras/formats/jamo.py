@@ -34,7 +34,15 @@ def in_syllables(reader: VectorFile, *, empty: str | None = None) -> VectorFile:
     """
     if isinstance(reader, Int8FastText):  # it says what its words are written in
         return JamoVectors(reader, reader.empty) if reader.unit == "jamo" else reader
+    if reader.is_joined:
+        return JamoVectors(reader, empty or "")
     words = _first_words(reader)
+    if sign := hangul.sign_behind_all(words):
+        raise VectorFileError(
+            f"{reader.path}: its words are in jamo with {sign!r} behind every syllable (as hgtk "
+            "writes them); take the sign out: Path(new).write_text(Path(old).read_text("
+            f'encoding="utf-8").replace({sign!r}, ""), encoding="utf-8")'
+        )
     if empty is None:
         empty = hangul.find_empty(words)
     elif any(map(hangul.is_syllable, "".join(words))):
@@ -46,15 +54,16 @@ class JamoVectors(VectorFile):
     """A reader around a reader: spells what is asked in jamo, joins what is found.
 
     Args:
-        reader: gives words in jamo.
+        reader: gives words in jamo, or in syllables that were joined when a cache was made.
         empty: see `in_syllables`.
     """
 
     def __init__(self, reader: VectorFile, empty: str):
         hangul.decompose("", empty=empty)  # its check
-        self.reader, self.empty = reader, empty
+        self.reader, self.empty, self._is_joined = reader, empty, reader.is_joined
         super().__init__(reader.path, dim=reader.dim, count=reader.count, options=reader.options)
-        self.format = f"{reader.format}, in jamo"
+        self.is_mapped = self._is_joined and reader.is_mapped
+        self.format = reader.format if self._is_joined else f"{reader.format}, in jamo"
 
     def batches(self, words: Iterable[str] | None = None) -> Generator[Batch]:
         """As for every `VectorFile`; words go in and come out in syllables.
@@ -121,12 +130,17 @@ class JamoVectors(VectorFile):
     def _all(self) -> Generator[Batch]:
         seen: set[str] = set()
         for names, rows in self.reader.batches():
+            if self._is_joined:
+                yield names, rows
+                continue
             joined = [hangul.compose(name, empty=self.empty) for name in names]
             keep = self._first_ones(joined, None, seen)  # without a sign, two may be joined alike
             if keep:
                 yield [joined[i] for i in keep], rows[keep]
 
     def _spell(self, word: str) -> str:
+        if self._is_joined:
+            return nfc(word)
         return hangul.decompose(word, empty=self.empty)
 
     def _joined(self, typed: str) -> str:

@@ -157,11 +157,20 @@ def _is_text(head: bytes, whole: bool, layout: Layout) -> bool:
     fields = rest.partition(b"\n")[0].split()
     if 0 < dim < len(fields) and all(map(NUMBER.fullmatch, fields[-dim:])):
         return True
-    if is_filled(head, whole, layout):
-        return False
     sample = rest[:4096]
+    if is_filled(head, whole, layout) and not _is_readable(sample):
+        return False
     digits = len(sample) - len(sample.translate(None, b'0123456789+-.eE \r\n\t,;"[]'))
     return digits >= len(sample) / 2
+
+
+def _is_readable(sample: bytes) -> bool:
+    """Whether each line ends in a decimal: bytes of raw numbers are never so.
+
+    A text may fill the room of its header by chance: `2 3` and two rows of two numbers.
+    """
+    lines = [line.split() for line in sample.splitlines() if line.strip()]
+    return all(len(line) > 1 and NUMBER.fullmatch(line[-1]) for line in lines[:-1] or lines)
 
 
 def _is_binary(head: bytes) -> bool:

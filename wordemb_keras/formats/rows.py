@@ -15,6 +15,8 @@ DECIMAL = re.compile(rb"[+-]?(?:\d*\.\d+(?:[eE][+-]?\d+)?|\d+\.?[eE][+-]?\d+)")
 INTEGER = re.compile(rb"[+-]?\d+\.?")
 _COUNT = re.compile(rb"\d+")
 _DECIMAL_COMMA = re.compile(rb"[+-]?\d+,\d+")
+# In UTF-8: U+00A0, U+2000 to U+200A, U+202F, U+3000
+_WIDE_SPACE = re.compile(rb"\xc2\xa0|\xe2\x80[\x80-\x8a\xaf]|\xe3\x80\x80")
 _SAMPLE_LINES = 50
 _LARGE_COUNT = 1000  # no vectors are whole numbers of this size in every row
 
@@ -77,14 +79,20 @@ def examine(lines: list[bytes], dim: int | None = None, *, header: bool = False)
 
 def _written(lines: list[bytes], dim: int | None) -> Rows:
     """The separator that most lines agree on, and how many numbers there are with it."""
+    if _most(lines, re.compile(rb"\d\r[^\r]").search):
+        raise NoRows(
+            "text whose lines end in a carriage return alone, as on old Macs; write them anew: "
+            'Path(new).write_text(Path(old).read_text(encoding="utf-8"), encoding="utf-8")'
+        )
     single = _agreed(lines, lambda line: _trailing(line.split(b" ")[1:]))
-    if dim and single == dim:
+    if dim and single == dim and not _most(lines, lambda line: line.startswith(b" ")):
         return Rows(dim)
     tabs = _agreed(lines, lambda line: _trailing(line.partition(b"\t")[2].split()))
-    if tabs and _most(lines, lambda line: b"\t" in line):
-        return Rows(tabs, "\t")
     runs = _agreed(lines, lambda line: _trailing(line.split()[1:]))
-    if runs > single:
+    if tabs >= runs > 0 and _most(lines, lambda line: b"\t" in line):
+        return Rows(tabs, "\t")
+    # Words that all begin with a space are words that are aligned to the right.
+    if runs > single or (runs and _most(lines, lambda line: line.startswith(b" "))):
         return Rows(runs, "  ")
     if single or (dim and not _is_odd(lines)):
         return Rows(single or dim or 0)
@@ -135,6 +143,8 @@ def _check_words(
     integers = all(map(INTEGER.fullmatch, map(bytes.strip, words)))
     if integers and not named and all(all(map(INTEGER.fullmatch, row)) for row in numbers):
         raise NoRows("a matrix of whole numbers without words; give `(words, array)` instead")
+    _check_numbered(words)
+    _check_last(words)
     quoted = [w for w in words if len(w) > 2 and w[:1] in (b'"', b"'") and w[-1:] == w[:1]]
     if len(words) > 1 and 2 * len(quoted) > len(words):
         raise NoRows(
@@ -149,6 +159,37 @@ def _check_words(
         )
     if encoding := encoding_of(words):
         raise NoRows(encoding)
+
+
+def _check_numbered(words: tuple[bytes, ...]) -> None:
+    """Rows that begin with their number, 0 or 1 and so on, as tables are saved with an index."""
+    numbers = [_COUNT.match(word.lstrip()) for word in words]
+    if len(words) < 3 or not all(
+        n and word.lstrip()[n.end() :].strip() for n, word in zip(numbers, words, strict=True)
+    ):
+        return
+    first = int(numbers[0][0][:20]) if numbers[0] else 0
+    if all(n and n[0] == b"%d" % (first + i) for i, n in enumerate(numbers)):
+        raise NoRows(
+            f"rows that begin with their number, such as {_shown(words[0])}, so that no word would "
+            "be found; write the table without its index (pandas: index=False)"
+        )
+
+
+def _check_last(words: tuple[bytes, ...]) -> None:
+    """Words whose last part would be a number, were it written as one: then rows lose numbers."""
+    last = [word.decode("utf-8", errors="replace").split()[-1:] for word in words if b" " in word]
+    odd = [each for each in last if each and _is_odd_number(each[0])]
+    if 2 * len(odd) > len(words):
+        raise NoRows(
+            f"text in which {odd[0][0]!r} stands where a number should; write numbers as -1.5"
+        )
+
+
+def _is_odd_number(part: str) -> bool:
+    """A minus that is none (U+2212), full-width digits, 1,000.5 and the like; not `May 1`."""
+    digits = sum(map(str.isdigit, part))
+    return digits > 0 and not any(map(str.isalpha, part)) and not INTEGER.fullmatch(part.encode())
 
 
 def _check_counts(words: tuple[bytes, ...], numbers: tuple[list[bytes], ...], rows: Rows) -> None:
@@ -204,7 +245,9 @@ def is_cp949(words: list[bytes]) -> bool:
     """Whether words that are not UTF-8 are Korean in CP949."""
     if not all(_decodes(word, "cp949") for word in words):
         return False
-    korean = [word for word in words if re.search("[ㄱ-ㅣ가-힣]", word.decode("cp949"))]
+    # Common syllables are in EUC-KR, too; by chance, Japanese in Shift-JIS is only in CP949.
+    common = [word for word in words if _decodes(word, "euc_kr")]
+    korean = [word for word in common if re.search("[ㄱ-ㅣ가-힣]", word.decode("euc_kr"))]
     return 2 * len(korean) > len(words)
 
 
@@ -236,6 +279,11 @@ def _why_none(lines: list[bytes]) -> str:
 
 
 def _odd(lines: list[bytes]) -> str:
+    if _most(lines, lambda line: _trailing(_WIDE_SPACE.sub(b" ", line).split()[1:])):
+        return (
+            "text whose fields are separated by spaces that are none for a program (no-break, "
+            f"U+3000, ...): {_shown(lines[0][:40])}; put simple spaces for them"
+        )
     if _most(lines, lambda line: any(map(_DECIMAL_COMMA.fullmatch, line.split()[1:]))):
         return "text whose numbers have a decimal comma; write them with a point"
     for sign, name in ((b",", "commas"), (b";", "semicolons"), (b"|", "upright bars")):

@@ -112,7 +112,8 @@ def _of_gensim(model: Any) -> VectorFile:
         raise ValueError(
             "`source` must be a path, a dataset name, a reader from `open_vectors`, a gensim model "
             "or KeyedVectors, a model with a method `vector_file()`, a dict or a pair (words, "
-            f"array). Received: {model!r:.100} (of type {name})"
+            "array), of a table `(table.index, table.to_numpy())`. "
+            f"Received: {model!r:.100} (of type {name})"
         )
     words, vectors = keyed.index_to_key, keyed.vectors
     if None in words:  # gensim leaves these holes where a file held a word twice

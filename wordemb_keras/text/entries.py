@@ -208,6 +208,7 @@ def _numbered(pairs: list[tuple[Any, int]], signs: _Signs, source: Source, name:
         step = " Adapt it first: `layer.adapt(texts)`" if source.is_layer else ""
         raise ValueError(f"`{name}` holds no words. Received: {list(at.values())[:5]}.{step}")
     _warn_of_spaces(words, name)
+    _warn_of_counts(words, name)
     return Entries(
         words,
         tuple(unknown),
@@ -279,6 +280,19 @@ def _warn_of_spaces(words: dict[str, int], name: str) -> None:
             f"`{name}` holds words with white space at an end, {len(wide):,} of {len(words):,}: "
             f"{wide[0]!r} at index {words[wide[0]]}. They are looked up as they are. `.strip()` "
             "removes it",
+            stacklevel=5,
+        )
+
+
+def _warn_of_counts(words: dict[str, int], name: str) -> None:
+    """Numbers that fall from far above the number of words: counts, the most frequent first."""
+    numbers = list(words.values())
+    if numbers[0] > 2 * len(numbers) > 3 and numbers == sorted(numbers, reverse=True):
+        first = next(iter(words))
+        warnings.warn(
+            f"The indices of `{name}` fall from word to word, from {numbers[0]:,} for {first!r} to "
+            f"{numbers[-1]:,}, as counts do. Words with counts: `Vocabulary(list(counts), "
+            "counts=counts)`",
             stacklevel=5,
         )
 

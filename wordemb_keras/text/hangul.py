@@ -229,6 +229,28 @@ def find_empty(words: Iterable[str]) -> str | None:
     return max(behind, key=behind.__getitem__, default=EMPTY)
 
 
+def sign_behind_all(words: Iterable[str]) -> str | None:
+    """The sign that stands behind every syllable in jamo, with a final consonant or without.
+
+    Example:
+
+    >>> sign_behind_all(["ㅇㅕㅇᴥㅎㅘᴥ"]), sign_behind_all(["ㅇㅕㅇㅎㅘ_"])
+    ('ᴥ', None)
+    """
+    open_ones: Counter[str] = Counter()
+    closed: Counter[str] = Counter()
+    for word in words:
+        for third, fourth in _PAIR.findall(word):
+            if _position(FINALS, third) < 0:
+                open_ones[third] += 1
+            elif _position(MEDIALS, fourth) < 0:
+                closed[fourth] += 1
+    sign = max(closed, key=closed.__getitem__, default="")
+    is_jamo = sign in INITIALS + MEDIALS + FINALS
+    everywhere = closed[sign] == closed.total() and open_ones[sign] == open_ones.total()
+    return sign if not is_jamo and everywhere else None
+
+
 def split_syllable(syllable: str) -> tuple[str, str, str]:
     """Initial, medial and final of one syllable; the final is `""` if there is none.
 

@@ -205,7 +205,8 @@ class Vocabulary:
     def from_gensim(cls, model: Any) -> "Vocabulary":
         """From a gensim model or its `KeyedVectors`: same words, same order, with counts."""
         vectors = getattr(model, "wv", model)
-        words = list(vectors.index_to_key)
+        # gensim leaves None where a file held a word twice
+        words = [word for word in vectors.index_to_key if word is not None]
         known = "count" in vectors.expandos
         counts = {word: vectors.get_vecattr(word, "count") for word in words} if known else None
         return cls(words, counts=counts)

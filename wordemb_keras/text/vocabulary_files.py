@@ -111,6 +111,14 @@ def _of_counts(counted: list[tuple[str, int]], path: Path) -> Listing:
 
 
 def _check_lines(lines: list[str], path: Path) -> None:
+    for sign in ",;|":
+        fields = [line.rpartition(sign)[2].strip() for line in lines[1:] if sign in line]
+        if fields and 2 * sum(map(str.isdecimal, fields)) > len(lines[1:]):
+            raise ValueError(
+                f"{path}: a table of words and numbers with {sign!r} between. If the numbers are "
+                "indices, save them as a dict in a .json, else save the words alone, one a line. "
+                f"Received in line 2: {lines[1][:60]!r}"
+            )
     for number, line in enumerate(lines, start=1):
         if _NUMBERS.fullmatch(line):
             raise ValueError(
@@ -131,6 +139,8 @@ def _of_json(text: str, path: Path) -> Listing:
     found = _parsed(text, path)
     if isinstance(found, str):  # `json.dump(tokenizer.to_json(), file)`: JSON in a JSON string
         found = _parsed(found, path)
+    if isinstance(found, dict) and isinstance(found.get("word_index"), dict):
+        return Listing(found["word_index"], found.get("oov_token"))
     if isinstance(found, dict) and isinstance(found.get("config"), dict):
         config = found["config"]
         if isinstance(index := config.get("word_index"), str):  # JSON once more
