@@ -195,10 +195,10 @@ def add_up(number: int, *, work: Path, runs: int, words: int, how: How) -> dict[
         cells = _cells(parts, words, how.symmetric)
         with atomic_write(target, "wb") as file:
             np.save(file, cells)
-    cells: Any = load_array(target)
-    alone = int(np.count_nonzero(cells["row"] == cells["column"])) if how.symmetric else len(cells)
-    checksum = zlib.crc32(memoryview(cells).cast("B")) if len(cells) else 0
-    return {"cells": len(cells), "pairs": 2 * len(cells) - alone, "checksum": checksum}
+    kept: Any = load_array(target)
+    alone = int(np.count_nonzero(kept["row"] == kept["column"])) if how.symmetric else len(kept)
+    checksum = zlib.crc32(memoryview(kept).cast("B")) if len(kept) else 0
+    return {"cells": len(kept), "pairs": 2 * len(kept) - alone, "checksum": checksum}
 
 
 def _run(

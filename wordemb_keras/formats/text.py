@@ -164,10 +164,10 @@ class TextVectors(VectorFile):
 
     def _parse(self, rows: list[Row]) -> Iterator[Batch]:
         """Parse the numbers of many rows at once; one by one if any row is not as usual."""
-        words, texts, _ = zip(*rows, strict=True)
-        numbers = parse_rows(texts, self.dim)
+        words = [word for word, _, _ in rows]
+        numbers = parse_rows([text for _, text, _ in rows], self.dim)
         if numbers is not None:
-            yield list(words), numbers
+            yield words, numbers
             return
         good = [found for row in rows if (found := self._parse_row(*row)) is not None]
         if good:
