@@ -697,3 +697,25 @@ def test_words_of_any_normal_form_are_found(tmp_path, word):
     path.write_text(f"first 0.5 2\n{word} 3 4.5\nlast 5.5 6\n", encoding="utf-8")
     composed = unicodedata.normalize("NFC", word)
     assert open_vectors(path).find([composed, "last"])[composed].tolist() == [3, 4.5]
+
+
+# --- what the fuzzer found ----------------------------------------------------------------------
+
+
+def test_integers_of_any_length_are_numbers(write):
+    path = write("a 123456789012345678901234567890 1.5\nb 2 1\n")
+    assert rows_of(path)["a"] == [np.float32(123456789012345678901234567890), 1.5]
+
+
+def test_a_member_of_a_zip_without_a_name_is_left_out(write):
+    path = write(fuzz_formats.zipped(ab=b"a 1 2.5\n").replace(b"ab", b"\0\0"))
+    with pytest.raises(VectorFileError, match="no file with vectors"):
+        rows_of(path)
+
+
+@pytest.mark.parametrize("rows", [[1, 0], [0, 0]])
+def test_a_cache_whose_row_numbers_are_changed(write, rows):
+    cache = convert(write("a 1 2\nb 3 4\n"))
+    np.save(cache / "rows.npy", rows if rows[0] == rows[1] else np.load(cache / "rows.npy")[::-1])
+    with pytest.raises(VectorFileError, match="a damaged cache"):
+        open_vectors(cache).find(["a", "b"] if rows[0] == rows[1] else ["a"])
