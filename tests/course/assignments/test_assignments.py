@@ -294,6 +294,28 @@ print([name for name in heavy if name in sys.modules])"""
     assert fresh_process(code) == "[]"
 
 
+@pytest.mark.parametrize(
+    "options, words",
+    [
+        (["--id-column", "Nr"], "columns of --roster"),
+        (["--penalty", "ten"], "10%/day"),
+        (["--due", "20.11."], "2026-11-20 23:59"),
+    ],
+)
+def test_options_of_grade_are_checked_before_anything_runs(tmp_path, options, words):
+    result = run("grade", tmp_path / "class.zip", "--out", tmp_path / "scores.csv", *options)
+    assert result.exit_code and words in result.output
+    assert not list(tmp_path.iterdir())
+
+
+def test_solutions_are_released_without_hidden_tests(toy, tmp_path):
+    written = build.release_solutions(source=toy.parent, output=tmp_path / "out")
+    assert [path.name for path in written] == ["ch9_7_toy_solutions.ipynb"] * 2
+    korean, english = (path.read_text(encoding="utf-8") for path in written)
+    assert "return 2 * x" in korean and "모범 답안" in korean and "A model answer" in english
+    assert "secret" not in korean + english
+
+
 def test_the_three_commands(tmp_path):
     if not SOURCES:
         pytest.skip("no sources")
