@@ -218,6 +218,8 @@ def _explained(branch: TopicBranch, *parts: np.ndarray) -> str:
     shares = []
     for rows in (slice(0, 1000), slice(1000, 5000, 4), slice(5000, 20000, 15)):
         ids, features, carried, wanted = (part[rows] for part in parts)
+        if not len(ids):  # a small text
+            continue
         wrong = np.asarray(branch(ids[:, :32], features, carried)) - wanted
         shares.append(1 - np.mean(wrong**2) / np.mean(wanted**2))
     return " ".join(f"{share:.2f}" for share in shares)

@@ -9,7 +9,8 @@
 new filters and teaches them the topics of words; `topics` trains small LSTMs that sum
 them up along a sentence, and puts all into one biLM (`classroom_topics.py`). `first`
 goes on after a kill, `words` when it is called again. The learning rate falls to zero
-by the clock: a slow machine reads less in its minutes.
+by the clock: a slow machine reads less in its minutes. To see that all three run, in five
+minutes: `--sentences 400 --minutes 0.3`, and a `--folder` of its own.
 
 `WORDEMB_DATA` holds the five archives of `english/` that `data/README.md` names, and
 the spam messages (`wordemb data path sms_spam`). Wikipedia and news text come with
@@ -32,7 +33,7 @@ from wordemb_keras.elmo import BiLM
 from wordemb_keras.elmo.training import batches, train
 
 DATA = Path(__file__).resolve().parent
-SENTENCES = 300_000  # for `topics`, of all, mixed
+MOST = 300_000  # sentences for `topics`, of all, mixed
 
 
 def main() -> None:
@@ -41,13 +42,14 @@ def main() -> None:
     arguments.add_argument("--folder", type=Path, default=Path("build/classroom"))
     arguments.add_argument("--start", type=Path, default=Path("build/first"), help="of `first`")
     arguments.add_argument("--minutes", type=float, default=20, help="of `words` or `topics`")
+    arguments.add_argument("--sentences", type=int, help="read no more, to try the script")
     arguments.add_argument("--write", action="store_true", help="write data/elmo_classroom_*")
     args = arguments.parse_args()
     args.folder.mkdir(parents=True, exist_ok=True)
     if args.stage == "first":
-        first(args.folder)
+        first(args.folder, args.sentences)
         return
-    training, _ = read_all()
+    training = read_all()[0][: args.sentences]
     counts = Counter(token for sentence in training for token in sentence)
     print(f"{len(training):,} sentences, {counts.total():,} tokens", flush=True)
     old = BiLM.from_allennlp(args.start / "options.json", args.start / "weights.hdf5")
@@ -57,8 +59,7 @@ def main() -> None:
         return
     branch, topics = read_words(old, file)
     kept = args.folder / "readers.weights.h5"
-    some = training[:SENTENCES]
-    readers = learn_to_read(grow(old, branch), some, topics, kept, seconds=seconds)
+    readers = learn_to_read(grow(old, branch), training[:MOST], topics, kept, seconds=seconds)
     bilm = grow(old, branch, readers)
     bilm.save_allennlp(args.folder / "options.json", args.folder / "weights.hdf5")
     if args.write:
@@ -67,15 +68,17 @@ def main() -> None:
         print(f"wrote {bilm.count_params():,} numbers, {files[1].stat().st_size / 1e6:.1f} MB")
 
 
-def first(folder: Path) -> None:
-    """Two passes over the smaller texts."""
+def first(folder: Path, most: int | None = None) -> None:
+    """Two passes over the smaller texts, or over so many sentences of them."""
     training, validation = old_texts()
     random.Random(0).shuffle(training)  # `train` mixes only within 20,000 sentences
+    training, validation = training[:most], validation[:most]
     filters = [(1, 32), (2, 32), (3, 64), (4, 128), (5, 128)]
     bilm = BiLM(units=512, projection_dim=128, filters=filters, dropout=0.1)
     steps = 2 * int(batches(training).cardinality())
+    warmup = min(200, steps // 2)
     schedule = keras.optimizers.schedules.CosineDecay(
-        0.0, steps - 200, warmup_target=2e-3, warmup_steps=200, alpha=0.01
+        0.0, steps - warmup, warmup_target=2e-3, warmup_steps=warmup, alpha=0.01
     )
     train(
         training,

@@ -243,7 +243,7 @@ class BiLM(NotQuantized, keras.Model):
         for k, lstm in enumerate(layers):
             inputs = self.drop(x, training=training)
             if states is None:
-                x = lstm(inputs)
+                x = lstm(inputs, training=training)
             else:
                 x, new = lstm(inputs, lengths=lengths, initial_state=states[k])
                 news.append(new)

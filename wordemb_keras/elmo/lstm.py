@@ -20,6 +20,7 @@ import keras
 from keras import ops
 
 from wordemb_keras import checks
+from wordemb_keras.elmo import backprop
 from wordemb_keras.elmo.whole_numbers import NotQuantized
 
 
@@ -142,10 +143,17 @@ class ProjectedLSTM(NotQuantized, keras.layers.Layer):
         self.built = True
 
     def call(
-        self, inputs: Any, lengths: Any = None, initial_state: Any = None, mask: Any = None
+        self,
+        inputs: Any,
+        lengths: Any = None,
+        initial_state: Any = None,
+        mask: Any = None,
+        training: bool | None = None,
     ) -> Any:
         state = self.zero_state(ops.shape(inputs)[0]) if initial_state is None else initial_state
         state = [ops.cast(s, self.compute_dtype) for s in state]
+        if training and lengths is None and mask is None:
+            return self._learn(inputs, state)
         outputs, memories = self._walk(inputs, state, mask, keep_memories=lengths is not None)
         if lengths is None:
             return outputs
@@ -170,6 +178,14 @@ class ProjectedLSTM(NotQuantized, keras.layers.Layer):
         own = ("units", "projection_dim", "cell_clip", "proj_clip")
         cell = {name: getattr(self.cell, name) for name in own}
         return {**super().get_config(), **cell, "portable": self.portable}
+
+    def _learn(self, inputs: Any, state: list[Any]) -> Any:
+        """As `_walk`, with a gradient that is written out."""
+        cell = self.cell
+        limits = {"cell_clip": cell.cell_clip, "proj_clip": cell.proj_clip}
+        weights = [cell.kernel, cell.bias, cell.projection]
+        outputs = backprop.read(ops.transpose(inputs, (1, 0, 2)), state, weights, **limits)
+        return ops.transpose(outputs, (1, 0, 2))
 
     def _walk(
         self, inputs: Any, state: list[Any], mask: Any, *, keep_memories: bool
