@@ -26,6 +26,7 @@ def table(tensor):
 @settings(deadline=None, max_examples=40)
 @given(TEXT)
 @example("a\u0085b\u00a0c\u3000d\x1ce \t\n\v\f\rf")
+@example("안녕 ㅋㅋ x\u0302 \u1100 café 가 각\u11a8 🙂")
 def test_python_and_the_graph_split_alike(text):
     text = unicodedata.normalize("NFC", text)
     (tokens,) = table(SplitText()(tf.constant([text])))
@@ -178,10 +179,35 @@ def test_a_running_model_refuses_what_it_cannot_mend():
     for row in (["", "a", "b"], ["a", "", "b"]):
         with pytest.raises(tf.errors.InvalidArgumentError, match="before another one"):
             model.predict(tf.constant([row]), verbose=0)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "은행 계좌",
+        "가\u11a8",
+        "café",
+        "š ą",
+        "Tiếng Việt",
+        "ά",
+        "が",
+        "कि \u0958",
+        "\u212b",
+        "\uf90a",
+    ],
+)
+def test_a_running_model_refuses_letters_in_pieces(text):
+    text = (
+        text if unicodedata.normalize("NFC", text) != text else unicodedata.normalize("NFD", text)
+    )
     with pytest.raises(tf.errors.InvalidArgumentError, match="must be in NFC"):
-        SplitText()(tf.constant([unicodedata.normalize("NFD", "은행 계좌")]))
-    with pytest.raises(tf.errors.InvalidArgumentError, match="must be in NFC"):
-        SplitText()(tf.constant(["cafe\u0301"]))
-    in_nfc = "안녕 ㅋㅋ x\u0302 \u1100 café 가"
-    assert unicodedata.normalize("NFC", in_nfc) == in_nfc
-    assert len(table(SplitText()(tf.constant([in_nfc])))[0]) == 6
+        SplitText()(tf.constant([text]))
+    assert table(SplitText()(text_batch([text])))[0] == split_text(text)
+
+
+def test_a_running_model_refuses_bytes_of_another_encoding():
+    for raw in ("café".encode("latin-1"), "은행".encode("cp949"), b"\xed\xa0\xbd"):
+        with pytest.raises(tf.errors.InvalidArgumentError, match="must be UTF-8"):
+            SplitText()(tf.constant(["fine", raw]))
+    mended = tf.strings.unicode_transcode(tf.constant([b"caf\xe9"]), "ISO-8859-1", "UTF-8")
+    assert table(SplitText()(mended)) == [["café"]]

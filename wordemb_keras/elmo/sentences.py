@@ -25,13 +25,9 @@ import keras
 import numpy as np
 from keras import ops
 
-_NOT_A_SPACE = re.compile(r"[^ \t\n\v\f\r]+")
+from wordemb_keras.elmo.utf8 import refused
 
-# Letters that NFC always joins: a Hangul consonant and vowel, or a vowel and its accent. A graph
-# cannot join them, but it can see them (RE2, as TensorFlow has it).
-_NOT_NFC = (
-    "[\u1100-\u1112][\u1161-\u1175]|[aeiouAEIOU][\u0300-\u0304\u0306\u0308]|[nN]\u0303|[cC]\u0327"
-)
+_NOT_A_SPACE = re.compile(r"[^ \t\n\v\f\r]+")
 
 
 def split_text(text: str) -> list[str]:
@@ -156,7 +152,7 @@ class SplitText(StringLayer):
     Raises:
         ValueError: another shape; the message says what to do.
         tf.errors.InvalidArgumentError: when it runs, an empty token before another one; or
-            text that is not in NFC (`text_batch` brings it into that form).
+            text that is not UTF-8 or not in NFC (`text_batch` takes it, or names it).
 
     Example:
 
@@ -175,7 +171,7 @@ class SplitText(StringLayer):
         import tensorflow as tf
 
         table = self._table(inputs)
-        with tf.control_dependencies(_refused(table)):
+        with tf.control_dependencies(refused(table)):
             return tf.identity(table)
 
     def compute_output_spec(self, inputs: Any) -> keras.KerasTensor:
@@ -371,20 +367,3 @@ def _token(token: Any, number: int) -> str:
             'is filled up with "", at the end of its rows'
         )
     return in_utf8(token, f"sentence {number}")
-
-
-def _refused(tokens: Any) -> list:
-    """Operations that stop a running model: text in a form that Python mends or names."""
-    import tensorflow as tf
-
-    real = tokens != ""
-    gap = tf.logical_and(real[:, 1:], tf.logical_not(real[:, :-1]))
-    open_letters = tf.strings.regex_full_match(tokens, f"(?s).*(?:{_NOT_NFC}).*")
-    wrong = {
-        'An empty token ("") stands before another one. It may only fill up a row at its end.': gap,
-        "Text must be in NFC, with composed characters: `text_batch(texts)`.": open_letters,
-    }
-    return [
-        tf.debugging.Assert(tf.logical_not(tf.reduce_any(found)), [message])
-        for message, found in wrong.items()
-    ]
