@@ -148,6 +148,21 @@ def test_no_text_and_bad_numbers():
         batches(SENTENCES, max_tokens=0)
 
 
+@pytest.mark.parametrize(
+    ("wrong", "message"),
+    [
+        ({"epochs": 0}, "`epochs` must be a positive integer"),
+        ({"epochs": 1.5}, "`epochs` must be a positive integer"),
+        ({"batch_tokens": 2.5}, "`batch_tokens` must be a positive integer"),
+        ({"n_negatives": 0}, "`n_negatives` must be"),
+    ],
+)
+def test_a_training_with_wrong_numbers_leaves_no_folder_behind(wrong, message, tmp_path):
+    with pytest.raises(ValueError, match=message):
+        train(SENTENCES, tmp_path, bilm=BiLM(**TINY), verbose=0, **{"epochs": 1, **wrong})
+    assert not (tmp_path / "weights.hdf5").exists()
+
+
 def test_a_file_without_text_is_named(tmp_path):
     (tmp_path / "blank.txt").write_text("\n \n", encoding="utf-8")
     with pytest.raises(ValueError, match=r"blank\.txt must hold at least one token"):
@@ -313,6 +328,9 @@ def test_an_opened_model_says_what_follows(trained):
     assert {word for word, _ in model.next_words("", 3)} == {"a", "하나", "x"}
     assert model.previous_words("b c", 1)[0][0] == "a"
     assert {word for word, _ in model.previous_words("", 3)} == {"c", "셋", "y"}
+    for number in (0, -1, 2.5):
+        with pytest.raises(ValueError, match="`number` must be a positive integer"):
+            model.next_words("a", number)
     everything = model.next_words("a", number=99)
     assert len(everything) == 11 and math.isclose(sum(p for _, p in everything), 1, abs_tol=1e-5)
 

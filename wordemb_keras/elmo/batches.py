@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from wordemb_keras import checks
 from wordemb_keras.elmo.sentences import iter_sentences
 from wordemb_keras.files import where_not_utf8
 
@@ -54,11 +55,8 @@ def batches(
     """
     import tensorflow as tf
 
-    if max_tokens < 1 or batch_tokens < 1:
-        raise ValueError(
-            "`batch_tokens` and `max_tokens` must be positive integers. "
-            f"Received: batch_tokens={batch_tokens}, max_tokens={max_tokens}"
-        )
+    batch_tokens = checks.integer("batch_tokens", batch_tokens)
+    max_tokens = checks.integer("max_tokens", max_tokens)
     sentences = kept(sentences)  # read once each epoch
     limits = [*(n for n in _BUCKETS if n < max_tokens), max_tokens]
     sizes = [max(1, batch_tokens // n) for n in limits]

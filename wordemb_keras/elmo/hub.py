@@ -69,6 +69,7 @@ import keras
 from wordemb_keras.elmo.bilm import BiLM
 from wordemb_keras.elmo.layers import ELMoBase, ELMoEmbedding, only
 from wordemb_keras.elmo.sentences import counted
+from wordemb_keras.elmo.utf8 import refused
 
 URL = "https://tfhub.dev/google/elmo/3"
 
@@ -181,6 +182,8 @@ class HubModule:
     def _default(self, texts: Any) -> Any:
         import tensorflow as tf
 
+        with tf.control_dependencies(refused(texts[:, tf.newaxis])):
+            texts = tf.identity(texts)
         # The module splits at spaces only, this package at all white space of ASCII.
         texts = tf.strings.strip(tf.strings.regex_replace(texts, r"[ \t\n\v\f\r]+", " "))
 

@@ -20,6 +20,7 @@ import keras
 import numpy as np
 from keras import ops
 
+from wordemb_keras import checks
 from wordemb_keras.distribute import DistributedFit, sum_over_replicas
 from wordemb_keras.elmo.backup import Backup
 from wordemb_keras.elmo.batches import batches
@@ -192,15 +193,17 @@ class LanguageModel(DistributedFit):
         return [self.loss_tracker]
 
     def _likely(self, text: str | Sequence[str], number: int, *, forward: bool) -> list:
+        number = checks.integer("number", number)
         (tokens,) = iter_sentences([text])
-        ids = self.ids(ops.convert_to_tensor([tokens or [""]], "string"))
-        _, *both = self.bilm.read(ids, training=False)
-        # Place 0 is the begin of the sentence. The next word is told from the last one, the
-        # previous word from the first one; of an empty text from a border.
-        vector = both[0][-1][0, len(tokens)] if forward else both[1][-1][0, 1]
+        batch = ops.convert_to_tensor([tokens or [""]], "string")
+        ways = self._read(batch, training=False)
+        # Place 0 of the forward way is the begin of the sentence, of the backward way its first
+        # token: the next word is told from the last one, the previous word from the first one.
+        # Of an empty text both from a border.
+        vector = ways[0][0, len(tokens)] if forward else ways[1][0, 0]
         chances = self.softmax.probabilities(vector[None]).numpy()[0]
         words = self.classes.get_vocabulary()
-        return [(words[k], float(chances[k])) for k in np.argsort(-chances)[:number]]
+        return [(str(words[k]), float(chances[k])) for k in np.argsort(-chances)[:number]]
 
     def _read(self, tokens: Any, *, training: bool | None) -> tuple[Any, Any]:
         """The top layers, `(batch_size, tokens + 1, projection_dim)`: what predicts a token.

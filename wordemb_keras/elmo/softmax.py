@@ -19,6 +19,8 @@ from typing import Any
 import keras
 from keras import ops
 
+from wordemb_keras import checks
+
 _ROWS = 1024  # rows of scores that are in memory together when all words are scored
 
 
@@ -49,8 +51,8 @@ class WordSoftmax(keras.layers.Layer):
 
     def __init__(self, n_classes: int, *, n_negatives: int | None = 1024, **kwargs: Any):
         super().__init__(**{"dtype": "float32", **kwargs})
-        self.n_classes = n_classes
-        self.n_negatives = n_negatives
+        self.n_classes = checks.integer("n_classes", n_classes)
+        self.n_negatives = checks.optional_integer("n_negatives", n_negatives)
 
     def build(self, input_shape: tuple) -> None:  # noqa: D102
         dim = input_shape[-1]

@@ -18,6 +18,7 @@ from typing import Any
 
 import keras
 
+from wordemb_keras import checks
 from wordemb_keras.elmo.backup import Backup, cut_log
 from wordemb_keras.elmo.batches import batches, kept, pieces
 from wordemb_keras.elmo.bilm import BiLM
@@ -84,6 +85,7 @@ def train(
             started with other arguments (only `epochs`, `backup_steps` and `verbose`
             may change), or whose state is damaged or deleted.
     """
+    epochs = checks.integer("epochs", epochs)
     keras.utils.set_random_seed(seed)
     folder = Path(folder)
     backup = Backup(folder / "backup", save_freq=backup_steps)
