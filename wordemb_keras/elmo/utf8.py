@@ -49,7 +49,8 @@ def not_nfc() -> str:
     Characters that NFC replaces, and letters that it joins with the mark behind them. Marks in
     the wrong order, with nothing to join, are not found.
     """
-    replaced, joined = [], {}
+    replaced: list[str] = []
+    joined: dict[str, list[str]] = {}
     for character in map(chr, chain.from_iterable(range(*part) for part in _PARTS)):
         if unicodedata.normalize("NFC", character) != character:
             replaced.append(character)
