@@ -15,6 +15,7 @@ from wordemb_keras.cli.assignments import assignments
 from wordemb_keras.course import notebooks
 from wordemb_keras.course.assignments.author import build, source, variants
 from wordemb_keras.course.assignments.author.markers import find_marker
+from wordemb_keras.course.assignments.run import suspicion
 from wordemb_keras.course.assignments.score import grade
 
 FOLDER = source.folder()
@@ -93,6 +94,17 @@ def test_every_question_has_many_wrong_solutions_and_some_right_ones(path):
             kinds = [kind for kind, *_ in found[question.id]]
             assert kinds.count("wrong") >= 25, question.id
             assert kinds.count("right") >= 2, question.id
+
+
+@every
+def test_no_usual_solution_is_suspicious(path):
+    """Only one that hands in a function of this very package."""
+    assignment = source.read(path)
+    for tried in variants.solutions(assignment, FOLDER / "variants" / path.name).values():
+        for _, why, text in tried:
+            seen = suspicion.spotted(text, assignment.imports())
+            assert all(words.startswith("imports wordemb_keras.") for words in seen), why
+            assert not seen or why == "the library"
 
 
 @every

@@ -6,7 +6,8 @@ The parts, in the order in which a class meets them:
     examples.py what a visible check does: the usual slips in words
     check.py    what a student runs: the visible checks, in words
     collect/    who handed in what: files, folders, zips; lost and copied cells mended
-    run/        one submission in a process of its own, watched
+    calls.py    calls of a solution as plain data: what goes into a room, what comes back
+    run/        one submission in a closed room, watched
     score/      a class graded: points, feedback pages, tables
 
 nbgrader does what it does well (solutions and hidden tests cleared, test cells

@@ -97,6 +97,9 @@ KOREAN = {
     r"a cell of no question": "문제가 아닌 칸",
     r"not run": "실행하지 않음",
     r"the cell failed": "칸을 실행하지 못함",
+    r"the grader's process was ended, repeated": "채점 프로세스가 끊겨 다시 실행함",
+    r"the grader's process was ended": "채점 프로세스가 끊김",
+    r"a forged reply": "꾸며 낸 답신",
     r"the report is not whole": "결과를 읽지 못함",
 }
 
