@@ -51,12 +51,17 @@ def glove(**options):
 
 @pytest.fixture(params=["hogwild", "keras"])
 def fit(request, monkeypatch):
-    """`fit` with one of the trainers, three steps an epoch, always in the same order."""
+    """`fit` with one of the trainers, three steps an epoch, always in the same order.
+
+    Keras runs without a graph here, because making one takes a second for each model; one test
+    below says that a graph changes nothing.
+    """
     steps = 3
     pairs = -(-COUNTED.n_pairs // steps)
     monkeypatch.setattr(hogwild, "_STEP_PAIRS", pairs)
 
     def run(model, x=COUNTED, **options):
+        model.run_eagerly = request.param == "keras"
         how = {"threads": 1} if request.param == "hogwild" else {"batch_size": pairs}
         return model.fit(x, **{"trainer": request.param, "verbose": 0, **how, **options})
 
@@ -97,6 +102,21 @@ def test_the_same_events_in_the_same_order(fit):
         ("epoch_end", 1),
         ("train_end", None),
     ]
+
+
+def test_a_graph_changes_nothing():
+    both, how = [], {"trainer": "keras", "batch_size": 9000, "epochs": 2, "verbose": 0}
+    for eagerly in (True, False):
+        model, events = glove(), Events()
+        model.compile(run_eagerly=eagerly)
+        history = model.fit(COUNTED, validation_data=COUNTED, callbacks=[events], **how).history
+        both.append((events, history, model))
+    (eager, losses, model), (graph, other_losses, other) = both
+    assert eager.heard == graph.heard and losses.keys() == other_losses.keys()
+    for name in losses:
+        assert losses[name] == pytest.approx(other_losses[name], rel=1e-4)
+    for a, b in zip(arrays(model), arrays(other), strict=True):
+        np.testing.assert_allclose(a, b, rtol=1e-4, atol=1e-6)
 
 
 def test_batch_callbacks_come_before_and_after_their_step(fit):
