@@ -195,3 +195,19 @@ def test_load_stanford(tmp_path):
     glove = Glove.load_stanford(path)
     assert glove.most_similar("왕은", number=2)[0][0] == "여왕은"
     assert glove.no_components == 2
+
+
+@pytest.mark.parametrize("dictionary", [{"a": 99}, {"a": -1}, {"a": "0"}, {"a": 0, "b": 0}])
+def test_a_dictionary_gives_each_word_a_row_of_its_own(dictionary):
+    glove = Glove(2)
+    glove.word_vectors = np.eye(2)
+    with pytest.raises(ValueError, match="a row of its own, from 0 to 1"):
+        glove.add_dictionary(dictionary)
+
+
+def test_what_is_no_dictionary_and_no_corpus():
+    with pytest.raises(ValueError, match="must be a dict from word to id"):
+        Corpus(["a"])
+    for empty in ([], [[]]):
+        with pytest.raises(ValueError, match="must hold at least one word"):
+            Corpus().fit(empty)

@@ -83,7 +83,7 @@ class Corpus:
 
         Raises:
             KeyError: the given dictionary misses a word.
-            ValueError: `window` is not a positive integer.
+            ValueError: `window` is not a positive integer, or the corpus holds no word.
         """
         from scipy.sparse import triu
 
@@ -91,6 +91,8 @@ class Corpus:
 
         window = checks.integer("window", window)
         with EncodedText(corpus, verbose=0) as text:
+            if text.tokens == 0:
+                raise ValueError("`corpus` must hold at least one word. Received: none")
             if not self._given:
                 self.dictionary = {word: number for number, word in enumerate(text.words)}
             ids = [self.dictionary.get(word, GAP) for word in text.words]
@@ -226,7 +228,7 @@ class Glove:
         """Name the rows, so that `most_similar` can be asked.
 
         Raises:
-            ValueError: called before `fit`, or more words than vectors.
+            ValueError: called before `fit`, more words than vectors, or a row that is not there.
         """
         if self.word_vectors is None:
             raise ValueError("Model must be fit before adding a dictionary")
@@ -235,6 +237,14 @@ class Glove:
             raise ValueError(
                 "Dictionary length must be smaller or equal to the number of word vectors. "
                 f"Received: {len(dictionary)} words, {len(self.word_vectors)} vectors"
+            )
+        rows = range(len(self.word_vectors))
+        wrong = [word for word, row in dictionary.items() if row not in rows]
+        if wrong or len(set(dictionary.values())) < len(dictionary):
+            pairs = {word: dictionary[word] for word in (wrong or list(dictionary))[:3]}
+            raise ValueError(
+                "`dictionary` must give each word a row of its own, from 0 to "
+                f"{len(self.word_vectors) - 1}. Received: {pairs}"
             )
         self.dictionary = dictionary
         self.inverse_dictionary = {number: word for word, number in self.dictionary.items()}
@@ -251,7 +261,8 @@ class Glove:
             raise ValueError("Model must be fit before querying")
         if self.dictionary is None:
             raise ValueError("No word dictionary supplied. Call `add_dictionary` first")
-        word = unicodedata.normalize("NFC", word)
+        number = checks.integer("number", number, least=0)
+        word = unicodedata.normalize("NFC", word) if isinstance(word, str) else word
         if word not in self.dictionary:
             raise KeyError(f"Word not in dictionary. Received: word={word!r}")
         return self._keyed_vectors().most_similar(word, topn=max(0, number - 1))
@@ -325,7 +336,16 @@ class Glove:
 
 
 def _composed(dictionary: Mapping[str, int]) -> dict[str, int]:
-    """The words in NFC."""
+    """The words in NFC.
+
+    Raises:
+        ValueError: it is no dict.
+    """
+    if not isinstance(dictionary, Mapping):
+        raise ValueError(
+            "`dictionary` must be a dict from word to id. Received: "
+            f"{dictionary!r:.60} (of type {type(dictionary).__name__})"
+        )
     return {unicodedata.normalize("NFC", word): number for word, number in dictionary.items()}
 
 

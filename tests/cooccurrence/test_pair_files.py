@@ -372,3 +372,18 @@ def test_bad_folders(tmp_path):
         files.cells(1)
     with pytest.raises(ValueError, match="`vocabulary_size` must be the number of words counted"):
         GloVe(3, 4).fit(files)
+
+
+def test_a_changed_byte_and_changed_words_are_found(tmp_path):
+    text, folder = tmp_path / "x.txt", tmp_path / "counts"
+    text.write_text("가 나 다\n나 다 라\n", encoding="utf-8")
+    PairFiles.build(text, folder, window=2, verbose=0)
+    content = bytearray((folder / "00000.npy").read_bytes())
+    content[-3] ^= 1
+    (folder / "00000.npy").write_bytes(content)
+    with pytest.raises(ValueError, match="its checksum is another"):
+        PairFiles(folder).parts()[0]
+    vocabulary = (folder / "vocabulary.txt").read_text(encoding="utf-8")
+    (folder / "vocabulary.txt").write_text(vocabulary.replace("라", "마"), encoding="utf-8")
+    with pytest.raises(ValueError, match="other words than those that were counted"):
+        PairFiles(folder)

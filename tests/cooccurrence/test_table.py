@@ -6,10 +6,11 @@ from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy.sparse import coo_matrix, csr_array, csr_matrix, tril, triu
+from scipy.sparse import coo_array, coo_matrix, csr_array, csr_matrix, tril, triu
 
 from wordemb_keras.cooccurrence import Cooccurrence, counting, plain
 from wordemb_keras.cooccurrence.encoding import EncodedText
@@ -537,3 +538,55 @@ def test_unknown_words_and_lonely_words():
         counted.probability("a", given="alone")
     with pytest.raises(ValueError, match="at most 1000"):
         build([[str(k) for k in range(1001)]]).table()
+
+
+# --- what comes from elsewhere -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "matrix, words, message",
+    [
+        (pd.DataFrame([[0, 2], [2, 0]], list("ba"), list("ba")), list("ab"), r"`matrix\.index`"),
+        (pd.DataFrame([[0, 2], [2, 0]], list("ab"), list("ba")), list("ab"), r"`matrix\.columns`"),
+        (np.ma.masked_array([[0, 5], [5, 0]], mask=[[0, 1], [1, 0]]), list("ab"), "masked cells"),
+        (np.ones((2, 2)), {"a", "b"}, "must have an order"),
+        (np.ones((2, 2)), {"a": 5, "b": 7}, "must number its words 0, 1, 2"),
+        (np.ones((2, 2)), 5, "a `Vocabulary` or a list of words"),
+    ],
+)
+def test_words_and_cells_that_would_not_go_together(matrix, words, message):
+    with pytest.raises(ValueError, match=message):
+        Cooccurrence(matrix, words)
+
+
+def test_a_table_of_pandas_and_a_dict_say_which_row_is_which():
+    frame = pd.DataFrame([[0, 2], [2, 1]], ["밥", "물"], ["밥", "물"])
+    assert Cooccurrence(frame, {"물": 1, "밥": 0}).count("물", "물") == 1
+
+
+def test_equal_cells_are_added_up_in_float64():
+    cells = (np.array([200, 100, 200, 100], np.uint8), ([0, 0, 1, 1], [1, 1, 0, 0]))
+    assert Cooccurrence(coo_array(cells, shape=(2, 2)), list("ab")).count("a", "b") == 300
+
+
+def test_probabilities_follow_the_matrix():
+    counted = Cooccurrence([[0, 2, 2], [2, 0, 0], [2, 0, 0]], list("abc"))
+    counted.matrix[0, 2] = 6
+    assert counted.probability("b", given="a") == 0.25
+
+
+@pytest.mark.parametrize("symmetric", ["no", 1, None])
+def test_symmetric_is_true_or_false(symmetric):
+    with pytest.raises(ValueError, match="`symmetric` must be True or False"):
+        Cooccurrence.build([["a", "b"]], symmetric=symmetric, verbose=0)
+
+
+@pytest.mark.parametrize("change", ["indices", "data", "indptr"])
+def test_a_damaged_file_is_no_table(tmp_path, change):
+    Cooccurrence([[0, 2], [2, 0]], list("ab")).save(tmp_path / "x.npz")
+    with np.load(tmp_path / "x.npz") as stored:
+        arrays = dict(stored)
+    arrays[change] = arrays[change][:-1] if change == "indptr" else arrays[change] - 9
+    np.savez(tmp_path / "x.npz", **arrays)
+    with pytest.raises(ValueError, match="is damaged: "):
+        Cooccurrence.load(tmp_path / "x.npz")

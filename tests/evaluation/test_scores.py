@@ -219,3 +219,26 @@ def test_a_model_in_jamo_is_asked_in_syllables(tmp_path):
     assert (result.used, result.skipped) == (3, 0)
     as_dict = {"왕": [1.0, 0.0], "여왕": [1.0, 1.0], "책": [0.0, 1.0]}
     assert word_similarity(as_dict, path).score == result.score
+
+
+def test_vectors_of_nan_and_of_zeros(tmp_path):
+    (tmp_path / "q.txt").write_text("a b c d\n", encoding="utf-8")
+    vectors = KeyedVectors(2)
+    vectors.add_vectors(list("abcd"), np.array([[1, np.nan], [1, 1], [0, 1], [1, 2]]))
+    for evaluate in (word_similarity, analogies):
+        with pytest.raises(ValueError, match="a NaN or an infinity in the vector of 'a'"):
+            evaluate(vectors)
+    vectors.vectors[:] = 0  # a word without a direction is no answer, and no question
+    assert analogies(vectors, tmp_path / "q.txt").skipped == 1
+
+
+@pytest.mark.parametrize("line", ["tiger\tcat", "tiger  cat\t7.3", "tiger;cat;7.3"])
+def test_a_broken_first_line_is_no_heading(tmp_path, line):
+    (tmp_path / "q.txt").write_text(f"{line}\nbook\tcat\t1\n", encoding="utf-8")
+    with pytest.raises(ValueError, match="line 1: a line must be two words and a number"):
+        read_pairs(tmp_path / "q.txt")
+
+
+def test_pairs_in_memory_are_no_set():
+    with pytest.raises(ValueError, match="must be a name, the path of a file"):
+        read_pairs([("tiger", "cat", 7.35)])

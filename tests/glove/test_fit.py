@@ -10,6 +10,7 @@ import subprocess
 import sys
 import threading
 import time
+import warnings
 from pathlib import Path
 
 import keras
@@ -555,6 +556,12 @@ def test_learning_rates_that_make_no_sense(fit, rate):
             fit(model)
 
 
+def test_no_warning_of_numpy(fit):
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", DeprecationWarning)
+        fit(glove(), callbacks=[Events()])
+
+
 # --- starting from vectors ----------------------------------------------------------------------
 
 
@@ -587,6 +594,10 @@ def test_stay_near(fit):
 
 
 def test_vectors_that_do_not_fit():
+    near = StayNear({"말1": np.ones(4)})
+    with pytest.raises(ValueError, match="`StayNear` must know the words of the rows"):
+        model = glove()
+        model.fit(model.dataset(COUNTED), callbacks=[near], verbose=0)
     with pytest.raises(ValueError, match=r"`embedding_dim` numbers, 4\. Received: .* of 2 numbers"):
         glove().fit(COUNTED, start_from={"말1": [1.0, 2.0]})
     with pytest.raises(ValueError, match="must know a word of the counts"):

@@ -401,3 +401,41 @@ def test_large_seeds():
 def test_counts_are_no_size():
     with pytest.raises(ValueError, match=r"`vocabulary_size` must be .*len\(counts\)"):
         GloVe(small(), 4)
+
+
+# --- arguments that would go unheard -------------------------------------------------------------
+
+
+def test_a_weight_is_of_a_count():
+    for wrong in (-1.0, np.nan):
+        with pytest.raises(ValueError, match="`x` must be counts of at least 0"):
+            weighting([1.0, wrong])
+
+
+@pytest.mark.parametrize("name", ["epsilon", "initial_accumulator_value"])
+@pytest.mark.parametrize("value", [-1.0, float("nan"), float("inf")])
+def test_sums_of_squares_that_make_no_sense(name, value):
+    with pytest.raises(ValueError, match=f"`{name}` must be a finite number of at least 0"):
+        GloVe(3, 2).compile(keras.optimizers.Adagrad(0.05, **{name: value}))
+
+
+def test_a_matrix_or_a_text_is_no_counts():
+    model, counted = GloVe(3, 2), small()
+    for wrong in (np.eye(3), csr_matrix(np.eye(3)), "text.txt", [["a", "b"]]):
+        for use in (model.fit, model.evaluate):
+            with pytest.raises(ValueError, match="`x` must be counts"):
+                use(wrong, verbose=0)
+        with pytest.raises(ValueError, match="`validation_data` must be counts"):
+            GloVe(len(counted), 2).fit(counted, validation_data=wrong, verbose=0)
+    with pytest.raises(ValueError, match="`x` must be counts.*None"):
+        model.fit(None)
+    with pytest.raises(ValueError, match="`cooccurrence` must be counts"):
+        pairs_dataset(np.eye(3))
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"batch_size": 0}, {"batch_size": 1.5}, {"shuffle": "no"}, {"checkpoint": ""}]
+)
+def test_arguments_of_fit_that_are_none(wrong):
+    with pytest.raises(ValueError, match=f"`{next(iter(wrong))}`"):
+        GloVe(len(small()), 2).fit(small(), verbose=0, **wrong)

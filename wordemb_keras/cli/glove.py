@@ -220,7 +220,7 @@ def evaluate(
              wordemb glove evaluate vectors.txt --pairs none --analogies
              wordemb glove evaluate vectors.txt --pairs wordsim353_ko --analogies analogies_ko
     """
-    sets = [each for each in pairs if each != "none"]
+    sets = [each for each in pairs if each.lower() != "none"]
     if not sets and not analogies:
         raise click.UsageError("--pairs none leaves nothing to do: add --analogies.")
     from wordemb_keras import evaluation

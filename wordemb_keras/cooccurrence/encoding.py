@@ -118,6 +118,11 @@ class EncodedText:
         for place, sentence in enumerate(bar, start=1):
             where = f"Sentence {place} of `source`"
             tokens = _token_list(sentence, where)
+            if tokens and hasattr(tokens[0], "numpy"):  # neither can be a key of a dict
+                raise ValueError(
+                    f"{where} must be a list of strings. Received: a {type(sentence).__name__} of "
+                    "tensors. Of pairs (text, label): `dataset.map(lambda text, label: text)`"
+                )
             try:
                 ids.extend(map(number, tokens))
             except (TypeError, UnicodeDecodeError) as error:

@@ -42,8 +42,8 @@ class CountMatrix(Counts):
         *,
         settings: Mapping[str, Any] | None = None,
     ):
-        own = _own_copy(matrix)
         known = as_vocabulary(vocabulary)
+        own = _own_copy(matrix, known.words)
         _check_shape(own, len(known.words))
         _check_no_triangle(own, settings or {})
         self._set(own, known, settings or {})
@@ -51,7 +51,6 @@ class CountMatrix(Counts):
     def _set(self, matrix: "csr_matrix", vocabulary: Vocabulary, settings: Mapping) -> None:
         self.matrix, self.vocabulary, self.settings = matrix, vocabulary, dict(settings)
         self._rows = {word: row for row, word in enumerate(vocabulary.words)}
-        self._row_sums = np.asarray(matrix.sum(axis=1)).ravel()
 
     def parts(self) -> Parts:
         """One part: memory holds the matrix anyway."""
@@ -77,7 +76,7 @@ class CountMatrix(Counts):
         Raises:
             ValueError: nothing was ever counted around the given word.
         """
-        around = self._row_sums[self._row("given", given)]
+        around = self.matrix[self._row("given", given)].sum()
         if around == 0:
             raise ValueError(f"`given` must have neighbours: nothing was counted around {given!r}")
         return self.count(given, k) / float(around)
@@ -111,8 +110,8 @@ class CountMatrix(Counts):
                [0.47, 0.  ]])
         """
         cells = self.matrix.tocoo()
-        columns = np.asarray(self.matrix.sum(axis=0)).ravel()
-        chance = self._row_sums[cells.row] * columns[cells.col] / columns.sum()
+        rows, columns = (np.asarray(self.matrix.sum(axis=axis)).ravel() for axis in (1, 0))
+        chance = rows[cells.row] * columns[cells.col] / columns.sum()
         ppmi = cells.copy()
         ppmi.data = np.maximum(0.0, np.log(cells.data / chance))
         ppmi = ppmi.tocsr()
@@ -181,23 +180,48 @@ class CountMatrix(Counts):
                 "Name the ones to show, or use `.matrix`."
             )
         rows = [self._row("words", word) for word in words]
-        cells = self.matrix[rows][:, rows].toarray()
+        counted = self.matrix[rows]
+        cells = counted[:, rows].toarray()
         if probabilities:
-            sums = self._row_sums[rows][:, None]
+            sums = np.asarray(counted.sum(axis=1)).reshape(-1, 1)
             cells = np.divide(cells, sums, out=np.zeros_like(cells), where=sums > 0)
         elif np.array_equal(cells, np.round(cells)):
             cells = cells.astype(np.int64)
         return pd.DataFrame(cells, index=words, columns=words)
 
     def _row(self, argument: str, word: str) -> int:
-        row = self._rows.get(unicodedata.normalize("NFC", word))
+        known = isinstance(word, str)
+        row = self._rows.get(unicodedata.normalize("NFC", word)) if known else None
         if row is None:
             raise KeyError(f"`{argument}` must be a word that was counted. Received: {word!r}")
         return row
 
 
 def as_vocabulary(vocabulary: Vocabulary | Iterable[str]) -> Vocabulary:
-    """The words of the rows, of which each can be kept in a file."""
+    """The words of the rows, of which each can be kept in a file.
+
+    Raises:
+        ValueError: words without an order, or a dict that does not number them 0, 1, 2, ...
+    """
+    if isinstance(vocabulary, set | frozenset):
+        raise ValueError(
+            "`vocabulary` must have an order, as a list has. Received: a set; `sorted(vocabulary)`"
+        )
+    if hasattr(vocabulary, "get_vocabulary") or not isinstance(vocabulary, Iterable | Vocabulary):
+        raise ValueError(
+            "`vocabulary` must be a `Vocabulary` or a list of words. Received: "
+            f"{vocabulary!r:.60} (of type {type(vocabulary).__name__}). Of a layer: "
+            "`layer.get_vocabulary(include_special_tokens=False)`"
+        )
+    if isinstance(vocabulary, Mapping):
+        numbered = sorted(vocabulary, key=vocabulary.__getitem__)
+        if [vocabulary[word] for word in numbered] != list(range(len(numbered))):
+            raise ValueError(
+                "`vocabulary`, if it is a dict, must number its words 0, 1, 2, ... Received: "
+                f"{dict(list(vocabulary.items())[:3])}. Words in the order of a dict: "
+                "`list(vocabulary)`"
+            )
+        vocabulary = numbered
     if not isinstance(vocabulary, Vocabulary):
         vocabulary = Vocabulary(vocabulary)
     check_lines("`vocabulary`", vocabulary.words)
@@ -207,15 +231,17 @@ def as_vocabulary(vocabulary: Vocabulary | Iterable[str]) -> Vocabulary:
 # --- checks of a matrix that was made elsewhere --------------------------------------------------
 
 
-def _own_copy(matrix: Any) -> "csr_matrix":
+def _own_copy(matrix: Any, words: Sequence[str]) -> "csr_matrix":
     """The counts as a CSR matrix that shares nothing with what came in; equal cells added up."""
     from scipy.sparse import csr_matrix, issparse
 
     if isinstance(matrix, Counts):
         raise ValueError(f"`matrix` must be a table of numbers. Received: counts, {matrix!r}")
-    dtype = np.dtype(getattr(matrix, "dtype", np.float64))
-    if issparse(matrix) and dtype.kind not in "buif":
-        raise ValueError(f"`matrix` must hold real numbers. Received: dtype={dtype}")
+    _check_labels(matrix, words)
+    if np.ma.is_masked(matrix):
+        raise ValueError("`matrix` must have no masked cells. `matrix.filled(0)` makes them 0")
+    if issparse(matrix) and matrix.dtype.kind not in "buif":
+        raise ValueError(f"`matrix` must hold real numbers. Received: dtype={matrix.dtype}")
     if not issparse(matrix):
         matrix = np.asarray(matrix)
         if matrix.ndim != 2 or matrix.dtype.kind not in "buif":
@@ -223,13 +249,41 @@ def _own_copy(matrix: Any) -> "csr_matrix":
                 "`matrix` must be a table of real numbers with two axes. Received: "
                 f"shape={matrix.shape}, dtype={matrix.dtype}"
             )
-    own = csr_matrix(matrix, dtype=np.float64, copy=True)
-    if not np.isfinite(own.data).all() or (own.data < 0).any():
-        bad = own.data[~(np.isfinite(own.data) & (own.data >= 0))][0]
-        raise ValueError(f"`matrix` must hold finite counts >= 0. Received: a count of {bad}")
+    # astype first: SciPy adds up equal cells in the type of the matrix, 200 + 100 = 44 in uint8
+    own = csr_matrix(matrix.astype(np.float64), copy=True)
+    check_numbers(own)
     own.sum_duplicates()
     own.eliminate_zeros()
     return own
+
+
+def check_numbers(own: "csr_matrix") -> None:
+    """Counts are finite and not negative.
+
+    Raises:
+        ValueError: one is not.
+    """
+    if not np.isfinite(own.data).all() or (own.data < 0).any():
+        bad = own.data[~(np.isfinite(own.data) & (own.data >= 0))][0]
+        raise ValueError(f"`matrix` must hold finite counts >= 0. Received: a count of {bad}")
+
+
+def _check_labels(matrix: Any, words: Sequence[str]) -> None:
+    """A table of pandas names its rows and columns: they must be the words, in their order."""
+    for axis in ("index", "columns"):
+        labels = getattr(matrix, axis, None)
+        if labels is None or not hasattr(labels, "tolist"):
+            continue
+        found = [
+            unicodedata.normalize("NFC", each) if isinstance(each, str) else each
+            for each in labels.tolist()
+        ]
+        if any(isinstance(each, str) for each in found) and found != list(words):
+            raise ValueError(
+                f"`matrix.{axis}` must be the words of `vocabulary`, in their order. Received: "
+                f"{found[:3]}, where the words begin with {list(words[:3])}. "
+                "`matrix.loc[words, words]` puts them in order"
+            )
 
 
 def _check_shape(matrix: "csr_matrix", words: int) -> None:

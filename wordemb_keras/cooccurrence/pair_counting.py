@@ -15,7 +15,6 @@ Reference: J. Dean, S. Ghemawat (2004), [MapReduce](https://research.google/pubs
 
 import functools
 import os
-import zlib
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -24,10 +23,16 @@ import numpy as np
 
 from wordemb_keras import checks
 from wordemb_keras.cooccurrence.counting import Weighting, counts_of
-from wordemb_keras.cooccurrence.counts import TILE
+from wordemb_keras.cooccurrence.counts import TILE, checksum_of
 from wordemb_keras.cooccurrence.encoding import GAP, EncodedText
 from wordemb_keras.cooccurrence.pair_folder import PairFolder
-from wordemb_keras.cooccurrence.pair_layout import CELL, FORMAT, VOCABULARY, cells_name
+from wordemb_keras.cooccurrence.pair_layout import (
+    CELL,
+    FORMAT,
+    VOCABULARY,
+    cells_name,
+    checksum_of_cells,
+)
 from wordemb_keras.cooccurrence.runs import RUN, RunMerger
 from wordemb_keras.cooccurrence.windows import How, Thinning, add_counts, frequent_words
 from wordemb_keras.files import atomic_write, load_array, load_arrays, not_there
@@ -113,7 +118,8 @@ def _count(
     )
     found = run(task, numbers, "adding up")
     settings = how.settings(tokens=text.tokens, skipped=text.tokens - tokens, thinned=sum(thinned))
-    return {"format": FORMAT, "settings": settings, "files": found}
+    words = checksum_of(vocabulary.words)
+    return {"format": FORMAT, "settings": settings, "files": found, "words": words}
 
 
 # --- the tasks ----------------------------------------------------------------------------------
@@ -195,10 +201,10 @@ def add_up(number: int, *, work: Path, runs: int, words: int, how: How) -> dict[
         cells = _cells(parts, words, how.symmetric)
         with atomic_write(target, "wb") as file:
             np.save(file, cells)
-    kept: Any = load_array(target)
-    alone = int(np.count_nonzero(kept["row"] == kept["column"])) if how.symmetric else len(kept)
-    checksum = zlib.crc32(memoryview(kept).cast("B")) if len(kept) else 0
-    return {"cells": len(kept), "pairs": 2 * len(kept) - alone, "checksum": checksum}
+    cells = load_array(target)
+    alone = int(np.count_nonzero(cells["row"] == cells["column"])) if how.symmetric else len(cells)
+    pairs = 2 * len(cells) - alone
+    return {"cells": len(cells), "pairs": pairs, "checksum": checksum_of_cells(cells)}
 
 
 def _run(

@@ -30,6 +30,7 @@ from wordemb_keras.cooccurrence.pair_layout import (
     UNFINISHED,
     VOCABULARY,
     cells_name,
+    checksum_of_cells,
 )
 from wordemb_keras.cooccurrence.windows import How
 from wordemb_keras.files import load_array
@@ -76,9 +77,16 @@ class PairFiles(Counts):
         self.folder = Path(folder)
         about = _read_about(self.folder)
         self.vocabulary = Vocabulary.load(self.folder / VOCABULARY)
+        if about.get("words") not in (None, checksum_of(self.vocabulary.words)):
+            raise ValueError(
+                f"{self.folder / VOCABULARY} holds other words than those that were counted. "
+                "Count the text anew"
+            )
         self.settings: dict[str, Any] = about["settings"]
         self.sizes: list[int] = [file["pairs"] for file in about["files"]]
-        self._checksums = "".join(f"{file['checksum']:08x}" for file in about["files"])
+        self._sums: list[int] = [file["checksum"] for file in about["files"]]
+        self._checked: set[int] = set()
+        self._checksums = "".join(f"{checksum:08x}" for checksum in self._sums)
         self._cells: list[int] = [file["cells"] for file in about["files"]]
 
     @classmethod
@@ -184,6 +192,9 @@ class PairFiles(Counts):
                 f"{path} must hold the {self._cells[number]} cells that about.json tells of. "
                 f"Received: {len(cells)} of {cells.dtype}. Count the text anew"
             )
+        if number not in self._checked and checksum_of_cells(cells) != self._sums[number]:
+            raise ValueError(f"{path} is damaged: its checksum is another. Count the text anew")
+        self._checked.add(number)  # once is enough: an epoch reads every file
         return cells
 
     def _part(self, number: int) -> Cells:

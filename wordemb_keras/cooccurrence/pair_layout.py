@@ -4,6 +4,8 @@ Those who write them (`pair_counting`, `pair_folder`) and those who read them (`
 agree on it.
 """
 
+import zlib
+
 import numpy as np
 
 FORMAT = "wordemb_keras pair files 1"
@@ -17,3 +19,8 @@ UNFINISHED = "unfinished"
 def cells_name(number: int) -> str:
     """The file with the cells of a part."""
     return f"{number:05d}.npy"
+
+
+def checksum_of_cells(cells: np.ndarray) -> int:
+    """CRC-32 of the records."""
+    return zlib.crc32(cells.view(np.uint8)) if len(cells) else 0

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from wordemb_keras import checks
-from wordemb_keras.cooccurrence.matrix import CountMatrix, as_vocabulary
+from wordemb_keras.cooccurrence.matrix import CountMatrix, as_vocabulary, check_numbers
 from wordemb_keras.cooccurrence.stanford import is_symmetric, read_records
 from wordemb_keras.cooccurrence.windows import How, frequent_words, windowed_counts
 from wordemb_keras.files import atomic_write, load_arrays
@@ -166,7 +166,7 @@ class Cooccurrence(CountMatrix):
         """Read what `save` wrote.
 
         Raises:
-            ValueError: not such a file.
+            ValueError: not such a file, or a damaged one.
         """
         from scipy.sparse import csr_matrix
 
@@ -179,9 +179,13 @@ class Cooccurrence(CountMatrix):
             raise ValueError(f"{path} was not written by `Cooccurrence.save`: {error}") from error
         words = about["words"]
         counts = dict(zip(words, arrays["counts"].tolist(), strict=True)) if about["counts"] else {}
-        matrix = csr_matrix(
-            (arrays["data"], arrays["indices"], arrays["indptr"]), shape=(len(words),) * 2
-        )
+        try:
+            parts = (arrays["data"], arrays["indices"], arrays["indptr"])
+            matrix = csr_matrix(parts, shape=(len(words),) * 2)
+            matrix.check_format(full_check=True)
+            check_numbers(matrix)
+        except (KeyError, ValueError) as error:
+            raise ValueError(f"{path} is damaged: {error}. Count the text anew") from error
         vocabulary = Vocabulary(words, counts=counts, unknown=about["unknown"])
         return cls._made(matrix, vocabulary, about["settings"])
 

@@ -55,6 +55,8 @@ class How(NamedTuple):
             ValueError: an argument out of range.
         """
         seed = checks.integer("seed", seed, least=0)
+        if not isinstance(symmetric, bool | np.bool_):
+            raise ValueError(f"`symmetric` must be True or False. Received: {symmetric!r}")
         return cls(
             checks.integer("window", window),
             checks.choice("weighting", weighting, WEIGHTINGS),

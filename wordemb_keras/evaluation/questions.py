@@ -11,7 +11,7 @@ import csv
 import errno
 import os
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -45,10 +45,11 @@ def read_pairs(source: Any) -> list[Pair]:
     for path in _paths(source):
         first = True
         for number, line in _lines(path):
-            pair = _pair(_fields(line))
+            fields = _fields(line)
+            pair = _pair(fields)
             if pair is not None:
                 pairs.append(pair)
-            elif not first:
+            elif not first or len(fields) < 3:  # names of columns are three or more
                 raise ValueError(
                     f"{path}, line {number}: a line must be two words and a number, with tabs, "
                     f"commas or spaces between. Received: {line[:60]!r}"
@@ -106,6 +107,11 @@ def _names() -> list[str]:
 def _paths(source: Any) -> Sequence[Path]:
     """The files of a set: one, several, or those of a folder."""
     if not isinstance(source, str | os.PathLike):
+        if not isinstance(source, Iterable) or any(isinstance(e, list | tuple) for e in source):
+            raise ValueError(
+                "A test set must be a name, the path of a file, or several of them. Received: "
+                f"{source!r:.60} (of type {type(source).__name__})"
+            )
         return [path for each in source for path in _paths(each)]
     if str(source) in SETS:
         from gensim.test.utils import datapath

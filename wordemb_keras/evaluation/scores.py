@@ -123,7 +123,8 @@ def word_similarity(
         compare, or cosines that are all the same, it is not a number.
 
     Raises:
-        ValueError: `unknown` is no policy, or the file is not UTF-8 or has a line that is no pair.
+        ValueError: `unknown` is no policy, a vector holds a NaN, or the file is not UTF-8 or has
+            a line that is no pair.
         FileNotFoundError: there is no such file and no such set; the message names what is
             spelled alike.
 
@@ -176,8 +177,8 @@ def analogies(
         `Evaluation`; the score is the share answered right. Its `table()` has the sections.
 
     Raises:
-        ValueError: `unknown` is no policy, or the file is not UTF-8 or has a line that is no
-            question.
+        ValueError: `unknown` is no policy, a vector holds a NaN, or the file is not UTF-8 or has
+            a line that is no question.
         FileNotFoundError: see `word_similarity`.
 
     Example:
@@ -215,21 +216,31 @@ def analogies(
 
 
 class _Known:
-    """Words in NFC, and their vectors with length 1; of words that are the same, the first."""
+    """Words in NFC, and their vectors with length 1; of words that are the same, the first.
+
+    A vector of zeros points nowhere: its word counts as unknown.
+    """
 
     def __init__(self, vectors: Any, unknown: str, fold_case: bool):
         checks.choice("unknown", unknown, UNKNOWN_POLICIES)
         words, table = _in_memory(vectors)
         self.fold_case = fold_case
+        rows = np.asarray(table, np.float32)
+        if (bad := checks.first_not_finite(rows)) is not None:
+            raise ValueError(
+                "`vectors` must be finite numbers. Received: a NaN or an infinity in the vector of "
+                f"{words[bad]!r}"
+            )
+        lengths = np.linalg.norm(rows, axis=1, keepdims=True)
         self._rows: dict[str, int] = {}
         first: list[int] = []
         for row, word in enumerate(words):
-            if isinstance(word, str) and (spelled := self._spelled(word)) not in self._rows:
+            if not isinstance(word, str) or lengths[row] == 0:
+                continue
+            if (spelled := self._spelled(word)) not in self._rows:
                 self._rows[spelled] = len(first)
                 first.append(row)
-        unit = table[first]
-        lengths = np.linalg.norm(unit, axis=1, keepdims=True)
-        self.unit = np.divide(unit, lengths, out=np.zeros_like(unit), where=lengths > 0)
+        self.unit = rows[first] / lengths[first]
 
     def rows(self, words: Iterable[str]) -> list[int] | None:
         """Their rows, or `None` if one is unknown."""

@@ -54,6 +54,9 @@ def check_arguments(arguments: dict[str, Any]) -> None:
     """
     checks.integer("epochs", arguments.get("epochs", 1))
     checks.integer("initial_epoch", arguments.get("initial_epoch", 0), least=0)
+    checks.optional_integer("batch_size", arguments.get("batch_size"))
+    if not isinstance(arguments.get("shuffle", True), bool | np.bool_):
+        raise ValueError(f"`shuffle` must be True or False. Received: {arguments['shuffle']!r}")
     for name in _OF_PAIRS:
         value = arguments.get(name)
         if value is not None and not (isinstance(value, float | int) and value == 0):
@@ -86,11 +89,10 @@ def check_pairs(x: Any, *, trainer: str, **only_for_counts: Any) -> None:
         ValueError: it is text, or a matrix that does not know its words; or an argument came
             along that goes with counts.
     """
-    _check_no_text(x)
-    if hasattr(x, "tocsr") or (getattr(x, "ndim", None) == 2 and not hasattr(x, "dtype_policy")):
+    check_no_matrix(x)
+    if x is None:
         raise ValueError(
-            "`x` must be counts that know their words: `model.fit(Cooccurrence(matrix, words))`. "
-            f"Received: a matrix of shape {tuple(x.shape)} (of type {type(x).__name__})"
+            "`x` must be counts, a `Cooccurrence` or `PairFiles`, or pairs. Received: None"
         )
     given = [name for name, value in only_for_counts.items() if value is not None]
     if trainer not in ("auto", "keras"):
@@ -99,18 +101,32 @@ def check_pairs(x: Any, *, trainer: str, **only_for_counts: Any) -> None:
         raise ValueError(f"`{given[0]}` needs a `Cooccurrence` as `x`, not pairs made elsewhere")
 
 
-def _check_no_text(x: Any) -> None:
+def check_no_matrix(x: Any, name: str = "x") -> None:
+    """Text is to be counted first, and a matrix must know its words.
+
+    Raises:
+        ValueError: it is text, or a matrix.
+    """
+    _check_no_text(x, name)
+    if hasattr(x, "tocsr") or (getattr(x, "ndim", None) == 2 and not hasattr(x, "dtype_policy")):
+        raise ValueError(
+            f"`{name}` must be counts that know their words: `Cooccurrence(matrix, words)`. "
+            f"Received: a matrix of shape {tuple(x.shape)} (of type {type(x).__name__})"
+        )
+
+
+def _check_no_text(x: Any, name: str) -> None:
     """Sentences, or a file of them, are to be counted first."""
     first = next(iter(x), None) if isinstance(x, list | tuple) else x
     if isinstance(first, str | bytes | os.PathLike) or (
         isinstance(first, list | tuple) and first and isinstance(first[0], str | bytes)
     ):
         raise ValueError(
-            "`x` must be counts, not text: `model.fit(Cooccurrence.build(text, ...))`. "
+            f"`{name}` must be counts, not text: `Cooccurrence.build(text, ...)`. "
             f"Received: {str(x)[:60]!r}"
         )
     if isinstance(x, np.ndarray) and x.dtype.kind in "SUO":
         raise ValueError(
-            "`x` must be counts, not text: `model.fit(Cooccurrence.build(text, ...))`. "
+            f"`{name}` must be counts, not text: `Cooccurrence.build(text, ...)`. "
             f"Received: an array of {x.dtype}"
         )

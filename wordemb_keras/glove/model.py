@@ -11,6 +11,7 @@ https://github.com/stanfordnlp/GloVe)
 """
 
 import inspect
+import math
 import os
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +24,7 @@ from wordemb_keras.glove.arguments import (
     check_arguments,
     check_compiled,
     check_counts,
+    check_no_matrix,
     check_pairs,
 )
 from wordemb_keras.glove.pairs import BATCH_SIZE, pairs_dataset, training_parts, weighting
@@ -112,7 +114,8 @@ class GloVe(TwoTables):
 
         Raises:
             ValueError: a loss or metrics, which would have no effect; `jit_compile=True`; or a
-                learning rate that is not a finite number above 0.
+                learning rate that is not a finite number above 0, or an `epsilon` or
+                `initial_accumulator_value` below 0.
         """
         for name in ("loss", "loss_weights", "metrics", "weighted_metrics"):
             if kwargs.get(name):
@@ -126,9 +129,14 @@ class GloVe(TwoTables):
                 "GloVe's gradient. Received: jit_compile=True"
             )
         optimizer = keras.optimizers.get(optimizer or keras.optimizers.Adagrad(learning_rate=0.05))
-        rate = optimizer.get_config().get("learning_rate")
-        if isinstance(rate, float):  # not a schedule
-            checks.positive("learning_rate", rate)
+        config = optimizer.get_config()
+        if isinstance(config.get("learning_rate"), float):  # not a schedule
+            checks.positive("learning_rate", config["learning_rate"])
+        for name in ("epsilon", "initial_accumulator_value"):
+            if not 0 <= config.get(name, 0) < math.inf:
+                raise ValueError(
+                    f"`{name}` must be a finite number of at least 0. Received: {config[name]}"
+                )
         super().compile(optimizer, **kwargs)
 
     def compile_from_config(self, config: dict[str, Any]) -> None:
@@ -251,7 +259,9 @@ class GloVe(TwoTables):
         self.vocabulary = x.vocabulary
         if compiled:
             steps = self._compiled_steps(x, threads, shuffle, arguments)
-            saver = steps.checkpoint(checkpoint, self._identity(x)) if checkpoint else None
+            saver = (
+                steps.checkpoint(checkpoint, self._identity(x)) if checkpoint is not None else None
+            )
             return training.run(super().fit, steps, arguments, saver)
         callbacks.insert(0, training.SoundLoss.beside(callbacks, largest=training.LARGEST_LOSS))
         pairs = self.dataset(x, batch_size=batch_size or BATCH_SIZE, shuffle=bool(shuffle))
@@ -261,8 +271,10 @@ class GloVe(TwoTables):
         """As `keras.Model.evaluate`, and takes a `Cooccurrence` or `PairFiles` too."""
         if isinstance(x, Counts):
             check_counts(x, self.vocabulary_size, self.vocabulary)
-            batch_size = kwargs.pop("batch_size", None) or BATCH_SIZE
+            batch_size = checks.optional_integer("batch_size", kwargs.pop("batch_size", None))
+            batch_size = batch_size or BATCH_SIZE
             x = self.dataset(x, batch_size=batch_size, shuffle=False)
+        check_no_matrix(x)
         return super().evaluate(x, *args, **kwargs)
 
     def dataset(
@@ -309,6 +321,7 @@ class GloVe(TwoTables):
     def _held_out(self, counts: Any, trained: Counts) -> dict[str, Any]:
         """Counts as `validation_data`, as pairs."""
         if not isinstance(counts, Counts):
+            check_no_matrix(counts, "validation_data")
             return {}
         vocabulary = trained.vocabulary
         check_counts(counts, self.vocabulary_size, vocabulary, name="validation_data")

@@ -37,13 +37,20 @@ def weighting(x: Any, *, x_max: float = 10.0, alpha: float = 0.75) -> np.ndarray
     Returns:
         float array of the shape of `x`.
 
+    Raises:
+        ValueError: a negative count, a NaN, or a parameter that is not positive.
+
     Example:
 
     >>> weighting([0, 1, 16, 500], x_max=16)
     array([0.   , 0.125, 1.   , 1.   ])
     """
     x_max, alpha = checks.positive("x_max", x_max), checks.positive("alpha", alpha)
-    return np.minimum(1.0, (np.asarray(x, np.float64) / x_max) ** alpha)
+    counts = np.asarray(x, np.float64)
+    if not (counts >= 0).all():  # a NaN is no count either
+        wrong = counts[~(counts >= 0)].flat[0]
+        raise ValueError(f"`x` must be counts of at least 0. Received: a count of {wrong}")
+    return np.minimum(1.0, (counts / x_max) ** alpha)
 
 
 def pairs_dataset(
@@ -74,7 +81,12 @@ def pairs_dataset(
     """
     import tensorflow as tf
 
-    batch_size = checks.integer("batch_size", batch_size)
+    batch_size, seed = checks.integer("batch_size", batch_size), checks.seed(seed)
+    if not isinstance(cooccurrence, Counts):
+        raise ValueError(
+            "`cooccurrence` must be counts that know their words: `Cooccurrence(matrix, words)`. "
+            f"Received: {cooccurrence!r:.60} (of type {type(cooccurrence).__name__})"
+        )
     x_max, alpha = checks.positive("x_max", x_max), checks.positive("alpha", alpha)
     parts = training_parts(cooccurrence, x_max=x_max, alpha=alpha)
     epochs = np.random.SeedSequence(seed).spawn(1)[0] if seed is not None else None

@@ -271,7 +271,7 @@ class SoundLoss(keras.callbacks.Callback):
             )
         if self.keep and not self._before:
             variables = [*self.model.weights, *self.model.optimizer.variables]
-            self._before = [(v, np.array(keras.ops.convert_to_numpy(v))) for v in variables]
+            self._before = [(v, np.array(_number(v))) for v in variables]
 
     def on_train_batch_end(self, batch: int, logs: Any = None) -> None:
         """Look at the loss."""
@@ -289,8 +289,13 @@ class SoundLoss(keras.callbacks.Callback):
             variable.assign(value)
 
     def _learning_rate(self) -> float:
-        rate = self.model.optimizer.learning_rate
-        return float(keras.ops.convert_to_numpy(rate))  # of several replicas: that of the first
+        return float(_number(self.model.optimizer.learning_rate))
+
+
+def _number(variable: Any) -> np.ndarray:
+    """The value of a variable; of several replicas that of the first."""
+    # not `convert_to_numpy`, of which NumPy 2 warns: TensorFlow knows no `copy`
+    return keras.ops.convert_to_tensor(variable).numpy()
 
 
 def listens_to_batches(callback: keras.callbacks.Callback) -> bool:

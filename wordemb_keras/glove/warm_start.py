@@ -92,6 +92,11 @@ class StayNear(keras.callbacks.Callback):
     def on_train_begin(self, logs: Any = None) -> None:
         """Find the words."""
         model: Any = self.model
+        if model.vocabulary is None:
+            raise ValueError(
+                "`StayNear` must know the words of the rows: train on a `Cooccurrence`, not on "
+                "pairs, or set `model.vocabulary` before"
+            )
         words = model.vocabulary.words
         self._rows, self._vectors = known_rows(self.source, words, model.embedding_dim)
 
