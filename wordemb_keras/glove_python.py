@@ -151,7 +151,7 @@ class Glove:
 
     >>> corpus = Corpus()
     >>> corpus.fit([["ice", "is", "cold"], ["snow", "is", "cold"], ["fire", "burns"]], window=5)
-    >>> glove = Glove(no_components=5, learning_rate=0.05, random_state=1)
+    >>> glove = Glove(no_components=10, learning_rate=0.05, random_state=2)
     >>> glove.fit(corpus.matrix, epochs=300, no_threads=1)  # so few words need many
     >>> glove.add_dictionary(corpus.dictionary)
     >>> [word for word, cosine in glove.most_similar("ice", number=2)]

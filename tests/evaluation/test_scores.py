@@ -195,7 +195,8 @@ def test_another_encoding_names_the_file_and_the_line(tmp_path, measure):
 @pytest.mark.parametrize(
     "measure, content, message",
     [
-        (word_similarity, "호랑이 고양이\n", r"짝\.tsv holds no pairs: a line must be word<TAB>"),
+        (word_similarity, "호랑이 고양이\n", r"짝\.tsv, line 1: a line must be two words and"),
+        (word_similarity, "가,나,점수\n", r"짝\.tsv holds no pairs: a line must be word<TAB>"),
         (word_similarity, "a b 1\n호랑이 9\n", r"짝\.tsv, line 2: .* Received: '호랑이 9'"),
         (word_similarity, "a b 1\na b nan\n", r"짝\.tsv, line 2: a line must be two words and"),
         (analogies, "서울 한국 도쿄\n", r"짝\.tsv, line 1: a question must be four words"),

@@ -427,7 +427,7 @@ def test_a_matrix_or_a_text_is_no_counts():
                 use(wrong, verbose=0)
         with pytest.raises(ValueError, match="`validation_data` must be counts"):
             GloVe(len(counted), 2).fit(counted, validation_data=wrong, verbose=0)
-    with pytest.raises(ValueError, match="`x` must be counts.*None"):
+    with pytest.raises(ValueError, match=r"`x` must be counts.*None"):
         model.fit(None)
     with pytest.raises(ValueError, match="`cooccurrence` must be counts"):
         pairs_dataset(np.eye(3))
