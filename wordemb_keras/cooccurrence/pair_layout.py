@@ -23,4 +23,4 @@ def cells_name(number: int) -> str:
 
 def checksum_of_cells(cells: np.ndarray) -> int:
     """CRC-32 of the records."""
-    return zlib.crc32(cells.view(np.uint8)) if len(cells) else 0
+    return zlib.crc32(cells.view(np.uint8).data) if len(cells) else 0
