@@ -278,7 +278,9 @@ def _in_memory(vectors: Any) -> tuple[Sequence[Any], np.ndarray]:
     """Words, in syllables where a model writes jamo, and their vectors."""
     if hasattr(vectors, "keyed_vectors"):
         vectors = vectors.keyed_vectors()
-    keyed = vectors if isinstance(vectors, HandsOverVectors) else getattr(vectors, "wv", vectors)
+    keyed: Any = (
+        vectors if isinstance(vectors, HandsOverVectors) else getattr(vectors, "wv", vectors)
+    )
     if hasattr(keyed, "index_to_key"):
         return keyed.index_to_key, np.asarray(keyed.vectors, np.float32)
     return first_vectors(keyed)
