@@ -88,7 +88,7 @@ def _for_language(app, config):
     """What the language decides; `-D language=ko` is known only now."""
     config.html_title = _TITLES[config.language]
     config.nb_code_prompt_show, config.nb_code_prompt_hide = (
-        prompt.replace("{type}", "준비 코드" if config.language == "ko" else "the set-up code")
+        prompt.replace("{type}", "코드" if config.language == "ko" else "the code")
         for prompt in _PROMPTS[config.language]
     )
 
