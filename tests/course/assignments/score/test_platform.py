@@ -10,6 +10,9 @@ from wordemb_keras.course.assignments.collect.lateness import Penalty, read_due
 from wordemb_keras.course.assignments.collect.roster import Student
 from wordemb_keras.course.assignments.run.launcher import Limits
 from wordemb_keras.course.assignments.score.grade import grade
+from wordemb_keras.course.assignments.score.points import Mark
+from wordemb_keras.course.assignments.score.rows import Row
+from wordemb_keras.course.assignments.score.tables import read_marks, write_sheet
 
 pytestmark = pytest.mark.xdist_group("assignments")
 
@@ -91,3 +94,16 @@ def test_a_mark_for_nobody_is_told(done, toy, right, write, tmp_path):
     options = {"source": toy.path.parent, "progress": False, "jobs": 1}
     grade([tmp_path / "in"], tmp_path / "o.csv", marks=marks, tell=told.append, **options)
     assert told == ["Kimm: a mark by hand, but no such student"]
+
+
+def test_marks_of_students_who_are_not_in_a_run_stay_in_the_sheet(toy, tmp_path):
+    sheet = tmp_path / "sheet.csv"
+    rows = [Row(name, answers={"why": "=1+1"}) for name in ("Kim", "-Lee")]
+    write_sheet(sheet, rows, toy)
+    filled = sheet.read_text(encoding="utf-8-sig").replace("'-Lee,why,", "'-Lee,why,2")
+    sheet.write_text(filled, encoding="utf-8")
+    write_sheet(sheet, rows[:1], toy)
+    assert read_marks(sheet, toy) == {("-Lee", "why"): Mark(2.0)}
+    write_sheet(sheet, rows, toy)
+    assert read_marks(sheet, toy) == {("-Lee", "why"): Mark(2.0)}
+    assert "'=1+1" in sheet.read_text(encoding="utf-8-sig")

@@ -16,6 +16,7 @@ from wordemb_keras.course.assignments.score.rows import Row
 from wordemb_keras.files import atomic_write
 
 COLUMNS = ("plain", "canvas", "lms")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet takes for one
 
 
 def write_scores(
@@ -68,7 +69,7 @@ def read_csv(path: Path, columns: set[str]) -> list[tuple[int, Mapping[str, str]
     missing = columns - set(reader.fieldnames or [])
     if missing:
         raise ValueError(f"{path}, line 1: no column {', '.join(sorted(missing))}")
-    rows = [{key: value or "" for key, value in row.items() if key} for row in reader]
+    rows = [{key: _meant(value or "") for key, value in row.items() if key} for row in reader]
     return list(enumerate(rows, start=2))
 
 
@@ -116,7 +117,7 @@ def read_marks(path: Path, assignment: Assignment) -> dict[tuple[str, str], Mark
 def write_sheet(path: Path, rows: Iterable[Row], assignment: Assignment) -> None:
     """The sheet for marks by hand: answers to read, points and comments to fill in.
 
-    What is filled in already, is kept.
+    What is filled in already is kept, also of students who are not in this run.
 
     Args:
         path: the CSV file.
@@ -133,11 +134,14 @@ def write_sheet(path: Path, rows: Iterable[Row], assignment: Assignment) -> None
     for row in rows:
         for question in assignment.questions:
             if question.id in row.answers:
-                old = kept.get((row.student, question.id), {})
+                old = kept.pop((row.student, question.id), {})
                 filled = [old.get("points", ""), f"{question.maximum:g}"]
                 comment = old.get("comment", "")
                 answer = row.answers[question.id]
                 table.append([row.student, question.id, *filled, comment, answer])
+    for old in kept.values():
+        if old["points"].strip() or old.get("comment", "").strip():
+            table.append([old.get(column, "") for column in table[0]])
     write_csv(path, table)
 
 
@@ -194,4 +198,9 @@ def _number(score: float | None) -> str:
 def _harmless(value: Any) -> str:
     """A spreadsheet would run a student's text that starts like a formula."""
     text = str(value)
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") and len(text) > 1 else text
+    return f"'{text}" if text[:1] in _FORMULA and len(text) > 1 else text
+
+
+def _meant(text: str) -> str:
+    """The text before `_harmless`."""
+    return text[1:] if text[:1] == "'" and text[1:2] in _FORMULA and len(text) > 2 else text
