@@ -38,7 +38,7 @@ PAGES = {  # the name of a page: the file it is made of, in Korean and in Englis
     "files": ("docs/files.ko.md", "docs/files.md"),
     "benchmarks": ("benchmarks/README.md", "benchmarks/README.md"),
     "data": ("data/README.md", "data/README.md"),
-    "labs": ("docs/labs/README.ko.md", "docs/labs/README.md"),
+    "labs": ("docs/ko/labs.md", "docs/en/labs.md"),
 }
 DOWNLOAD = {"ko": "이 노트북 내려받기", "en": "Download this notebook"}
 SUMMARY = "application/vnd.wordemb.summary+json"

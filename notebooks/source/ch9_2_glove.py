@@ -1073,6 +1073,8 @@ quiz.show("9-2", "LANG")
 #
 # </details>
 #
+# **실험실**: 터미널에서 `wordemb lab map`과 `wordemb lab glove`를 실행하면 [단어 지도와 GloVe 실험실](../../docs/LANG/labs.md)이 브라우저에 열립니다.
+#
 # **다음**: [과제 9-2](../assignments/LANG/ch9_2_glove.ipynb), [API](../../docs/LANG/api.md), [9-3. 패스트 텍스트](ch9_3_fasttext.ipynb)
 
 # %% [markdown] lang="en"
@@ -1122,6 +1124,8 @@ quiz.show("9-2", "LANG")
 # ```
 #
 # </details>
+#
+# **Laboratory**: `wordemb lab map --lang en` and `wordemb lab glove --lang en` in a terminal open [the word map and the GloVe laboratory](../../docs/LANG/labs.md) in the browser.
 #
 # **Next**: [assignment 9-2](../assignments/LANG/ch9_2_glove.ipynb), [API](../../docs/LANG/api.md), [9-3. FastText](ch9_3_fasttext.ipynb)
 

@@ -700,6 +700,8 @@ quiz.show("9-3", "LANG")
 #
 # </details>
 #
+# **실험실**: 터미널에서 `wordemb lab jamo`를 실행하면 [자모 실험실](../../docs/LANG/labs.md)이 브라우저에 열립니다.
+#
 # **다음**: [과제 9-3](../assignments/LANG/ch9_3_fasttext.ipynb), [API](../../docs/LANG/api.md), [9-4. 사전 훈련된 임베딩](ch9_4_pretrained.ipynb)
 
 # %% [markdown] lang="en"
@@ -754,6 +756,8 @@ quiz.show("9-3", "LANG")
 # ```
 #
 # </details>
+#
+# **Laboratory**: `wordemb lab jamo --lang en` in a terminal opens [the jamo laboratory](../../docs/LANG/labs.md) in the browser.
 #
 # **Next**: [assignment 9-3](../assignments/LANG/ch9_3_fasttext.ipynb), [API](../../docs/LANG/api.md), [9-4. Pretrained embeddings](ch9_4_pretrained.ipynb)
 

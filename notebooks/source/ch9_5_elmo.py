@@ -1136,6 +1136,8 @@ quiz.show("9-5", "LANG")
 #
 # </details>
 #
+# **실험실**: 터미널에서 `wordemb lab elmo`를 실행하면 [ELMo 실험실](../../docs/LANG/labs.md)이 브라우저에 열립니다.
+#
 # **다음**: [과제 9-5](../assignments/LANG/ch9_5_elmo.ipynb), [API](../../docs/LANG/api.md)
 
 # %% [markdown] lang="en"
@@ -1180,6 +1182,8 @@ quiz.show("9-5", "LANG")
 # ```
 #
 # </details>
+#
+# **Laboratory**: `wordemb lab elmo --lang en` in a terminal opens [the ELMo laboratory](../../docs/LANG/labs.md) in the browser.
 #
 # **Next**: [assignment 9-5](../assignments/LANG/ch9_5_elmo.ipynb), [API](../../docs/LANG/api.md)
 
