@@ -58,10 +58,13 @@ def changes(before, after, known, seen):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("text")
-    parser.add_argument("vectors")
+    parser.add_argument("text", nargs="?")
+    parser.add_argument("vectors", nargs="?")
     parser.add_argument("--epochs", type=int, default=25)
     options = parser.parse_args()
+    if options.vectors is None:
+        print("left out: give a text and a file of vectors (see --help)")
+        return
     train, held_out = halves(options.text)
     how = {"ignore_missing": True, "verbose": 0}
     reader = open_vectors(options.vectors)
