@@ -37,7 +37,7 @@ from scipy.stats import spearmanr
 
 from wordemb_keras import FastText, datasets, hangul, plots, text
 from wordemb_keras.course import notebooks, quiz
-from wordemb_keras.evaluation import sample_typos, typo_recovery
+from wordemb_keras.evaluation import corrections, sample_typos, typo_recovery
 from wordemb_keras.fasttext import plain
 from wordemb_keras.fasttext.subwords import character_ngrams, shared_ngrams, subwords
 
@@ -461,6 +461,34 @@ found = {typo: [word for word, _ in by_jamo.most_similar(typo)] for typo in aske
 assert "남동생" in found["남동쉥"] and "남동생" in found["난동생"]
 assert any(word.startswith("제품") for word in found["제푼ㅋ"])
 assert all(any(map(hangul.is_syllable, word)) for word in found["남동생"])
+
+# %% [markdown] lang="ko"
+# ### 함께 들어 있는 자모 모델
+#
+# 이 패키지에는 영화 리뷰 15만 건으로 훈련시킨 자모 모델이 들어 있습니다. 인터넷이 없어도 불러올 수 있습니다.
+# `corrections`는 가까운 단어 100개를 잘못 누른 키의 수와 빈도까지 따져 다시 줄 세웁니다.
+
+# %% [markdown] lang="en"
+# ### The jamo model that comes along
+#
+# The package carries a jamo model trained on 150,000 film reviews. It needs no network.
+# `corrections` puts the 100 nearest words in order again: by the keys that went wrong, and by frequency.
+
+# %%
+shipped = FastText.from_pretrained("korean")
+words = ["영화", "남동생", "재밌다", "음악", "엄마"]
+pd.DataFrame({w: [near for near, _ in shipped.most_similar(w, topn=5)] for w in words})
+
+# %%
+typed = ["남동쉥", "난동생", "제푼", "영홰", "연끼"]
+by_cosine = [", ".join(near for near, _ in shipped.most_similar(w, topn=3)) for w in typed]
+corrected = [", ".join(found.word for found in corrections(shipped, w, topn=3)) for w in typed]
+pd.DataFrame({"코사인 · cosine": by_cosine, "corrections": corrected}, index=typed)
+
+# %% tags=["check"] facts="F3.08"
+assert all(not shipped.is_known(word) for word in ("남동쉥", "난동생"))
+assert corrections(shipped, "남동쉥")[0].word == "남동생"
+assert "여동생" in dict(shipped.most_similar("남동생"))
 
 # %% [markdown] lang="ko"
 # ## 6. 오타에 강한 정도
