@@ -225,14 +225,14 @@ def test_a_changed_argument_is_seen_in_the_check_already():
         [1, 1.0, True, "한", float("inf")],
         (1, [2, (3,)]),
         {"a": {1: (2,)}, 3: None},
-        {"x", "y"},
+        {"x"},
         np.zeros((0, 3), "float32"),
         np.array([[1, 2]], "int8"),
         np.array(["가", "ab"]),
         np.array([True, False]),
         np.float32(0.1),
     ],
-    ids=str,
+    ids=str,  # the same in every process: a set has one member
 )
 def test_inputs_keep_their_types(value):
     text = json.dumps(encode(value))
