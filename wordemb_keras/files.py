@@ -18,9 +18,10 @@ import zlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from tokenize import TokenError
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
-import numpy as np
+if TYPE_CHECKING:
+    import numpy as np
 
 # The beginnings of files that people take for a text, and what to do about each.
 _NO_TEXT = (
@@ -112,7 +113,7 @@ def check_room(path: str | os.PathLike, size: int) -> None:
         raise _full(path)
 
 
-def load_array(path: str | os.PathLike) -> np.ndarray:
+def load_array(path: str | os.PathLike) -> "np.ndarray":
     """A `.npy` file, mapped into memory and read-only.
 
     Raises:
@@ -127,17 +128,21 @@ def load_array(path: str | os.PathLike) -> np.ndarray:
     >>> load_array(path).tolist()
     [1, 2]
     """
+    import numpy as np  # the command line answers --help without it
+
     with _no_pickle(path, b"\x93NUMPY", ".npy"):
         return np.lib.format.open_memmap(path, mode="r")
 
 
-def load_arrays(path: str | os.PathLike) -> dict[str, np.ndarray]:
+def load_arrays(path: str | os.PathLike) -> "dict[str, np.ndarray]":
     """The arrays of a `.npz` file by their names, all in memory.
 
     Raises:
         ValueError: not such a file, or a damaged one; the message names it.
         OSError: it is not there or cannot be read.
     """
+    import numpy as np
+
     with _no_pickle(path, b"PK", ".npz"), np.load(path, allow_pickle=False) as stored:
         return dict(stored)
 
