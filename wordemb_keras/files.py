@@ -123,6 +123,7 @@ def load_array(path: str | os.PathLike) -> "np.ndarray":
     Example:
 
     >>> import pathlib, tempfile
+    >>> import numpy as np
     >>> path = pathlib.Path(tempfile.mkdtemp()) / "rows.npy"
     >>> np.save(path, [1, 2])
     >>> load_array(path).tolist()

@@ -163,14 +163,14 @@ def test_what_comes_with_a_package_is_not_downloaded(wordemb):
 
 
 def test_notebooks_are_copied_and_never_written_over(wordemb, tmp_path):
-    found = wordemb("notebooks", "강의", "--language", "en")
+    found = wordemb("notebooks", "강의", "--lang", "en")
     assert found.exit_code == 0, found.output
     copies = [Path(line) for line in found.stdout.split()]
     assert len(copies) == 5 and all(copy.parent.name == "강의" for copy in copies)
     assert json.loads(copies[0].read_text(encoding="utf-8"))["cells"]
     copies[0].write_text("mine", encoding="utf-8")
     copies[1].unlink()
-    again = wordemb("notebooks", "강의", "--language", "en")
+    again = wordemb("notebooks", "강의", "--lang", "en")
     assert again.stdout.split() == [str(copies[1])] and "kept as it is" in again.stderr
     assert copies[0].read_text(encoding="utf-8") == "mine"
     assert wordemb("notebooks", str(copies[0])).exit_code == 2

@@ -175,7 +175,9 @@ def grade(
 @assignments.command()
 @click.argument("scores", type=InputFile())
 @click.option("--assignment", help="Which, such as 9-2. Default: whose questions are in it.")
-@click.option("--language", type=click.Choice(["ko", "en"]), default="en", show_default=True)
+@click.option(
+    "--language", "--lang", type=click.Choice(["ko", "en"]), default="en", show_default=True
+)
 def statistics(scores: str, assignment: str | None, language: str) -> None:
     """What to explain again: difficulty, discrimination, the most frequent wrong answers.
 

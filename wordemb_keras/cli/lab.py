@@ -7,12 +7,13 @@ import click
 
 from wordemb_keras.cli.common import Command
 from wordemb_keras.cli.files import OutputFolder
-from wordemb_keras.course.labs import NAMES
 
 
 @click.command(cls=Command)
-@click.argument("name", type=click.Choice(NAMES))
-@click.option("--lang", type=click.Choice(["ko", "en"]), default="ko", show_default=True)
+@click.argument("name", type=click.Choice(["jamo", "map", "glove", "elmo"]))
+@click.option(
+    "--lang", "--language", "lang", type=click.Choice(["ko", "en"]), default="ko", show_default=True
+)
 @click.option("--folder", type=OutputFolder(), help="Where the pages go. Default: the cache.")
 @click.option(
     "--open/--no-open", "start", default=True, help="Open it in the browser, or only say where."

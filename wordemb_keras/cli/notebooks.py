@@ -11,18 +11,24 @@ from wordemb_keras.cli.files import OutputFolder
 @click.command(cls=Command)
 @click.argument("folder", type=OutputFolder())
 @click.option(
-    "--language", type=click.Choice(["ko", "en"]), default="ko", show_default=True, help="Of them."
+    "--lang",
+    "--language",
+    "lang",
+    type=click.Choice(["ko", "en"]),
+    default="ko",
+    show_default=True,
+    help="Their language.",
 )
-def notebooks(folder: str, language: str) -> None:
+def notebooks(folder: str, lang: str) -> None:
     """Copy the chapter's notebooks into FOLDER, to open them with Jupyter.
 
     A file that is there already, such as a notebook you have worked in, is never changed.
 
-    Example: wordemb notebooks mycourse --language en
+    Example: wordemb notebooks mycourse --lang en
     """
     from wordemb_keras.course.published import copy_notebooks
 
-    copied, kept = copy_notebooks(Path(folder), language)
+    copied, kept = copy_notebooks(Path(folder), lang)
     for path in copied:
         click.echo(path)
     for path in kept:
