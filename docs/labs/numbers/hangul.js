@@ -59,5 +59,5 @@ export function joinTyped(text) {
 /** The word in NFC; jamo as they are typed as their syllables. */
 export function asTyped(word) {
   const nfc = word.normalize("NFC");
-  return COULD_BE_TYPED.test(nfc) ? joinTyped(nfc) : nfc;
+  return COULD_BE_TYPED.test(compatible(nfc)) ? joinTyped(nfc) : nfc;
 }
