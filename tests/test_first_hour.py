@@ -1,9 +1,6 @@
 """The table of messages in the README: each is caused here, and said word for word."""
 
-import os
 import re
-import subprocess
-import sys
 import warnings
 import zipfile
 
@@ -42,76 +39,64 @@ def raised(function, *arguments, **options):
     return "\n".join(str(each.message) for each in said)
 
 
-def process(code, **environment):
-    done = subprocess.run(
-        [sys.executable, "-c", code],
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        cwd=ROOT,
-        env={**os.environ, **environment},
-    )
-    return done.stdout + done.stderr
-
-
 # --- what goes wrong in the first hour, in the order of the table ------------------------------
 
 
-def another_name(folder, monkeypatch):
+def another_name(folder, monkeypatch, fresh_process):
     (folder / "my.txt").write_text("a b\n")
     return [typed("glove", "train", "mi.txt", "-o", "v.txt").replace(str(folder), "/home/me")]
 
 
-def another_encoding(folder, monkeypatch):
+def another_encoding(folder, monkeypatch, fresh_process):
     (folder / "my.txt").write_text("안녕 하세요\n", encoding="utf-16")
     first = typed("glove", "train", "my.txt", "-o", "v.txt")
     (folder / "my.txt").write_text("안녕 하세요\n", encoding="cp949")
     return [first, typed("glove", "train", "my.txt", "-o", "v.txt")]
 
 
-def a_web_page(folder, monkeypatch):
+def a_web_page(folder, monkeypatch, fresh_process):
     (folder / "page.txt").write_text("<!DOCTYPE html>\n<html><body>404</body></html>\n")
     return [typed("vectors", "info", "page.txt")]
 
 
-def several_in_a_zip(folder, monkeypatch):
+def several_in_a_zip(folder, monkeypatch, fresh_process):
     with zipfile.ZipFile(folder / "glove.zip", "w") as archive:
         for name in ("a.txt", "b.txt"):
             archive.writestr(name, "cat 1 2\ndog 2 1\n")
     return [typed("vectors", "info", "glove.zip"), "`member`"]
 
 
-def words_without_padding(folder, monkeypatch):
+def words_without_padding(folder, monkeypatch, fresh_process):
     return [raised(build_embedding_matrix, VECTORS, ["cat", "dog"])]
 
 
-def no_word_found(folder, monkeypatch):
+def no_word_found(folder, monkeypatch, fresh_process):
     return [raised(build_embedding_matrix, VECTORS, ["", "고양이", "개"])]
 
 
-def a_short_text(folder, monkeypatch):
+def a_short_text(folder, monkeypatch, fresh_process):
     (folder / "my.txt").write_text("a b\n")
     return [typed("glove", "train", "my.txt", "-o", "v.txt", "--min-count", "5")]
 
 
-def no_dataset(folder, monkeypatch):
+def no_dataset(folder, monkeypatch, fresh_process):
     return [raised(datasets.locate, "glove.6B.100d")]
 
 
-def no_network(folder, monkeypatch):
+def no_network(folder, monkeypatch, fresh_process):
     file = registry.RemoteFile("toy.txt", "http://127.0.0.1:9/toy.txt")
     toy = registry.Dataset("toy", "a toy", "9-4", "CC0", (file,))
     monkeypatch.setitem(registry.REGISTRY, "toy", toy)
     return [raised(datasets.fetch, "toy")]
 
 
-def no_place_for_the_cache(folder, monkeypatch):
+def no_place_for_the_cache(folder, monkeypatch, fresh_process):
     (folder / "file").write_text("")
     monkeypatch.setenv("WORDEMB_CACHE", str(folder / "file" / "cache"))
     return [raised(datasets.fetch, "sms_spam")]
 
 
-def a_full_disk(folder, monkeypatch):
+def a_full_disk(folder, monkeypatch, fresh_process):
     def full():
         raise OSError(28, "No space left on device", "vectors.txt")
 
@@ -119,18 +104,18 @@ def a_full_disk(folder, monkeypatch):
     return [typed("data", "list")]
 
 
-def another_backend(folder, monkeypatch):
+def another_backend(folder, monkeypatch, fresh_process):
     from wordemb_keras import keras_check
 
     monkeypatch.setattr(keras_check.keras.config, "backend", lambda: "torch")
     return [
         raised(keras_check.check),
         "jax",
-        process("import wordemb_keras; wordemb_keras.GloVe", KERAS_BACKEND="torch"),
+        raised(fresh_process, "import wordemb_keras; wordemb_keras.GloVe", KERAS_BACKEND="torch"),
     ]
 
 
-def an_unknown_class(folder, monkeypatch):
+def an_unknown_class(folder, monkeypatch, fresh_process):
     import keras
 
     from wordemb_keras.elmo import layers  # noqa: F401
@@ -142,22 +127,23 @@ def an_unknown_class(folder, monkeypatch):
     return [raised(keras.saving.deserialize_keras_object, config), "'GloVe'"]
 
 
-def keras_2(folder, monkeypatch):
+def keras_2(folder, monkeypatch, fresh_process):
     import tf_keras  # what `tf.keras` is with TF_USE_LEGACY_KERAS=1; comes with tensorflow_hub
 
     layer = build_embedding_matrix(VECTORS, ["", "cat"]).layer()
     return [raised(tf_keras.Sequential().add, layer)]
 
 
-def gensim_3(folder, monkeypatch):
+def gensim_3(folder, monkeypatch, fresh_process):
     return [raised(FastText, "word", size=100)]
 
 
-def no_gpu(folder, monkeypatch):
-    return [process("import tensorflow", TF_CPP_MIN_LOG_LEVEL="0", CUDA_VISIBLE_DEVICES="")]
+def no_gpu(folder, monkeypatch, fresh_process):
+    code = "import os; os.dup2(1, 2); import tensorflow"  # its log goes where prints go
+    return [fresh_process(code, TF_CPP_MIN_LOG_LEVEL="0", CUDA_VISIBLE_DEVICES="")]
 
 
-def no_font(folder, monkeypatch):
+def no_font(folder, monkeypatch, fresh_process):
     from matplotlib import font_manager
 
     from wordemb_keras.plots import style
@@ -192,9 +178,9 @@ def test_both_tables_have_the_same_messages():
 
 
 @pytest.mark.parametrize("cause", CAUSES, ids=lambda cause: cause.__name__)
-def test_the_message_is_the_one_of_the_table(cause, here, monkeypatch):
+def test_the_message_is_the_one_of_the_table(cause, here, monkeypatch, fresh_process):
     messages = table("README.md")[CAUSES.index(cause)]
-    said = cause(here, monkeypatch)
+    said = cause(here, monkeypatch, fresh_process)
     assert len(said) == len(messages)
     for message, text in zip(messages, said, strict=True):
         pattern = ".*?".join(re.escape(part) for part in message.split("..."))

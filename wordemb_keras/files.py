@@ -43,6 +43,22 @@ _DAMAGED = (
 )
 
 
+def shipped(name: str) -> Path:
+    """A folder that comes along with the package: inside an installed one, beside it in a clone.
+
+    Args:
+        name: as it is called in the repository, such as `"data"` or `"docs/labs"`.
+
+    Example:
+
+    >>> (shipped("data") / "sms_sample.csv").is_file()
+    True
+    """
+    package = Path(__file__).parent
+    inside = package / name
+    return inside if inside.is_dir() else package.parent / name
+
+
 @contextlib.contextmanager
 def atomic_write(path: str | os.PathLike, mode: str = "w") -> Iterator[IO[Any]]:
     r"""Open a temporary file beside `path` and rename it to `path` at the end.

@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from wordemb_keras import checks
-from wordemb_keras.files import atomic_write
+from wordemb_keras.files import atomic_write, shipped
 
 NOTEBOOKS = {
     "jamo": "ch9_3_fasttext",
@@ -40,10 +40,8 @@ _EXPORT = re.compile(r"^export (?=const |function |class )", re.MULTILINE)
 
 
 def folder() -> Path:
-    """The pages' sources: inside the installed package, or in `docs/labs` of a clone."""
-    package = Path(__file__).parent.parent
-    inside = package / "labs"
-    return inside if inside.is_dir() else package.parent / "docs" / "labs"
+    """The pages' sources."""
+    return shipped("docs/labs")
 
 
 def write(target: Path, *, site: bool = False) -> list[Path]:

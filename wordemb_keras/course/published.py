@@ -1,19 +1,14 @@
 """The notebooks as published, also where the package was installed and nothing was cloned."""
 
-import filecmp
-import shutil
 from pathlib import Path
 
 from wordemb_keras import checks
 from wordemb_keras.course.notebooks import LANGUAGES
-
-_PACKAGE = Path(__file__).parents[1]
+from wordemb_keras.files import atomic_write, shipped
 
 
 def published(language: str) -> list[Path]:
     """The executed notebooks of one language, in the order of the chapter.
-
-    They lie inside an installed package, and beside it in a clone.
 
     Args:
         language: `"ko"` or `"en"`.
@@ -27,12 +22,10 @@ def published(language: str) -> list[Path]:
     ['ch9_1', 'ch9_2', 'ch9_3', 'ch9_4', 'ch9_5']
     """
     checks.choice("language", language, LANGUAGES)
-    for root in (_PACKAGE, _PACKAGE.parent):
-        if found := sorted((root / "notebooks" / language).glob("ch*.ipynb")):
-            return found
-    raise FileNotFoundError(
-        f"There are no notebooks in {_PACKAGE / 'notebooks'}. Install the package again."
-    )
+    folder = shipped("notebooks") / language
+    if found := sorted(folder.glob("ch*.ipynb")):
+        return found
+    raise FileNotFoundError(f"There are no notebooks in {folder}. Install the package again.")
 
 
 def copy_notebooks(folder: Path, language: str) -> tuple[list[Path], list[Path]]:
@@ -57,13 +50,13 @@ def copy_notebooks(folder: Path, language: str) -> tuple[list[Path], list[Path]]
     >>> len(copied), kept[0].read_text()
     (0, 'my own notes')
     """
-    folder.mkdir(parents=True, exist_ok=True)
     copied, kept = [], []
     for notebook in published(language):
-        target = folder / notebook.name
+        target, content = folder / notebook.name, notebook.read_bytes()
         if not target.exists():
-            shutil.copyfile(notebook, target)
+            with atomic_write(target, "wb") as file:
+                file.write(content)
             copied.append(target)
-        elif not filecmp.cmp(notebook, target, shallow=False):
+        elif target.read_bytes() != content:
             kept.append(target)
     return copied, kept

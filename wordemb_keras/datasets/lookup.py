@@ -13,7 +13,7 @@ from pathlib import Path
 from wordemb_keras.datasets.checksums import checksum, noted_checksum
 from wordemb_keras.datasets.download import DownloadError, cannot_keep, download, unpack
 from wordemb_keras.datasets.registry import Dataset, RemoteFile, describe_size, info, names
-from wordemb_keras.files import not_there
+from wordemb_keras.files import not_there, shipped
 
 
 class DatasetNotFoundError(FileNotFoundError):
@@ -158,10 +158,8 @@ def cache_folder() -> Path:
 
 
 def sample_folder() -> Path:
-    """The samples of this project: inside the installed package, or beside it in a clone."""
-    package = Path(__file__).parent.parent
-    inside = package / "data"
-    return inside if inside.is_dir() else package.parent / "data"
+    """The samples and models of this project."""
+    return shipped("data")
 
 
 @cache
