@@ -194,12 +194,16 @@ def test_json_for_scripts(wordemb, vectors, arguments, pick, expected):
     assert pick(json.loads(found.stdout)) == expected
 
 
-def test_json_of_the_data_and_the_doctor(wordemb):
+def test_json_of_the_data_and_the_doctor(wordemb, monkeypatch):
     rows = json.loads(wordemb("data", "list", "--json").stdout)
     assert {row["name"] for row in rows} == set(datasets.names())
     assert {row["origin"] for row in rows} >= {"sample", None}
-    found = json.loads(wordemb("doctor", "--json").stdout)
-    assert found["found"]["backend"] == "tensorflow" and "to_mend" in found
+    monkeypatch.setenv("WORDEMB_DATA", os.pathsep.join(["no such folder", "nor this"]))
+    doctor = wordemb("doctor", "--json")
+    found = json.loads(doctor.stdout)
+    assert {"name": "backend", "found": "tensorflow", "to_mend": ""} in found
+    missing = [row["found"] for row in found if row["to_mend"]]
+    assert missing == ["no such folder", "nor this"] and doctor.exit_code == 1
 
 
 def test_the_tab_key_completes():

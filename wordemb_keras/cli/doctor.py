@@ -27,7 +27,7 @@ def doctor(as_json: bool) -> None:
     lines = [*_versions(), _backend(), _font(), *_data(), _devices()]
     problems = [f"{name}: {problem}" for name, _, problem in lines if problem]
     if as_json:
-        print_json({"found": {name: found for name, found, _ in lines}, "to_mend": problems})
+        print_json([{"name": name, "found": found, "to_mend": p} for name, found, p in lines])
     else:
         for name, found, _ in lines:
             click.echo(f"{name:<14} {found}")
@@ -86,7 +86,7 @@ def _data() -> Iterator[tuple[str, str, str]]:
     yield "WORDEMB_DATA", folders or "not set", ""
     for folder in filter(None, folders.split(os.pathsep)):
         if not os.path.isdir(folder):  # noqa: PTH112
-            yield "", folder, "WORDEMB_DATA names a folder that is not there"
+            yield "folder", folder, "WORDEMB_DATA names a folder that is not there"
     cache = datasets.cache_folder()
     parent = next(p for p in [cache, *cache.parents] if p.exists())
     writable = os.access(parent, os.W_OK)
