@@ -27,7 +27,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from wordemb_keras.fasttext import FastText
-from wordemb_keras.formats import VectorFileError, convert, open_vectors
+from wordemb_keras.formats import VectorFileError, convert, fasttext_int8, open_vectors
 from wordemb_keras.text.hangul import decompose
 
 WORDS = ["the", "안녕", "ㅋㅋ", "a\u0085b", "x\u00a0y", "😀", "great", "</s>", "naïve", "7"]
@@ -89,6 +89,15 @@ def safetensors() -> bytes:
     return struct.pack("<Q", len(header)) + header + NUMBERS.tobytes()
 
 
+def int8(words: list[str], rows: np.ndarray, unit: str = "syllable") -> bytes:
+    """A FastText model as `FastText.save` makes it small; its first two rows are the n-grams."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "m.safetensors"
+        settings = {"unit": unit, "empty": "_", "form": "NFC", "lengths": (2, 2)}
+        fasttext_int8.write(file, words, rows, rows[:2], **settings)
+        return file.read_bytes()
+
+
 def tokenizer() -> bytes:
     model = {"type": "WordPiece", "vocab": {word: place for place, word in enumerate(WORDS)}}
     return json.dumps({"added_tokens": [], "model": model}).encode()
@@ -135,9 +144,11 @@ def corpus() -> dict[str, bytes]:
 
 
 DATA = Path(__file__).parent.parent / "data"
-# Words in jamo, which are found as syllables; classifiers, one quantised and pruned.
+# Words in jamo, which are found as syllables; int8; classifiers, one quantised and pruned.
 OTHERS = {
     **{"jamo": jamo("_"), "jamo_dash": jamo("-"), "jamo_none": jamo("")},
+    "int8": int8(WORDS, NUMBERS),
+    "int8_jamo": int8([decompose(word) for word in KOREAN], NUMBERS[: len(KOREAN)], "jamo"),
     **{f"classifier{s}": (DATA / f"ko_classifier{s}").read_bytes() for s in (".bin", ".ftz")},
 }
 
@@ -154,6 +165,7 @@ MODELS = {
     ".bin": fasttext(),
     ".2016.bin": fasttext(old=True),
     ".vec": text(header=True, end=" \n"),
+    ".safetensors": OTHERS["int8_jamo"],
 }
 
 

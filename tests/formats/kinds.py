@@ -12,13 +12,10 @@ import pickle
 import runpy
 import struct
 import tarfile
-import tempfile
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
-
-from wordemb_keras.formats import fasttext_int8
 
 fuzz = runpy.run_path(str(Path(__file__).with_name("fuzz.py")))
 WORDS = ["the", "안녕", "great"]
@@ -44,16 +41,6 @@ def binary(dtype="<f4"):
     return b"3 2\n" + b"".join(
         w.encode() + b" " + r.astype(dtype).tobytes() + b"\n" for w, r in rows
     )
-
-
-def int8():
-    """A model of syllables; numbers are rounded in it."""
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / "m.safetensors"
-        settings = {"unit": "syllable", "empty": "_", "form": "NFC", "lengths": (2, 2)}
-        rows = np.repeat(ROWS, 2, axis=1)
-        fasttext_int8.write(file, WORDS, rows, rows[:2], **settings)
-        return file.read_bytes()
 
 
 def npy(array, **options):
@@ -141,7 +128,9 @@ KINDS: dict[str, Kind] = {
     ),
     "fastText .bin": Kind({"f": fuzz["fasttext"]()}, "fastText binary", True),
     "fastText .bin of 2016": Kind({"f": fuzz["fasttext"](old=True)}, "fastText binary", True),
-    "fastText in int8, our .safetensors": Kind({"f": int8()}, "fastText, int8", True),
+    "fastText in int8, our .safetensors": Kind(
+        {"f": fuzz["int8"](WORDS, np.repeat(ROWS, 2, axis=1))}, "fastText, int8", True
+    ),
     "in .gz": Kind({"f": gzip.compress(lines())}, "GloVe text", True),
     "in .bz2": Kind({"f": bz2.compress(lines())}, "GloVe text", True),
     "in .xz": Kind({"f": lzma.compress(lines())}, "GloVe text", True),
@@ -190,7 +179,20 @@ KINDS: dict[str, Kind] = {
     "words in quotes": Kind({"f": lines(words=['"the"', '"안녕"', '"great"'])}, "in quotes"),
     "decimal commas": Kind({"f": b"the 0,5 1,0\ngreat 2,5 3,0\n"}, "decimal comma"),
     "numbers in brackets": Kind({"f": b"the [0.5, 1.0]\ngreat [2.0, 3.0]\n"}, "brackets"),
+    "lines that end in a carriage return": Kind(
+        {"f": b"the 0.5 1\rgreat 2 0.25\r"}, "a carriage return alone"
+    ),
+    "a minus that is none, U+2212": Kind(
+        {"f": "the \u22120.5 1\ngreat \u22122 0.25\n".encode()},
+        "'\u22120.5' stands where a number should",
+    ),
+    "jamo with a sign behind every syllable": Kind(
+        {"f": "ㅇㅕㅇᴥㅎㅘᴥ 1.5 2\nㄱㅏㅄᴥ 3 4\n".encode()}, "'ᴥ' behind every syllable"
+    ),
     "Korean text in CP949": Kind({"f": lines().decode().encode("cp949")}, "CP949"),
+    "Japanese text in Shift-JIS": Kind(
+        {"f": "猫 1.5 2\n犬 3.5 4\n".encode("shift-jis")}, r"words are not UTF-8.*Shift-JIS"
+    ),
     "text in UTF-16": Kind({"f": lines().decode().encode("utf-16")}, "UTF-16"),
     "JSON": Kind({"f": json.dumps(PICKLED).encode()}, "JSON"),
     "prose": Kind({"f": b"Dear diary,\ntoday it rained.\n"}, "do not end in numbers"),

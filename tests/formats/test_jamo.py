@@ -8,14 +8,8 @@ import pytest
 
 from wordemb_keras.evaluation import neighbors
 from wordemb_keras.fasttext import FastText
-from wordemb_keras.formats import (
-    VectorFileError,
-    as_vectors,
-    convert,
-    info,
-    open_vectors,
-    write_vectors,
-)
+from wordemb_keras.formats import as_vectors, convert, info, open_vectors, write_vectors
+from wordemb_keras.formats.base import VectorFileError
 from wordemb_keras.pretrained import build_embedding_matrix
 from wordemb_keras.text.hangul import decompose
 

@@ -162,9 +162,7 @@ def test_rows_that_are_separated_oddly_and_read(tmp_path, text):
     [
         # Read as float16 it would fill its 24 bytes: 2 rows of 3 numbers and their words.
         ("2 3\nthe 1.5 2\ncat 3.5 4\n", "line 2: 2 numbers after the word where 3"),
-        ("the 0.5 1\rgreat 2 0.25\r", "a carriage return alone"),
         ("0 the 0.5 1\n1 of 2 3.5\n2 and 1 2\n", "begin with their number, such as '0 the'"),
-        ("the \u22120.5 1\ngreat \u22122 0.25\n", "'\u22120.5' stands where a number should"),
         ("the 1,000.5 1\ngreat 1,200.5 2\n", "'1,000.5' stands where a number should"),
         ("the\u00a00.5\u00a01\ngreat\u00a02\u00a03\n", "put simple spaces for them"),
         ("the\u30000.5\u30001\ngreat\u30002\u30003\n", "put simple spaces for them"),
@@ -174,12 +172,6 @@ def test_rows_that_are_written_oddly_are_named(tmp_path, text, message):
     (tmp_path / "f").write_bytes(text.encode())
     with pytest.raises(VectorFileError, match=message):
         list(open_vectors(tmp_path / "f"))
-
-
-def test_japanese_in_shift_jis_is_not_taken_for_korean(tmp_path):
-    (tmp_path / "f").write_bytes("猫 1.5 2\n犬 3.5 4\n".encode("shift-jis"))
-    with pytest.raises(VectorFileError, match=r"words are not UTF-8.*Shift-JIS"):
-        open_vectors(tmp_path / "f")
 
 
 def test_words_and_numbers_of_other_types_are_named():
