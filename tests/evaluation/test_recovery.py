@@ -6,9 +6,11 @@ from gensim.models import KeyedVectors
 from hypothesis import given
 from hypothesis import strategies as st
 
+from wordemb_keras.evaluation import keyed_vectors
 from wordemb_keras.evaluation.corrections import Ranking, corrections, key_distance
 from wordemb_keras.evaluation.recovery import TypoRecovery, typo_recovery
 from wordemb_keras.evaluation.typos import Typo, sample_typos
+from wordemb_keras.fasttext import FastText
 
 
 def test_bare_jamo_apart():
@@ -105,6 +107,38 @@ def test_recovery_in_the_new_order():
     assert typo_recovery(vectors, typos).ranks == [2, 3]
     assert typo_recovery(vectors, typos, edits=0.5).ranks == [1, 3]
     assert typo_recovery(vectors, typos, edits=0.5, candidates=1).ranks == [2, 3]  # not looked at
+
+
+def test_a_known_word_comes_first_however_rare():
+    vectors = KeyedVectors(2)
+    vectors.add_vectors(["영화를", "평화를"], np.array([[1.0, 0.0], [1.0, 0.1]]))
+    found = corrections(vectors, "평화를", frequency=1)
+    assert [each.word for each in found] == ["평화를", "영화를"]
+    assert found[0].score == pytest.approx(1 - np.log(2)) and found[1].score > found[0].score
+
+
+def test_as_many_corrections_as_are_asked_for():
+    vectors = KeyedVectors(2)
+    vectors.add_vectors(["하나", "둘", "셋"], np.array([[1.0, 0.0], [1.0, 1.0], [0.0, 1.0]]))
+    assert len(corrections(vectors, "하나", topn=3, candidates=1)) == 3
+    assert len(corrections(vectors, "하나", topn=9)) == 3
+
+
+def test_a_word_that_a_file_held_twice(tmp_path):
+    (tmp_path / "f").write_text("3 2\nthe 1 2\nthe 3 4\ncat 2 1\n")
+    vectors = KeyedVectors.load_word2vec_format(str(tmp_path / "f"))
+    assert None in vectors.index_to_key  # gensim leaves a hole
+    assert [each.word for each in corrections(vectors, "the")] == ["the", "cat"]
+
+
+@pytest.mark.parametrize("model", [{"영화": [1.0, 2.0]}, "words.vec", FastText("jamo")])
+def test_what_is_no_model_is_answered_with_a_step(model):
+    message = r"`model` must be a trained `FastText`.*keyed_vectors\(source\)"
+    with pytest.raises(ValueError, match=message):
+        corrections(model, "영홰")
+    with pytest.raises(ValueError, match=message):
+        typo_recovery(model, [])
+    assert corrections(keyed_vectors({"영화": [1.0, 2.0]}), "영화")[0].word == "영화"
 
 
 def test_a_model_without_a_vector_has_no_correction():

@@ -52,7 +52,7 @@ def corrections(
         model: a `wordemb_keras.FastText`, a gensim model or its `KeyedVectors`; its words stand
             in the order of their frequency.
         word: what was typed. A word that is known is answered with itself first.
-        topn: how many.
+        topn: how many; so many are looked at, even if `candidates` are fewer.
         edits: what a wrong key costs.
         frequency: what it costs to be e times less frequent.
         candidates: how many of the nearest words are looked at.
@@ -62,6 +62,7 @@ def corrections(
 
     Raises:
         KeyError: the model has no vector for the word.
+        ValueError: no model that holds words and vectors, or an argument out of its range.
 
     Example:
 
@@ -71,8 +72,9 @@ def corrections(
     >>> [(found.word, found.distance) for found in corrections(model, "조아여", topn=2)]
     [('좋아요', 2), ('배송', 5)]
     """
-    ranking = Ranking(model, edits=edits, frequency=frequency, candidates=candidates)
-    return ranking.best(word)[: checks.integer("topn", topn)]
+    most = max(checks.integer("topn", topn), checks.integer("candidates", candidates))
+    ranking = Ranking(model, edits=edits, frequency=frequency, candidates=most)
+    return ranking.best(word)[:topn]
 
 
 class Ranking:
@@ -92,6 +94,13 @@ class Ranking:
         self.frequency = frequency and checks.positive("frequency", frequency)
         self.candidates = checks.integer("candidates", candidates)
         self.vectors = getattr(model, "wv", model)
+        if not hasattr(self.vectors, "key_to_index"):
+            raise ValueError(
+                "`model` must be a trained `FastText`, a gensim model or its `KeyedVectors`. Of a "
+                "file, `FastText.load(path)` makes one, of anything else that holds vectors "
+                "`wordemb_keras.evaluation.keyed_vectors(source)`. "
+                f"Received: {model!r:.60} (of type {type(model).__name__})"
+            )
         self.spell = getattr(model, "spell", lambda word: word)
         self.join = getattr(getattr(model, "spelling", None), "join", lambda key: key)
         table = self.vectors.vectors
@@ -112,18 +121,22 @@ class Ranking:
         return self._unit @ (vector / length) if length else None  # too short for any n-gram
 
     def best(self, typo: str) -> list[Correction]:
-        """The nearest words in their new order."""
-        cosines = self.cosines(typo)
+        """The nearest words in their new order, the word itself before them if it is known."""
+        cosines, own = self.cosines(typo), self.row(typo)
         if cosines is None:
             raise KeyError(f"Key {typo!r} not present: the model has no vector for it")
-        return self.ordered(typo, cosines)
+        return sorted(self.ordered(typo, cosines), key=lambda each: each.row != own)
 
     def ordered(self, typo: str, cosines: np.ndarray) -> list[Correction]:
         """The words of the highest cosines in their new order."""
         number = min(self.candidates, len(cosines))
         nearest = np.argpartition(-cosines, number - 1)[:number].tolist()
         keys = keystrokes(typo)
-        found = [self._correction(keys, row, float(cosines[row])) for row in nearest]
+        found = [
+            self._correction(keys, row, float(cosines[row]))
+            for row in nearest
+            if self.vectors.index_to_key[row] is not None  # gensim's, where a file had a word twice
+        ]
         return sorted(found, key=lambda each: (-each.score, each.distance))
 
     def _correction(self, keys: str, row: int, cosine: float) -> Correction:
