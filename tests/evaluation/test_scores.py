@@ -243,3 +243,16 @@ def test_a_broken_first_line_is_no_heading(tmp_path, line):
 def test_pairs_in_memory_are_no_set():
     with pytest.raises(ValueError, match="must be a name, the path of a file"):
         read_pairs([("tiger", "cat", 7.35)])
+
+
+def test_sets_that_come_one_by_one(tmp_path):
+    (tmp_path / "a.tsv").write_text("tiger\tcat\t7\ncat\tbook\t1\n", encoding="utf-8")
+    (tmp_path / "b.txt").write_text("tiger cat book dog\n", encoding="utf-8")
+    words = {"tiger": [1.0, 0.0], "cat": [1.0, 1.0], "book": [0.0, 1.0]}
+    pairs = word_similarity(words, tmp_path.glob("*.tsv"))
+    assert (pairs.name, pairs.used) == ("a.tsv", 2)
+    questions = analogies(words, tmp_path.glob("*.txt"))
+    assert (questions.name, questions.skipped) == ("b.txt", 1)
+    for evaluate in (word_similarity, analogies):
+        with pytest.raises(ValueError, match="must be a name, the path of a file, or several"):
+            evaluate(words, tmp_path.glob("no such file"))

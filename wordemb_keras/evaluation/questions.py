@@ -93,6 +93,23 @@ def read_analogies(source: Any) -> dict[str, list[list[str]]]:
     return sections
 
 
+def listed(source: Any) -> Any:
+    """A set as it is named, or several in a list: an iterator would be read only once.
+
+    Raises:
+        ValueError: neither, or none at all.
+    """
+    if isinstance(source, str | os.PathLike):
+        return source
+    several = list(source) if isinstance(source, Iterable) else []
+    if not several or any(isinstance(each, list | tuple) for each in several):
+        raise ValueError(
+            "A test set must be a name, the path of a file, or several of them. Received: "
+            f"{source!r:.60} (of type {type(source).__name__})"
+        )
+    return several
+
+
 def name_of(source: Any) -> str:
     """What to call a set in a report."""
     if isinstance(source, str | os.PathLike):
@@ -106,12 +123,8 @@ def _names() -> list[str]:
 
 def _paths(source: Any) -> Sequence[Path]:
     """The files of a set: one, several, or those of a folder."""
-    if not isinstance(source, str | os.PathLike):
-        if not isinstance(source, Iterable) or any(isinstance(e, list | tuple) for e in source):
-            raise ValueError(
-                "A test set must be a name, the path of a file, or several of them. Received: "
-                f"{source!r:.60} (of type {type(source).__name__})"
-            )
+    source = listed(source)
+    if isinstance(source, list):
         return [path for each in source for path in _paths(each)]
     if str(source) in SETS:
         from gensim.test.utils import datapath

@@ -22,7 +22,7 @@ import numpy as np
 
 from wordemb_keras import checks
 from wordemb_keras.evaluation.neighbors import first_vectors
-from wordemb_keras.evaluation.questions import name_of, read_analogies, read_pairs
+from wordemb_keras.evaluation.questions import listed, name_of, read_analogies, read_pairs
 from wordemb_keras.formats.sources import HandsOverVectors
 
 if TYPE_CHECKING:
@@ -136,7 +136,8 @@ def word_similarity(
     >>> print(word_similarity(vectors))  # tiger-cat and tiger-tiger
     wordsim353: Spearman 1.000 on 2 questions, 351 skipped (unknown words: skip; capitals: folded)
     """
-    known, questions = _Known(vectors, unknown, fold_case), read_pairs(pairs)
+    known, pairs = _Known(vectors, unknown, fold_case), listed(pairs)
+    questions = read_pairs(pairs)
     cosines, judged = [], []
     for first, second, score in questions:
         rows = known.rows([first, second])
@@ -194,7 +195,8 @@ def analogies(
     """
     from tqdm import tqdm
 
-    known, sections = _Known(vectors, unknown, fold_case), read_analogies(questions)
+    known, questions = _Known(vectors, unknown, fold_case), listed(questions)
+    sections = read_analogies(questions)
     answered: dict[str, Answers] = {}
     for name, asked in tqdm(sections.items(), unit=" sections", disable=not verbose):
         rows = [found for words in asked if (found := known.rows(words)) is not None]
