@@ -11,7 +11,13 @@ def test_a_dict_of_lists_or_arrays():
     np.testing.assert_array_equal(found["물"], [3, 4])
 
 
-@pytest.mark.parametrize("wrong", [None, [1], [1, 2, 3], ["1", "2"], [[1, 2]], 1.0])
+@pytest.mark.parametrize("wrong", [None, [], [1], [1, 2, 3], [1, [2]], ["1", "2"], [[1, 2]], 1.0])
 def test_what_is_no_vector_is_named(wrong):
     with pytest.raises(ValueError, match=r"a vector of numbers, all of one length.* for '물'"):
         as_vectors({"밥": [1, 2], "물": wrong})
+
+
+@pytest.mark.parametrize("source", [{"밥": []}, (["밥"], np.zeros((1, 0)))])
+def test_vectors_without_numbers_are_none(source):
+    with pytest.raises(ValueError, match="at least one number for each word"):
+        as_vectors(source)

@@ -68,7 +68,7 @@ class VectorFile:
     is_joined = False  # whether its words are syllables that were jamo in a file
     is_mapped = False  # whether rows can be had without walking over the others
     verbose = 0  # 1: a progress bar while a file is read
-    unit = "row"  # what is counted in messages
+    row_name = "row"  # what is counted in messages
 
     def __init__(self, path: str, *, dim: int, count: int | None, options: Options = DEFAULTS):
         self.path, self.dim, self.options, self.report = path, dim, options, ReadReport()
@@ -203,7 +203,7 @@ class VectorFile:
             raise self._error(
                 f"the word {raw[:60]!r} is not UTF-8. It was cut or written in another encoding: "
                 'open the file with `errors="replace"` or `errors="skip"`',
-                f"{self.unit} {number}",
+                f"{self.row_name} {number}",
             ) from error
 
     def _wanted_word(self, raw: bytes, wanted: frozenset[str] | None, number: int) -> str | None:
@@ -271,6 +271,8 @@ def _check_array(words: list[Any], vectors: Any) -> None:
                 f"The words of vectors must be strings. Received at place {place}: {word!r:.60} "
                 f"(of type {type(word).__name__}){step}"
             )
+    if np.shape(vectors)[1] == 0:
+        raise ValueError("`vectors` must have at least one number for each word. Received: none")
     if np.asarray(vectors[:1]).dtype.kind not in "fiu":
         raise ValueError(
             "`vectors` must hold numbers (`vectors.astype('float32')`). "

@@ -49,14 +49,7 @@ def as_vectors(source: Any, **options: Any) -> VectorFile:
     if isinstance(source, VectorFile):
         return source
     if isinstance(source, Mapping) and source:
-        rows = [np.asarray(row) for row in source.values()]
-        for word, row in zip(source, rows, strict=True):
-            if row.ndim != 1 or row.dtype.kind not in "fiu" or len(row) != rows[0].size:
-                raise ValueError(
-                    "`source` is a dict, so each word must lead to a vector of numbers, all of "
-                    f"one length. Received for {word!r}: {source[word]!r:.60}"
-                )
-        return in_syllables(ArrayVectors(source, np.stack(rows), name="dict"))
+        return in_syllables(ArrayVectors(source, np.stack(_rows_of(source)), name="dict"))
     if isinstance(source, tuple) and len(source) == 2:
         return in_syllables(ArrayVectors(source[0], np.asarray(source[1]), name="(words, array)"))
     if isinstance(source, HandsOverVectors) and not isinstance(source, type):
@@ -102,6 +95,23 @@ class ModelVectors(ArrayVectors):
         except KeyError:
             return None
         return vector if vector.any() else None
+
+
+def _rows_of(source: Mapping[Any, Any]) -> list[Array]:
+    """The vectors of a dict, `(dim,)` each."""
+    rows: list[Array] = []
+    for word, numbers in source.items():
+        try:
+            row = np.asarray(numbers)
+        except ValueError:  # lists in a list
+            row = np.empty(())
+        if row.ndim != 1 or row.dtype.kind not in "fiu" or len(row) != len((rows or [row])[0]):
+            raise ValueError(
+                "`source` is a dict, so each word must lead to a vector of numbers, all of one "
+                f"length. Received for {word!r}: {numbers!r:.60}"
+            )
+        rows.append(row)
+    return rows
 
 
 def _of_gensim(model: Any) -> VectorFile:

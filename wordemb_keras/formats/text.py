@@ -43,7 +43,7 @@ Row = tuple[str, bytes, int]  # a word, its numbers as text, the line
 class TextVectors(VectorFile):
     """Reader of text vector files; see `open_vectors`."""
 
-    unit = "line"
+    row_name = "line"
 
     def __init__(self, source: Source, *, dim: int, count: int | None, options: Options = DEFAULTS):
         super().__init__(str(source), dim=dim, count=count, options=options)
