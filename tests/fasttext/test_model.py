@@ -18,10 +18,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from wordemb_keras import datasets
-from wordemb_keras.evaluation import corrections, neighbors, sample_typos, typo_recovery
+from wordemb_keras.evaluation import (
+    UnknownWordError,
+    corrections,
+    neighbors,
+    sample_typos,
+    typo_recovery,
+)
 from wordemb_keras.fasttext import FastText
 from wordemb_keras.fasttext.subwords import bucket_of
-from wordemb_keras.formats import as_vectors, fasttext_int8, open_vectors
+from wordemb_keras.formats import VectorFileError, as_vectors, fasttext_int8, open_vectors
 from wordemb_keras.text import Vocabulary, hangul
 
 SAMPLE = Path(__file__).parents[2] / "data" / "ko_reviews_sample.tsv"
@@ -143,7 +149,6 @@ def test_training_that_diverges_stops(reviews):
 
 TRAIN = """
 from wordemb_keras.fasttext import FastText
-from wordemb_keras.formats import as_vectors, fasttext_int8, open_vectors
 sentences = [["빠른", "배송", "좋아요"], ["배송", "느려요", "ㅠㅠ"], ["빠른", "답장"]] * 20
 model = FastText("jamo", vector_size=6, min_count=1, workers=1, seed=5)
 print(model.fit(iter(sentences), epochs=3, verbose=0)["배숑"].tobytes().hex(), model.history)
@@ -228,7 +233,6 @@ def test_embedding_rows_without_a_vector_are_counted(reviews):
 LOAD = """
 import sys
 from wordemb_keras.fasttext import FastText
-from wordemb_keras.formats import as_vectors, fasttext_int8, open_vectors
 model = FastText.load(sys.argv[1])
 print(model.unit, model["영하ㅋ"].tobytes().hex(), model.most_similar("영하")[:3])
 """
@@ -386,6 +390,36 @@ def test_int8_by_hand(tmp_path):
         pieces = rows[reader.buckets("가")]  # <가 and 가>
         assert np.allclose(own[0], 3 * np.array([1.27, 0.2]) - pieces.sum(axis=0), atol=0.005)
         assert np.allclose(reader.find(["가"])["가"], [1.27, 0.2], atol=0.002)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('"unit": "jamo"', '"unit": "jamu"'),
+        ('"form": "NFC"', '"form": "NFK"'),
+        ('"empty": "_"', '"empty": "가"'),
+        ('"min_n": "', '"min_n": "x'),
+    ],
+)
+def test_int8_with_damaged_settings(jamo, tmp_path, old, new):
+    jamo.save(tmp_path / "m.safetensors")
+    raw = (tmp_path / "m.safetensors").read_bytes()
+    length = int.from_bytes(raw[:8], "little")
+    header = raw[8 : 8 + length].decode().replace(old, new).encode()
+    assert len(header) >= length and header != raw[8 : 8 + length]
+    (tmp_path / "bad").write_bytes(struct.pack("<Q", len(header)) + header + raw[8 + length :])
+    with pytest.raises(VectorFileError, match="bad: its settings are damaged"):
+        open_vectors(tmp_path / "bad")
+
+
+def test_int8_says_how_it_is_written(jamo, tmp_path):
+    jamo.save(tmp_path / "m.safetensors")
+    assert FastText.load(tmp_path / "m.safetensors", unit="jamo", empty="_").unit == "jamo"
+    with pytest.raises(ValueError, match="says that its unit is 'jamo'; leave `unit` out"):
+        FastText.load(tmp_path / "m.safetensors", unit="syllable")
+    for door in (FastText.load, open_vectors):
+        with pytest.raises(VectorFileError, match="sign for no final is '_'; leave `empty` out"):
+            door(tmp_path / "m.safetensors", empty="-")
 
 
 def test_int8_is_not_trained_on(jamo, tmp_path):
@@ -777,6 +811,24 @@ def test_a_subclass_hands_its_vectors_over(jamo):
     np.testing.assert_array_equal(reader.subword_vector("영홰"), jamo["영홰"])
     assert [word for word, _ in reader] == jamo.words
     assert neighbors(own, "영홰")[0][0].startswith("영화")
+
+
+@pytest.mark.parametrize("blank", ["", " ", "\t", "\u3000 "])
+def test_spaces_are_no_word(jamo, blank):
+    for ask in (jamo.most_similar, jamo.explain, lambda word: corrections(jamo, word)):
+        with pytest.raises(ValueError, match="not empty and no space"):
+            ask(blank)
+    with pytest.raises(UnknownWordError):
+        neighbors(jamo, blank)
+    assert blank not in jamo
+
+
+def test_spaces_that_were_in_training_are_a_word():
+    """A .bin of Facebook's tool, which cuts at ASCII spaces only, may hold U+3000."""
+    model = FastText("syllable", vector_size=4, min_count=1, workers=1, bucket=50)
+    model.fit([["\u3000", "a"]] * 9, verbose=0)
+    assert "\u3000" in model and " " not in model
+    assert {word for word, _ in model.most_similar("\u3000")} == {"a"}
 
 
 # --- the model that ships -----------------------------------------------------------------

@@ -136,7 +136,7 @@ def _word_list(name: str, words: str | Sequence[str]) -> list[str]:
 def vector_of(reader: VectorFile, word: str) -> np.ndarray:
     """The vector of a word, from its n-grams if need be; see `neighbors` for what it raises."""
     vector = reader.find([word]).get(word)
-    if vector is None and reader.has_subwords:
+    if vector is None and reader.has_subwords and word.strip():  # spaces are no word
         vector = reader.subword_vector(word)
     if vector is None:
         raise UnknownWordError(_unknown(reader, word))

@@ -73,7 +73,12 @@ def read(
 def _spelling(opened: VectorFile, reader: VectorFile, unit: str | None) -> Spelling:
     """How the words of a file are written: as it shows, if `unit` does not say."""
     if isinstance(reader, fasttext_int8.Int8FastText):
-        return Spelling(check_unit(unit or reader.unit), empty=reader.empty, form=reader.form)
+        if check_unit(unit or reader.unit) != reader.unit:
+            raise ValueError(
+                f"{reader.path} says that its unit is {reader.unit!r}; leave `unit` out. "
+                f"Received: unit={unit!r}"
+            )
+        return Spelling(reader.unit, empty=reader.empty, form=reader.form)
     if isinstance(opened, JamoVectors) and unit in (None, "jamo"):
         return Spelling("jamo", empty=opened.empty)
     unit = check_unit(unit or ("syllable" if reader.has_subwords else "word"))

@@ -36,9 +36,13 @@ class Lookup:
         """The words of the vocabulary, in syllables, in the order of their rows."""
         return [self.spelling.join(key) for key in self.table.index_to_key]
 
+    def row(self, word: str) -> int | None:
+        """The row of a word of the vocabulary, under whichever spelling its key has."""
+        return self._places.get(unicodedata.normalize("NFC", word))
+
     def key_of(self, word: str) -> str:
         """The key of a word, as the table has it, whether the word is known or not."""
-        row = self._places.get(unicodedata.normalize("NFC", word))
+        row = self.row(word)
         if row is not None:
             return self.table.index_to_key[row]
         return self.spelling.spell(self.spelling.as_typed(word))
@@ -88,7 +92,6 @@ class Lookup:
 
     @cached_property
     def _places(self) -> dict[str, int]:
-        """The row of each word, under whichever spelling its key has."""
         return {word: row for row, word in enumerate(self.words)}
 
     @cached_property

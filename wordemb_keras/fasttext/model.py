@@ -192,8 +192,10 @@ class FastText:
         Jamo as they are typed (ㅇㅕㅇㅎㅘ) are read as their syllables, unless the vocabulary
         holds them as they are.
         """
-        if not isinstance(word, str) or not word:
-            raise ValueError(f"`word` must be a string that is not empty. Received: {word!r}")
+        if not self._is_word(word):
+            raise ValueError(
+                f"`word` must be a string that is not empty and no space. Received: {word!r}"
+            )
         if self.wv is None:
             return self.spelling.spell(self.spelling.as_typed(word))
         return self._lookup.key_of(word)
@@ -202,9 +204,9 @@ class FastText:
         """Whether the word was in the vocabulary, so that it has a vector of its own."""
         return self.spell(word) in self._lookup.table.key_to_index
 
-    def __contains__(self, word: object) -> bool:
+    def __contains__(self, word: Any) -> bool:
         """Whether `model[word]` has an answer: the word is known, or long enough for an n-gram."""
-        return isinstance(word, str) and word != "" and len(self._lookup.rows(self.spell(word))) > 0
+        return self._is_word(word) and len(self._lookup.rows(self.spell(word))) > 0
 
     def __getitem__(self, word: str) -> np.ndarray:
         return self.vector(word)
@@ -381,6 +383,12 @@ class FastText:
         has_table = getattr(self.wv, "bucket", 0) > 0
         ngrams = f"n-grams {self.wv.min_n}-{self.wv.max_n}" if has_table else "no n-grams"
         return f"<FastText unit={self.unit!r}, {ngrams}, {len(self.wv.index_to_key)} words>"
+
+    def _is_word(self, word: Any) -> bool:
+        """Whether there is more to it than spaces, or it was in training as it is."""
+        if not isinstance(word, str):
+            return False
+        return word.strip() != "" or (self.wv is not None and self._lookup.row(word) is not None)
 
     @property
     def _lookup(self) -> Lookup:

@@ -29,14 +29,16 @@ import numpy as np
 from wordemb_keras import checks
 from wordemb_keras.files import atomic_write
 from wordemb_keras.formats import safetensors
-from wordemb_keras.formats.base import DEFAULTS, Array, Batch, VectorFile
+from wordemb_keras.formats.base import DEFAULTS, Array, Batch, VectorFile, nfc
 from wordemb_keras.formats.ngrams import ngram_buckets
 from wordemb_keras.formats.options import MAX_DIM, Options
 from wordemb_keras.formats.safetensors import BYTES, SafeTensors
+from wordemb_keras.text import hangul
 
 FORMAT = "wordemb_keras fasttext int8"
 _ARRAYS = ("words", "word_rows", "word_scales", "ngram_rows", "ngram_scales")
 _NUMBERS = ("min_n", "max_n", "bucket")
+_CHOICES = {"unit": ("word", "syllable", "jamo"), "form": ("NFC", "NFD")}
 
 
 class Int8FastText(VectorFile):
@@ -84,12 +86,13 @@ class Int8FastText(VectorFile):
         return self._words[everything], self._ngrams[everything]
 
     def _read(self, wanted: frozenset[str] | None) -> Generator[Batch]:
-        for start in range(0, self.count or 0, 1024):
+        keys = self.keys[: self.options.limit]
+        for start in range(0, len(keys), 1024):
             names, rows = [], []
-            for i, key in enumerate(self.keys[start : start + 1024], start):
+            for i, key in enumerate(keys[start : start + 1024], start):
                 self.report.rows += 1
-                word = self._wanted_word(key.encode("utf-8"), wanted, i + 1)
-                if word is not None and i < (self.count or 0):
+                word = nfc(key)
+                if wanted is None or word in wanted:
                     parts = [self._words[[i]], self._ngrams[self.buckets(key)]]
                     names.append(word)
                     rows.append(np.concatenate(parts).mean(axis=0))
@@ -100,7 +103,9 @@ class Int8FastText(VectorFile):
         try:
             self.unit, self.empty = settings["unit"], settings["empty"]
             self.form = settings["form"]
-            unicodedata.normalize(self.form, "")  # its check
+            for name, choices in _CHOICES.items():
+                checks.choice(name, settings[name], choices)
+            hangul.decompose("", empty=self.empty)  # its check
             self.min_n, self.max_n, self.bucket = (int(settings[name]) for name in _NUMBERS)
         except (KeyError, ValueError, TypeError) as error:
             raise self._error(f"its settings are damaged ({error!r}); copy it again") from error

@@ -33,6 +33,11 @@ def in_syllables(reader: VectorFile, *, empty: str | None = None) -> VectorFile:
     {'영화': array([1., 2.], dtype=float32)}
     """
     if isinstance(reader, Int8FastText):  # it says what its words are written in
+        if empty not in (None, reader.empty):
+            raise VectorFileError(
+                f"{reader.path} says that its sign for no final is {reader.empty!r}; leave `empty` "
+                f"out. Received: {empty!r}"
+            )
         return JamoVectors(reader, reader.empty) if reader.unit == "jamo" else reader
     if reader.is_joined:
         return JamoVectors(reader, empty or "")
@@ -40,8 +45,9 @@ def in_syllables(reader: VectorFile, *, empty: str | None = None) -> VectorFile:
     if sign := hangul.sign_behind_all(words):
         raise VectorFileError(
             f"{reader.path}: its words are in jamo with {sign!r} behind every syllable (as hgtk "
-            "writes them); take the sign out: Path(new).write_text(Path(old).read_text("
-            f'encoding="utf-8").replace({sign!r}, ""), encoding="utf-8")'
+            "writes them); take the sign out of the words, in a text in UTF-8 by "
+            f'Path(new).write_text(Path(old).read_text(encoding="utf-8").replace({sign!r}, ""), '
+            'encoding="utf-8")'
         )
     if empty is None:
         empty = hangul.find_empty(words)

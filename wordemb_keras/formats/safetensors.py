@@ -2,8 +2,9 @@
 
     8 bytes N | N bytes of JSON: name -> dtype, shape, data_offsets | numbers
 
-The format is read here in a few lines: the library would hand out bfloat16 not at all, and rows
-only with the whole table in memory.
+The format is read and written here in a few lines: the library (safetensors 0.8) gives NumPy no
+bfloat16 at all, and rows here and there, as words ask for them, only from the whole table in
+memory.
 
 Reference: [safetensors format](https://huggingface.co/docs/safetensors)
 """
