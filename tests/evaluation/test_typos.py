@@ -142,3 +142,5 @@ def test_clear_errors():
         korean_typos("제품", "spoken")
     with pytest.raises(ValueError, match='`language` must be "ko" or "en"'):
         sample_typos(["제품"], language="fr")
+    with pytest.raises(ValueError, match="`words` must be a list of words"):
+        sample_typos("제품")

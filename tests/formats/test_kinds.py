@@ -157,12 +157,20 @@ def test_rows_that_are_separated_oddly_and_read(tmp_path, text):
     }
 
 
+@pytest.mark.parametrize("words", [["1월", "2월", "3월"], ["1st", "2nd", "3rd"], ["1", "2", "3"]])
+def test_words_that_count_are_words(tmp_path, words):
+    (tmp_path / "f").write_text("".join(f"{word} 0.5 1\n" for word in words), encoding="utf-8")
+    assert [word for word, _ in open_vectors(tmp_path / "f")] == words
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [
         # Read as float16 it would fill its 24 bytes: 2 rows of 3 numbers and their words.
         ("2 3\nthe 1.5 2\ncat 3.5 4\n", "line 2: 2 numbers after the word where 3"),
         ("0 the 0.5 1\n1 of 2 3.5\n2 and 1 2\n", "begin with their number, such as '0 the'"),
+        ("\t0\t1\nthe\t0.5\t1\ngreat\t2\t3\n", "first line numbers its columns, 0 1"),
+        ('"" 0 1\nthe 0.5 1\ngreat 2 3.5\n', "first line numbers its columns, 0 1"),
         ("the 1,000.5 1\ngreat 1,200.5 2\n", "'1,000.5' stands where a number should"),
         ("the\u00a00.5\u00a01\ngreat\u00a02\u00a03\n", "put simple spaces for them"),
         ("the\u30000.5\u30001\ngreat\u30002\u30003\n", "put simple spaces for them"),

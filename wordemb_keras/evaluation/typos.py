@@ -141,7 +141,7 @@ def sample_typos(
         List of `Typo(typo, original, kind)`, at most one a word.
 
     Raises:
-        ValueError: an unknown language or kind.
+        ValueError: an unknown language or kind, or one word in the place of several.
 
     Example:
 
@@ -149,6 +149,8 @@ def sample_typos(
     [Typo(typo='ㅔ품', original='제품', kind='missing'),
      Typo(typo='배공', original='배송', kind='neighbour')]
     """
+    if isinstance(words, str):
+        raise ValueError(f"`words` must be a list of words. Received: {words!r:.60} (of type str)")
     checks.choice("language", language, ("ko", "en"))
     make = korean_typos if language == "ko" else english_typos
     kinds = kinds or (KOREAN_KINDS if language == "ko" else ENGLISH_KINDS)

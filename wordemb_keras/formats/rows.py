@@ -14,6 +14,7 @@ NUMBER = re.compile(rb"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?")
 DECIMAL = re.compile(rb"[+-]?(?:\d*\.\d+(?:[eE][+-]?\d+)?|\d+\.?[eE][+-]?\d+)")
 INTEGER = re.compile(rb"[+-]?\d+\.?")
 _COUNT = re.compile(rb"\d+")
+_NUMBERED = re.compile(rb"\s*(\d{1,18})\s+\S")  # `0 the`; not `1st` and `1월`
 _DECIMAL_COMMA = re.compile(rb"[+-]?\d+,\d+")
 # In UTF-8: U+00A0, U+2000 to U+200A, U+202F, U+3000
 _WIDE_SPACE = re.compile(rb"\xc2\xa0|\xe2\x80[\x80-\x8a\xaf]|\xe3\x80\x80")
@@ -143,6 +144,11 @@ def _check_words(
     integers = all(map(INTEGER.fullmatch, map(bytes.strip, words)))
     if integers and not named and all(all(map(INTEGER.fullmatch, row)) for row in numbers):
         raise NoRows("a matrix of whole numbers without words; give `(words, array)` instead")
+    if words[0].strip(b' "') == b"" and numbers[0] == [b"%d" % i for i in range(rows.dim)]:
+        raise NoRows(
+            f"a table whose first line numbers its columns, {b' '.join(numbers[0][:3]).decode()} "
+            "and so on; write it without that line (pandas: header=False)"
+        )
     _check_numbered(words)
     _check_last(words)
     quoted = [w for w in words if len(w) > 2 and w[:1] in (b'"', b"'") and w[-1:] == w[:1]]
@@ -163,13 +169,8 @@ def _check_words(
 
 def _check_numbered(words: tuple[bytes, ...]) -> None:
     """Rows that begin with their number, 0 or 1 and so on, as tables are saved with an index."""
-    numbers = [_COUNT.match(word.lstrip()) for word in words]
-    if len(words) < 3 or not all(
-        n and word.lstrip()[n.end() :].strip() for n, word in zip(numbers, words, strict=True)
-    ):
-        return
-    first = int(numbers[0][0][:20]) if numbers[0] else 0
-    if all(n and n[0] == b"%d" % (first + i) for i, n in enumerate(numbers)):
+    numbers = [int(found[1]) for word in words if (found := _NUMBERED.match(word))]
+    if 3 <= len(words) == len(numbers) and numbers == [numbers[0] + i for i in range(len(words))]:
         raise NoRows(
             f"rows that begin with their number, such as {_shown(words[0])}, so that no word would "
             "be found; write the table without its index (pandas: index=False)"
