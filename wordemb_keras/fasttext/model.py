@@ -298,7 +298,9 @@ class FastText:
         zeros = [word for word in coverage.missing if coverage.filled[word] == "zeros"]
         if zeros:
             total = len(coverage.found) + len(coverage.missing)
-            warnings.warn(_rows_left_zero(zeros, total), stacklevel=2)
+            some = f"{zeros[:5]}{'...' if len(zeros) > 5 else ''}"
+            message = f"{len(zeros)} of {total} words have no vector and stay zero: {some}"
+            warnings.warn(message, stacklevel=2)
         return matrix
 
     def embedding_layer(
@@ -311,8 +313,7 @@ class FastText:
             trainable: whether training may change the vectors.
             mask_zero: whether index 0 is padding that later layers skip.
         """
-        matrix = self.embedding_matrix(vocabulary)
-        return matrix.layer(trainable=trainable, mask_zero=mask_zero)
+        return self.embedding_matrix(vocabulary).layer(trainable=trainable, mask_zero=mask_zero)
 
     # --- files ----------------------------------------------------------------------------
 
@@ -380,7 +381,7 @@ class FastText:
     def __repr__(self) -> str:
         if self.wv is None:
             return f"<FastText unit={self.unit!r}, not trained>"
-        has_table = getattr(self.wv, "bucket", 0) > 0
+        has_table = self._lookup.bucket > 0
         ngrams = f"n-grams {self.wv.min_n}-{self.wv.max_n}" if has_table else "no n-grams"
         return f"<FastText unit={self.unit!r}, {ngrams}, {len(self.wv.index_to_key)} words>"
 
@@ -398,10 +399,3 @@ class FastText:
         if self._made is None or self._made.table is not self.wv:
             self._made = Lookup(self.wv, self.spelling)
         return self._made
-
-
-def _rows_left_zero(missing: list[str], total: int) -> str:
-    return (
-        f"{len(missing)} of {total} words have no vector and stay zero: "
-        f"{missing[:5]}{'...' if len(missing) > 5 else ''}"
-    )
