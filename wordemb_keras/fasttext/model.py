@@ -381,8 +381,7 @@ class FastText:
     def __repr__(self) -> str:
         if self.wv is None:
             return f"<FastText unit={self.unit!r}, not trained>"
-        has_table = self._lookup.bucket > 0
-        ngrams = f"n-grams {self.wv.min_n}-{self.wv.max_n}" if has_table else "no n-grams"
+        ngrams = f"n-grams {self.wv.min_n}-{self.wv.max_n}" if self._lookup.bucket else "no n-grams"
         return f"<FastText unit={self.unit!r}, {ngrams}, {len(self.wv.index_to_key)} words>"
 
     def _is_word(self, word: Any) -> bool:
