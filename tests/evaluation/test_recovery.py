@@ -5,9 +5,10 @@ import pytest
 from gensim.models import KeyedVectors
 from hypothesis import given
 from hypothesis import strategies as st
+from rapidfuzz.distance import OSA
 
 from wordemb_keras.evaluation import keyed_vectors
-from wordemb_keras.evaluation.corrections import Ranking, corrections, key_distance
+from wordemb_keras.evaluation.corrections import Ranking, corrections
 from wordemb_keras.evaluation.recovery import TypoRecovery, typo_recovery
 from wordemb_keras.evaluation.typos import Typo, sample_typos
 from wordemb_keras.fasttext import FastText
@@ -77,12 +78,12 @@ def test_a_word_outside_the_vocabulary_is_named():
     ],
 )
 def test_distances_by_hand(first, second, distance):
-    assert key_distance(first, second) == key_distance(second, first) == distance
+    assert OSA.distance(first, second) == OSA.distance(second, first) == distance
 
 
 @given(st.text("ㅎㅏㄴ", max_size=6), st.text("ㅎㅏㄴ", max_size=6))
 def test_distances_are_distances(first, second):
-    distance = key_distance(first, second)
+    distance = OSA.distance(first, second)
     assert (distance == 0) == (first == second)
     assert abs(len(first) - len(second)) <= distance <= max(len(first), len(second))
 

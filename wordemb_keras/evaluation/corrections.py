@@ -6,7 +6,7 @@ keys went wrong, and then how frequent a word is, as in the noisy channel of spe
     score(w | typo) = cosine(typo, w) - edits * distance(typo, w) - frequency * log(rank of w)
 
 The distance counts keys of the keyboard: one missing, one too many, another one, or two in the
-wrong order. Words stand in a vocabulary by frequency, so that the rank is that of w in it: by
+wrong order ("optimal string alignment", from RapidFuzz). Words stand in a vocabulary by frequency, so that the rank is that of w in it: by
 Zipf's law its logarithm falls as the logarithm of the frequency does.
 
 Reference: Kernighan et al., [A Spelling Correction Program Based on a Noisy Channel Model](
@@ -17,6 +17,7 @@ of spelling errors](https://doi.org/10.1145/363958.363994)
 from typing import Any, NamedTuple
 
 import numpy as np
+from rapidfuzz.distance import OSA
 
 from wordemb_keras import checks
 from wordemb_keras.text.hangul import keystrokes
@@ -141,29 +142,6 @@ class Ranking:
 
     def _correction(self, keys: str, row: int, cosine: float) -> Correction:
         word = self.join(self.vectors.index_to_key[row])
-        distance = key_distance(keys, keystrokes(word))
+        distance = OSA.distance(keys, keystrokes(word))  # one slip a place
         score = cosine - self.edits * distance - self.frequency * np.log(1 + row)
         return Correction(word, float(score), cosine, distance, row)
-
-
-def key_distance(first: str, second: str) -> int:
-    """How many slips lead from one word to the other: left out, put in, wrong, or swapped.
-
-    Of one place only one slip is counted ("optimal string alignment").
-
-    Example:
-
-    >>> key_distance("hte", "the"), key_distance(keystrokes("나동생"), keystrokes("남동생"))
-    (1, 1)
-    """
-    before: list[int] = []
-    last = list(range(len(second) + 1))  # last[j]: from the first i letters to the first j
-    for i, letter in enumerate(first, start=1):
-        row = [i]
-        for j, other in enumerate(second, start=1):
-            best = min(last[j] + 1, row[j - 1] + 1, last[j - 1] + (letter != other))
-            if i > 1 and j > 1 and (letter, first[i - 2]) == (second[j - 2], other):
-                best = min(best, before[j - 2] + 1)
-            row.append(best)
-        before, last = last, row
-    return last[-1]
