@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from wordemb_keras.course.assignments.author.markers import find_marker, read_grade_id
+from wordemb_keras.course.assignments.author.markers import find_marker, key_of, read_grade_id
 from wordemb_keras.course.assignments.collect.repair import parse
 from wordemb_keras.course.assignments.run.launcher import Launcher, Limits
 from wordemb_keras.course.assignments.run.runner import Step, run_steps
@@ -106,16 +106,11 @@ def _cells(raw: dict[str, Any]) -> list[tuple[str | None, str | None, str, str]]
     """Role, question, type and text of each cell; without a marker its metadata counts."""
     found: list[tuple[str | None, str | None, str, str]] = []
     for cell in raw["cells"]:
-        if not isinstance(cell, dict):
-            continue
-        source = cell.get("source", "")
-        text = "".join(map(str, source)) if isinstance(source, list) else str(source)
-        metadata = cell.get("metadata")
-        marks = metadata.get("nbgrader") if isinstance(metadata, dict) else None
-        name = marks.get("grade_id") if isinstance(marks, dict) else None
-        known = read_grade_id(name) if isinstance(name, str) and name else (None, None)
-        role, question = find_marker(text) or known
-        found.append((role, question, str(cell.get("cell_type")), text))
+        key = key_of(cell)
+        role, question = find_marker(cell["source"]) or (
+            read_grade_id(key) if key else (None, None)
+        )
+        found.append((role, question, str(cell.get("cell_type")), cell["source"]))
     return found
 
 

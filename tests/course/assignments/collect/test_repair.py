@@ -1,10 +1,12 @@
 """A notebook made whole."""
 
 import copy
+import json
 
 import nbformat
 import pytest
 
+from wordemb_keras.course.assignments import check
 from wordemb_keras.course.assignments.author import build
 from wordemb_keras.course.assignments.collect import repair
 
@@ -39,6 +41,25 @@ def test_deleted_answers(toy, right):
     nbformat.validate(repaired.notebook)
 
 
+def test_a_notebook_of_nbformat_3(toy, right):
+    """Cells in worksheets, code in `input`, lines in lists; the marks are lost on the way."""
+    cells = []
+    for cell in right["cells"]:
+        lines = cell["source"].splitlines(keepends=True)
+        name = "input" if cell["cell_type"] == "code" else "source"
+        cells.append({"cell_type": cell["cell_type"], name: lines})
+    content = json.dumps({"nbformat": 3, "worksheets": [{"cells": cells}]}).encode()
+    raw = repair.parse(content)
+    assert {question for role, question, *_ in check._cells(raw) if role == "answer"} == {
+        "double",
+        "root",
+        "why",
+    }
+    repaired = repair.repair(raw, build.student_version(toy, "ko"))
+    assert repaired.notes == ["metadata found again by the question marker: double, root, why"]
+    assert [c.source for c in repaired.notebook.cells] == [c["source"] for c in right["cells"]]
+
+
 @pytest.mark.parametrize(
     "content, words",
     {
@@ -48,8 +69,9 @@ def test_deleted_answers(toy, right):
         b'{"cells": ' + b"[" * 100_000: "nested too deeply",
         b'{"cells": [' + b"1," * 100_000 + b"1]}": "100001 cells, more than 2000",
         b'{"cells": 1}': "it has no cells",
+        b'{"worksheets": "x"}': "it has no cells",
     }.items(),
-    ids=["empty", "zip", "nested", "nested cells", "many cells", "no cells"],
+    ids=["empty", "zip", "nested", "nested cells", "many cells", "no cells", "no sheets"],
 )
 def test_what_is_no_notebook_is_told_before_any_work(content, words):
     with pytest.raises(repair.NotANotebookError, match=words):

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from wordemb_keras.course import notebooks
+from wordemb_keras.course.assignments.author.markers import key_of
 from wordemb_keras.course.assignments.author.source import (
     Assignment,
     cell_id,
@@ -104,7 +105,7 @@ def student_version(assignment: Assignment, language: str) -> Any:
 
     notebook, _ = ClearHiddenTests().preprocess(graded_version(assignment, language), {})
     for cell in notebook.cells:
-        if cell.metadata.get("nbgrader", {}).get("grade_id", "").endswith("-hidden"):
+        if (key_of(cell) or "").endswith("-hidden"):
             cell.source = cell.source.rstrip("\n") + "\n" + HIDDEN_STUB
     for step in (ComputeChecksums(), CheckCellMetadata()):
         notebook, _ = step.preprocess(notebook, {})
@@ -169,8 +170,7 @@ def answered_version(
     notebook = student_version(assignment, language)
     given = model_answers(assignment, language) if answers is None else answers
     for cell in notebook.cells:
-        question = cell.metadata.get("nbgrader", {}).get("grade_id")
-        answer = given.get(question)
+        answer = given.get(key_of(cell) or "")
         if answer is not None:
             marker = cell.source.split("\n")[0]
             cell.source = answer if answer.startswith(marker) else f"{marker}\n{answer}"

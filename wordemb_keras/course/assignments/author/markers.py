@@ -10,6 +10,8 @@ students see stays.
 """
 
 import re
+from collections.abc import Mapping
+from typing import Any
 
 MARKER = re.compile(
     r"^\s*(?:#+|\*\*)\s*(문제|Question|확인|Check|채점|Grading)\b[^\[\]\n]*\[([A-Za-z0-9_]+)\]",
@@ -53,6 +55,21 @@ def grade_id(role: str, question: str) -> str:
     ('pair_counts', 'pair_counts-check')
     """
     return question if role == "answer" else f"{question}-{role}"
+
+
+def key_of(cell: Mapping[str, Any]) -> str | None:
+    """The nbgrader id in a cell's metadata, None for prose and given code.
+
+    Example:
+
+    >>> key_of({"metadata": {"nbgrader": {"grade_id": "pair_counts-check"}}})
+    'pair_counts-check'
+    >>> key_of({"metadata": {"nbgrader": "lost"}}) is None
+    True
+    """
+    marks = cell["metadata"].get("nbgrader")
+    key = marks.get("grade_id") if isinstance(marks, Mapping) else None
+    return key if isinstance(key, str) and key else None
 
 
 def read_grade_id(grade_id: str) -> tuple[str, str]:

@@ -85,17 +85,18 @@ class _Claim:
 def language_of(raw: Mapping[str, Any]) -> str:
     """The language of a notebook: as it says itself, else as its prose is.
 
+    Args:
+        raw: from `repair.parse`.
+
     Example:
 
     >>> language_of({"metadata": {}, "cells": [{"cell_type": "markdown", "source": "과제"}]})
     'ko'
     """
-    metadata = raw.get("metadata")
-    own = metadata.get("wordemb") if isinstance(metadata, dict) else None
+    own = raw["metadata"].get("wordemb")
     if isinstance(own, dict) and own.get("language") in ("ko", "en"):
         return own["language"]
-    cells = [cell for cell in raw.get("cells", []) if isinstance(cell, dict)]
-    prose = "".join(str(c.get("source")) for c in cells if c.get("cell_type") == "markdown")
+    prose = "".join(c["source"] for c in raw["cells"] if c.get("cell_type") == "markdown")
     letters = re.findall(r"[가-힣]|[A-Za-z]", prose)
     korean = sum(not letter.isascii() for letter in letters)
     return "ko" if korean > len(letters) / 3 else "en"
@@ -163,16 +164,10 @@ def _task(file: Submission, assignments: list[Assignment]) -> str | None:
         raw = parse(file.content)
     except NotANotebookError:
         return None
-    metadata = raw.get("metadata")
-    own = metadata.get("wordemb") if isinstance(metadata, dict) else None
+    own = raw["metadata"].get("wordemb")
     if isinstance(own, dict) and isinstance(own.get("assignment"), str):
         return own["assignment"]
-    found = set()
-    for cell in raw["cells"]:
-        source = cell.get("source", "") if isinstance(cell, dict) else ""
-        text = "".join(map(str, source)) if isinstance(source, list) else str(source)
-        if marker := find_marker(text):
-            found.add(marker[1])
+    found = {marker[1] for cell in raw["cells"] if (marker := find_marker(cell["source"]))}
     shared = {a.name: len(found & {q.id for q in a.questions}) for a in assignments}
     best = max(shared, key=lambda name: shared[name])
     return best if shared[best] else None

@@ -15,7 +15,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from wordemb_keras.course.assignments.author.markers import find_marker, grade_id, question_of
+from wordemb_keras.course.assignments.author.markers import (
+    find_marker,
+    grade_id,
+    key_of,
+    question_of,
+)
 
 STUB = "raise NotImplementedError"
 MOST_CELLS = 2000
@@ -34,10 +39,13 @@ class Repaired:
 
 
 def parse(content: bytes) -> dict[str, Any]:
-    """A notebook file as it is, of whatever editor and nbformat version.
+    """A notebook file, of whatever editor and nbformat version.
 
     Args:
         content: the bytes of the file.
+
+    Returns:
+        The notebook; each cell has a `source`, one string, and `metadata`, a dictionary.
 
     Raises:
         NotANotebookError: it is no JSON, or JSON without cells or with far too many.
@@ -52,14 +60,16 @@ def parse(content: bytes) -> dict[str, Any]:
         raise NotANotebookError(f"not JSON: {error}") from None
     except RecursionError:
         raise NotANotebookError("JSON nested too deeply") from None
-    if isinstance(raw, dict) and raw.get("worksheets"):  # nbformat 3
-        sheets = [sheet.get("cells", []) for sheet in raw["worksheets"]]
-        raw["cells"] = [cell for sheet in sheets for cell in sheet]
+    sheets = raw.get("worksheets") if isinstance(raw, dict) else None  # nbformat 3
+    if isinstance(sheets, list):
+        lists = [sheet.get("cells") for sheet in sheets if isinstance(sheet, dict)]
+        raw["cells"] = [cell for cells in lists if isinstance(cells, list) for cell in cells]
     if not isinstance(raw, dict) or not isinstance(raw.get("cells"), list):
         raise NotANotebookError("JSON, but it has no cells")
     if len(raw["cells"]) > MOST_CELLS:
         raise NotANotebookError(f"{len(raw['cells'])} cells, more than {MOST_CELLS}")
-    return raw
+    cells = [_as_one(cell) for cell in raw["cells"] if isinstance(cell, dict)]
+    return {**raw, "cells": cells, "metadata": _as_dict(raw.get("metadata"))}
 
 
 def repair(raw: Mapping[str, Any], release: Any) -> Repaired:
@@ -86,9 +96,8 @@ class _Repair:
             if "nbgrader" in cell.metadata
         }
         self.cells = _cells(raw)
-        metadata = raw.get("metadata")
-        self.kernel = metadata.get("kernelspec") if isinstance(metadata, dict) else None
-        self.by_metadata = [_metadata_id(cell) for cell in self.cells]
+        self.kernel = raw["metadata"].get("kernelspec")
+        self.by_metadata = [key_of(cell) for cell in self.cells]
 
     def run(self) -> Repaired:
         import nbformat.v4
@@ -142,7 +151,7 @@ class _Repair:
             _fit(cell)
 
     def _places(self, key: str) -> list[int]:
-        return [n for n, cell in enumerate(self.cells) if _key(cell) == key]
+        return [n for n, cell in enumerate(self.cells) if key_of(cell) == key]
 
     # --- answers --------------------------------------------------------------------------
 
@@ -173,7 +182,7 @@ class _Repair:
         """A half without metadata stands right below; text below a blank text answer is it."""
         while place + 1 < len(self.cells):
             following = self.cells[place + 1]
-            if _key(following) or following.cell_type != origin.cell_type:
+            if key_of(following) or following.cell_type != origin.cell_type:
                 return
             if origin.cell_type == "code":
                 if not _is_rest(self.cells[place].source, following.source):
@@ -255,7 +264,7 @@ class _Repair:
             if any(_same(cell.source, origin.source) for cell in code):
                 continue
             changed = [n for n, cell in enumerate(self.cells) if cell.get("id") == origin.id]
-            changed = [n for n in changed if not _key(self.cells[n])]
+            changed = [n for n in changed if not key_of(self.cells[n])]
             place = changed[0] if changed else self._place_of_given(origin)
             self._insert(place, copy.deepcopy(origin))
             what = "changed, the original runs before it" if changed else "deleted, put back"
@@ -267,7 +276,7 @@ class _Repair:
         later = self.release.cells[order.index(origin.id) + 1 :]
         for cell in later:
             for n, own in enumerate(self.cells):
-                same_key = "nbgrader" in cell.metadata and _key(own) == _key(cell)
+                same_key = "nbgrader" in cell.metadata and key_of(own) == key_of(cell)
                 if same_key or (cell.cell_type == "code" and _same(own.source, cell.source)):
                     return n
         return len(self.cells)
@@ -293,6 +302,17 @@ class _Repair:
 # --- cells ----------------------------------------------------------------------------------
 
 
+def _as_one(cell: dict[str, Any]) -> dict[str, Any]:
+    """A cell of any editor: nbformat 3 has `input`, and the lines may be a list."""
+    source = cell.get("source", cell.get("input", ""))
+    text = "".join(map(str, source)) if isinstance(source, list) else str(source)
+    return {**cell, "source": text, "metadata": _as_dict(cell.get("metadata"))}
+
+
+def _as_dict(value: Any) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
 def _cells(raw: Mapping[str, Any]) -> list[Any]:
     """Clean nbformat cells: source and metadata of the raw ones, no outputs."""
     import nbformat.v4
@@ -304,15 +324,10 @@ def _cells(raw: Mapping[str, Any]) -> list[Any]:
     }
     cells = []
     for origin in raw["cells"]:
-        if not isinstance(origin, dict):
-            continue
-        source = origin.get("source", origin.get("input", ""))
-        source = "".join(map(str, source)) if isinstance(source, list) else str(source)
         cell = makers.get(str(origin.get("cell_type")), nbformat.v4.new_raw_cell)(
-            source.replace("\r\n", "\n").removesuffix("\n")
+            origin["source"].replace("\r\n", "\n").removesuffix("\n")
         )
-        metadata = origin.get("metadata")
-        cell.metadata = nbformat.from_dict(metadata if isinstance(metadata, dict) else {})
+        cell.metadata = nbformat.from_dict(origin["metadata"])
         cell.id = str(origin.get("id") or cell.metadata.get("id") or cell.id)
         cells.append(cell)
     return cells
@@ -326,15 +341,6 @@ def _name_cells(cells: list[Any]) -> None:
         if cell.id in seen or not re.fullmatch(r"[A-Za-z0-9_-]{1,64}", cell.id):
             cell.id = f"cell-{number}"
         seen.add(cell.id)
-
-
-def _metadata_id(cell: Any) -> str | None:
-    marks = cell.metadata.get("nbgrader")
-    return marks.get("grade_id") if isinstance(marks, dict) else None
-
-
-def _key(cell: Any) -> str | None:
-    return _metadata_id(cell)
 
 
 def _fit(cell: Any) -> None:

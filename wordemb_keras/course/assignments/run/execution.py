@@ -10,7 +10,7 @@ from typing import Any
 
 from wordemb_keras.course.assignments.author.build import instructor_version
 from wordemb_keras.course.assignments.author.cases import Cases, generate
-from wordemb_keras.course.assignments.author.markers import question_of
+from wordemb_keras.course.assignments.author.markers import key_of, question_of
 from wordemb_keras.course.assignments.author.source import Assignment
 from wordemb_keras.course.assignments.run import suspicion
 from wordemb_keras.course.assignments.run.launcher import Launcher, Limits
@@ -38,7 +38,7 @@ class Execution:
         self._hide = tuple(sorted(assignment.check_names()))
         model = instructor_version(assignment)
         self._model = [cell for cell in model.cells if cell.cell_type == "code"]
-        self._given = {cell.source.strip() for cell in self._model if _key(cell) is None}
+        self._given = {cell.source.strip() for cell in self._model if key_of(cell) is None}
         self._cases: dict[str, Cases] = {
             question.id: generate(assignment.hidden_source(question.id), seed)
             for question in assignment.questions
@@ -68,7 +68,7 @@ class Execution:
         """
         trace = run_steps(self._launcher(), [self._step(cell) for cell in code], self.limits)
         for cell in code:
-            key = _key(cell)
+            key = key_of(cell)
             if cell.source.strip() not in self._given and (key is None or "-" not in key):
                 for words in suspicion.spotted(cell.source, self._imports):
                     trace.suspect(f"{words} in {key or 'a cell of no question'}")
@@ -95,7 +95,7 @@ class Execution:
 
     def _step(self, cell: Any) -> Step:
         """One code cell to run; generated cases run on whatever the answer cell left."""
-        key = _key(cell)
+        key = key_of(cell)
         if key is None:
             return Step(cell.source)
         question = question_of(key)
@@ -109,7 +109,3 @@ class Execution:
             self._local.launcher = Launcher(self._imports, room=self._room, share=self._share)
             self._launchers.append(self._local.launcher)
         return self._local.launcher
-
-
-def _key(cell: Any) -> str | None:
-    return cell.metadata.get("nbgrader", {}).get("grade_id")

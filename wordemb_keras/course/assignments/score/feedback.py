@@ -14,7 +14,7 @@ from collections.abc import Container, Iterable, Mapping
 from typing import Any
 
 from wordemb_keras.course.assignments.author.judge import CaseResult
-from wordemb_keras.course.assignments.author.markers import read_grade_id
+from wordemb_keras.course.assignments.author.markers import key_of, read_grade_id
 from wordemb_keras.course.assignments.author.source import Assignment
 from wordemb_keras.course.pages import with_mathml
 
@@ -284,9 +284,7 @@ def _add_comments(notebook: Any, comments: Mapping[str, str], language: str) -> 
     import nbformat.v4
 
     for place in range(len(notebook.cells) - 1, -1, -1):
-        key = notebook.cells[place].metadata.get("nbgrader", {}).get("grade_id", "")
-        comment = comments.get(key, "") if key else ""
-        if comment:
+        if comment := comments.get(key_of(notebook.cells[place]) or ""):
             text = f"**{WORDS[language]['comment']}:** {_cell(comment)}"
             notebook.cells.insert(place + 1, nbformat.v4.new_markdown_cell(text))
 
@@ -298,7 +296,6 @@ def _cell(text: str) -> str:
 
 
 def _show(cell: Any, given: set[str], language: str) -> None:
-    key = cell.metadata.get("nbgrader", {}).get("grade_id", "")
     if cell.cell_type == "markdown":
         if cell.source.strip() not in given:  # written by a student
             cell.source = html.escape(cell.source, quote=False)
@@ -310,6 +307,7 @@ def _show(cell: Any, given: set[str], language: str) -> None:
     for output in cell.outputs:
         if "data" in output:
             output.data = {mime: output.data[mime] for mime in SAFE if mime in output.data}
+    key = key_of(cell)
     role = read_grade_id(key)[0] if key else None
     if role == "hidden":
         cell.source = f"{cell.source.splitlines()[0]}\n# {WORDS[language]['hidden']}"

@@ -22,7 +22,7 @@ from typing import Any
 
 from wordemb_keras.course.assignments.author import judge
 from wordemb_keras.course.assignments.author.build import graded_version, student_version
-from wordemb_keras.course.assignments.author.markers import question_of
+from wordemb_keras.course.assignments.author.markers import key_of, question_of
 from wordemb_keras.course.assignments.author.source import Assignment, find
 from wordemb_keras.course.assignments.collect.jobs import Job, language_of, sort_out, which
 from wordemb_keras.course.assignments.collect.lateness import Lateness, Penalty
@@ -33,7 +33,7 @@ from wordemb_keras.course.assignments.run.execution import Execution
 from wordemb_keras.course.assignments.run.launcher import Limits
 from wordemb_keras.course.assignments.run.rooms import Room, choose
 from wordemb_keras.course.assignments.score.feedback import file_names, page
-from wordemb_keras.course.assignments.score.points import Mark, key_of, points_of, restored
+from wordemb_keras.course.assignments.score.points import Mark, points_of, restored
 from wordemb_keras.course.assignments.score.rows import Row
 from wordemb_keras.course.assignments.score.similarity import write_similar
 from wordemb_keras.course.assignments.score.tables import (

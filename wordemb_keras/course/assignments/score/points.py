@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from wordemb_keras.course.assignments.author.judge import CaseResult, score
-from wordemb_keras.course.assignments.author.markers import grade_id
+from wordemb_keras.course.assignments.author.markers import grade_id, key_of
 from wordemb_keras.course.assignments.author.source import Assignment, Question
 
 
@@ -64,11 +64,6 @@ def points_of(
             own = [result for result in results if result.question == question.id]
             found[question.id] = round(check + score(own), 2)
     return found
-
-
-def key_of(cell: Any) -> str | None:
-    """The nbgrader id of a cell, None for prose and given code."""
-    return cell.metadata.get("nbgrader", {}).get("grade_id")
 
 
 def is_test(cell: Any) -> bool:
