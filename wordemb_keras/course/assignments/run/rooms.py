@@ -123,14 +123,24 @@ class Plain(Room):
 
 
 @dataclass(frozen=True)
-class Bubblewrap(Room):
-    """bubblewrap sets the room up.
+class Closed(Room):
+    """A room on this system that shows a part of it.
 
     Args:
         hidden: folders that nobody in the room may see, wherever they lie.
     """
 
     hidden: tuple[Path, ...] = ()
+
+    def covered(self) -> list[Path]:
+        """The hidden folders that would be seen."""
+        shown, _ = view()
+        return [path for path in self.hidden if path.is_dir() and _inside(path, shown)]
+
+
+class Bubblewrap(Closed):
+    """bubblewrap sets the room up."""
+
     name = "bubblewrap"
 
     def command(self, arguments: list[str]) -> list[str]:
@@ -141,21 +151,15 @@ class Bubblewrap(Room):
             *("--uid", str(NOBODY), "--gid", str(NOBODY), "--cap-drop", "ALL"),
             *(part for path in shown for part in ("--ro-bind", str(path), str(path))),
             *(part for path, to in links.items() for part in ("--symlink", to, path)),
-            *(part for path in _within(self.hidden, shown) for part in ("--tmpfs", str(path))),
+            *(part for path in self.covered() for part in ("--tmpfs", str(path))),
             *("--proc", "/proc", "--dev", "/dev", "--size", str(SIZE), "--tmpfs", SCRATCH),
             *("--chdir", SCRATCH, str(_PYTHON), *arguments),
         ]
 
 
-@dataclass(frozen=True)
-class Namespaces(Room):
-    """The kernel's namespaces, without a program that sets them up.
+class Namespaces(Closed):
+    """The kernel's namespaces, without a program that sets them up."""
 
-    Args:
-        hidden: folders that nobody in the room may see, wherever they lie.
-    """
-
-    hidden: tuple[Path, ...] = ()
     name = "namespaces"
 
     def command(self, arguments: list[str]) -> list[str]:
@@ -164,7 +168,7 @@ class Namespaces(Room):
         plan = {
             "shown": [str(path) for path in shown],
             "links": links,
-            "hidden": [str(path) for path in _within(self.hidden, shown)],
+            "hidden": [str(path) for path in self.covered()],
             "scratch": SCRATCH,
             "size": SIZE,
             "nobody": NOBODY,
@@ -214,8 +218,10 @@ def choose(name: str = "auto", *, hidden: Iterable[Path] = (), memory: int = 409
         memory: of a container, in MB.
 
     Raises:
-        ValueError: the room that was asked for does not work here; the message says why.
+        ValueError: there is no such room, or it does not work here; the message says why.
     """
+    if name not in NAMES:
+        raise ValueError(f"isolation must be one of {', '.join(NAMES)}. Received: {name!r}")
     masked = tuple(sorted({path.resolve() for path in hidden}))
     rooms: list[Room] = [Bubblewrap(masked), Namespaces(masked)]
     if hasattr(os, "geteuid") and os.geteuid() == 0:
@@ -271,11 +277,6 @@ def view() -> tuple[list[Path], dict[str, str]]:
         links["/tmp"] = SCRATCH
     outer = [path for path in shown if not any(parent in shown for parent in path.parents)]
     return outer, {link: to for link, to in links.items() if not _inside(Path(link), outer)}
-
-
-def _within(hidden: Iterable[Path], shown: list[Path]) -> list[Path]:
-    """Those folders that would be seen."""
-    return [path for path in hidden if path.is_dir() and _inside(path, shown)]
 
 
 def _inside(path: Path, folders: list[Path]) -> bool:
