@@ -19,8 +19,9 @@ from pathlib import PurePosixPath
 
 from wordemb_keras.course.assignments.collect.submissions import is_notebook
 
-_CANVAS = re.compile(r"^([^\W_]+?)_(LATE_)?(\d+)_(\d+)_")
-_MOODLE = re.compile(r"_(\d+)_assignsubmission_(?:file|onlinetext).*$")
+# What the platforms put before or around the name of a file.
+CANVAS = re.compile(r"^([^\W_]+?)_(LATE_)?(\d+)_(\d+)_")
+MOODLE = re.compile(r"_(\d+)_assignsubmission_(?:file|onlinetext).*$")
 _COPY = re.compile(r"(?:[ _-]*(?:\(\d+\)|copy\d*|의 사본|사본))+$|(?<=\w)-\d{1,2}$", re.IGNORECASE)
 _COPY_OF = re.compile(r"^(?:copy of |사본 - )", re.IGNORECASE)
 # Words of file and folder names that name nobody.
@@ -101,7 +102,7 @@ def stem_of(path: str) -> str:
 
 def own_name(stem: str, of_platform: bool) -> str:
     """What the student called the file, without what Canvas put before it."""
-    return _CANVAS.sub("", stem) if of_platform else stem
+    return CANVAS.sub("", stem) if of_platform else stem
 
 
 def people(name: str) -> str:
@@ -133,7 +134,7 @@ def is_person(name: str) -> bool:
 
 def _moodle(path: str) -> Owner | None:
     for part in PurePosixPath(path).parts:  # the platform's own, whatever the file is called
-        if found := _MOODLE.search(part):
+        if found := MOODLE.search(part):
             name = part[: found.start()]
             return Owner(name, found[1], name, ("id", found[1], name))
     return None
@@ -144,7 +145,7 @@ def _canvas(paths: Sequence[str]) -> dict[str, Owner]:
 
     `과제_9_2_김민수.ipynb` has two numbers as well, but they are those of every file.
     """
-    found = {path: m for path in paths if (m := _CANVAS.match(PurePosixPath(path).name))}
+    found = {path: m for path in paths if (m := CANVAS.match(PurePosixPath(path).name))}
     numbers = Counter(m[4] for m in found.values())
     return {
         path: Owner(m[1], m[3], m[1], ("id", m[3], m[1]), bool(m[2]))

@@ -6,16 +6,14 @@ Canvas   "Upload Submissions": the file names of its own download
          kimminsu_10234_55821_feedback.html
 """
 
-import re
 import zipfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path, PurePosixPath
 
+from wordemb_keras.course.assignments.collect.identity import CANVAS, MOODLE
 from wordemb_keras.course.assignments.score.rows import Row
 from wordemb_keras.files import atomic_write
 
-_MOODLE = re.compile(r"^.*_\d+_assignsubmission_file_?")
-_CANVAS = re.compile(r"^[^\W_]+_(?:LATE_)?\d+_\d+_")
 PAGE = "feedback.html"
 
 
@@ -58,7 +56,7 @@ def place(path: str) -> str | None:
     'kimminsu_10234_55821_feedback.html'
     """
     for part in PurePosixPath(path).parts:
-        if found := _MOODLE.match(part):
-            return f"{found[0].rstrip('_')}_/{PAGE}"
-    found = _CANVAS.match(PurePosixPath(path).name)
+        if found := MOODLE.search(part):
+            return f"{part[: found.start()]}_{found[1]}_assignsubmission_file_/{PAGE}"
+    found = CANVAS.match(PurePosixPath(path).name)
     return f"{found[0]}{PAGE}" if found else None
