@@ -7,7 +7,6 @@ comes back as JSON again (`plain`). Nothing is pickled, and no comparison is mad
 
 import contextlib
 import io
-import sys
 import unicodedata
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
@@ -145,7 +144,7 @@ def perform(
     arguments, options = decode(call["arguments"], given), decode(call["options"], given)
     then = decode(call["then"], given)
     record: dict[str, Any] = {}
-    with _quiet():
+    with quiet():
         try:
             if name not in names:
                 raise NameError(name)
@@ -155,7 +154,7 @@ def perform(
             record["value"] = plain(result if then is None or result is None else then(result))
         except (Exception, SystemExit) as error:
             record["raises"] = [kind.__name__ for kind in type(error).__mro__[:-2]]
-            record["text"] = f"{type(error).__name__}: {_text(error)}"
+            record["text"] = f"{type(error).__name__}: {text_of(error)[:300]}"
         after = [*arguments, *options.values()]
         record["after"] = [plain(a) for a in after if not isinstance(a, Iterator)]
     return record
@@ -218,9 +217,10 @@ def composed(value: Any) -> Any:
     return value
 
 
-def _text(error: BaseException) -> str:
+def text_of(error: BaseException) -> str:
+    """The message of an error."""
     try:
-        return str(error)[:300]
+        return str(error)
     except Exception:  # a student's own __str__ may fail
         return ""
 
@@ -231,13 +231,14 @@ class _Nowhere(io.TextIOBase):
 
 
 @contextlib.contextmanager
-def _quiet() -> Iterator[None]:
+def quiet() -> Iterator[None]:
     """Solutions print and warn; that is neither right nor wrong."""
-    before = sys.stdout, sys.stderr
-    sys.stdout, sys.stderr = _Nowhere(), _Nowhere()
-    try:
-        with warnings.catch_warnings(), np.errstate(all="ignore"):
-            warnings.simplefilter("ignore")
-            yield
-    finally:
-        sys.stdout, sys.stderr = before
+    nowhere = _Nowhere()
+    with (
+        contextlib.redirect_stdout(nowhere),
+        contextlib.redirect_stderr(nowhere),
+        warnings.catch_warnings(),
+        np.errstate(all="ignore"),
+    ):
+        warnings.simplefilter("ignore")
+        yield

@@ -18,10 +18,7 @@ They are never part of a student version.
 """
 
 import ast
-import contextlib
 import copy
-import io
-import warnings
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,6 +28,7 @@ from wordemb_keras.course.assignments.author.build import graded_version, model_
 from wordemb_keras.course.assignments.author.cases import collect
 from wordemb_keras.course.assignments.author.judge import CaseResult, judge
 from wordemb_keras.course.assignments.author.source import Assignment, role_of
+from wordemb_keras.course.assignments.calls import quiet
 
 
 @dataclass(frozen=True)
@@ -236,12 +234,7 @@ def _copied(value: Any) -> Any:
 
 def _run(source: str, names: dict[str, Any]) -> str:
     try:
-        with (
-            contextlib.redirect_stdout(io.StringIO()),
-            contextlib.redirect_stderr(io.StringIO()),
-            warnings.catch_warnings(),
-        ):
-            warnings.simplefilter("ignore")  # wrong solutions divide by zero
+        with quiet():
             exec(compile(source, "<cell>", "exec"), names)
     except (Exception, SystemExit) as error:
         return f"{type(error).__name__}: {error}"

@@ -6,11 +6,11 @@ An IPython shell without a front end: magics, `display`, figures, top-level
 """
 
 import io
-import sys
 from collections.abc import Iterable
+from contextlib import redirect_stderr, redirect_stdout
 from typing import Any
 
-from wordemb_keras.course.assignments.calls import definitions, perform
+from wordemb_keras.course.assignments.calls import definitions, perform, text_of
 
 KEPT = 200_000
 MOST = 500  # outputs of one cell
@@ -131,15 +131,11 @@ class Shell:
             nbformat outputs as dictionaries.
         """
         self.recorder = Recorder()
-        before = sys.stdout, sys.stderr
-        sys.stdout, sys.stderr = _Stream("stdout", self), _Stream("stderr", self)
-        try:
+        with redirect_stdout(_Stream("stdout", self)), redirect_stderr(_Stream("stderr", self)):
             result = self._run_cell(source, store_history=True, silent=False)
-        finally:
-            sys.stdout, sys.stderr = before
         error = result.error_before_exec or result.error_in_exec
         if error and not any(o["output_type"] == "error" for o in self.recorder.outputs):
-            self.recorder.error(type(error).__name__, _text(error), [])
+            self.recorder.error(type(error).__name__, text_of(error), [])
         return self.recorder.outputs
 
 
@@ -170,7 +166,7 @@ def _shell_class(owner: Shell) -> Any:
 
         def _showtraceback(self, etype: Any, evalue: Any, stb: Any) -> None:
             lines = "\n".join(stb).splitlines()
-            owner.recorder.error(etype.__name__, _text(evalue), lines)
+            owner.recorder.error(etype.__name__, text_of(evalue), lines)
 
         def ask_exit(self) -> None:
             raise SystemExit
@@ -189,10 +185,3 @@ def _plain(data: dict) -> dict:
         str(mime): b64encode(value).decode() if isinstance(value, bytes) else value
         for mime, value in data.items()
     }
-
-
-def _text(error: BaseException) -> str:
-    try:
-        return str(error)
-    except Exception:  # a student's own __str__ may fail
-        return ""
