@@ -62,7 +62,9 @@ def printing(expression):
 ATTACKS = {
     # what it cannot see
     "solutions": printing("os.path.exists({source!r}), os.path.exists({repository!r})"),
-    "files of the grader": printing("[os.path.exists(p) for p in ({home!r}, '/home', '/var')]"),
+    "files of the grader": printing(
+        "[os.path.exists(p) for p in ({home!r}, {own!r}, '/home', '/var')]"
+    ),
     "hidden": printing("os.listdir({masked!r}) if os.path.exists({masked!r}) else []"),
     "who": printing(
         "os.getuid(), open('/proc/self/status').read().split('CapEff:')[1][:17].strip()"
@@ -133,7 +135,12 @@ import sys
 calls = sys.modules["wordemb_keras.course.assignments.calls"]
 calls.plain = lambda *a, **k: 14
 def double(x): return 4""",
-    "leaves in the end": f"{RIGHT}\nimport atexit, os\nos.register_at_fork(before=lambda: None)",
+    "leaves in the end": f"""\
+{RIGHT}
+import os
+def leave(info):
+    if "AssertionError(" in info.raw_cell: os._exit(0)
+get_ipython().events.register("pre_run_cell", leave)""",
     "package": "from wordemb_keras.text import english_tokens as double",
     "package by name": "import importlib\n"
     "double = importlib.import_module('wordemb' + '_keras.text').english_tokens",
@@ -147,6 +154,8 @@ def class_(toy, tmp_path_factory):
     """Every attack's trace and results."""
     masked = tmp_path_factory.mktemp("grades")
     (masked / "scores.csv").write_text("secret", encoding="utf-8")
+    own = tmp_path_factory.mktemp("own") / "letter.txt"
+    own.write_text("secret", encoding="utf-8")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("CANVAS_API_TOKEN", "123")
         room = rooms.choose(hidden=[toy.path.parent, masked])
@@ -156,7 +165,8 @@ def class_(toy, tmp_path_factory):
         places = {
             "source": str(toy.path.parent),
             "repository": str(Path(rooms.ROOT, "notebooks")),
-            "home": str(Path.home()) + "/.bashrc",
+            "home": str(Path.home() / ".bashrc"),
+            "own": str(own),
             "masked": str(masked),
         }
         try:
@@ -194,7 +204,7 @@ def points(class_, name):
 
 SEEN = {
     "solutions": "False False",
-    "files of the grader": "[False, False, False]",
+    "files of the grader": "[False, False, False, False]",
     "hidden": "[]",
     "who": "65534 0000000000000000",
     "processes": "True",
@@ -269,6 +279,12 @@ def test_it_earns_nothing_and_is_seen(class_, name, words):
     assert points(class_, name)[0] == 0
 
 
+def test_who_leaves_before_the_canaries_is_seen(class_):
+    trace, _, _ = class_["leaves in the end"]
+    assert trace.suspicious == ["what runs after the last cell did not run to its end"]
+    assert points(class_, "leaves in the end") == (2, 2)  # the answers were right
+
+
 def test_an_honest_one_is_not_suspicious(class_):
     trace, _, _ = class_["honest"]
     assert trace.suspicious == [] and trace.notes == []
@@ -285,14 +301,15 @@ def test_hidden_cells_are_nowhere(class_):
 
 # --- the other rooms ------------------------------------------------------------------------
 
-HELLO = [Step("import os, sys\nos.getuid(), os.path.exists('/root/.bashrc'), os.getpid() < 100")]
 
-
-def test_bubblewrap():
+def test_bubblewrap(tmp_path):
     if problem := rooms.Bubblewrap().problem():
         pytest.skip(f"bubblewrap does not work here: {problem}")
+    own = tmp_path / "letter.txt"
+    own.write_text("secret", encoding="utf-8")
+    hello = Step(f"import os\nos.getuid(), os.path.exists({str(own)!r}), os.getpid() < 100")
     with Launcher(room=rooms.Bubblewrap()) as launcher:
-        trace = run_steps(launcher, HELLO, LIMITS)
+        trace = run_steps(launcher, [hello], LIMITS)
     assert trace.outputs[0][0]["data"]["text/plain"] == "(65534, False, True)"
 
 
@@ -325,7 +342,12 @@ def test_a_container_for_each_submission(tmp_path, monkeypatch):
         assert option in started[0]
 
 
-def test_a_room_that_does_not_work_says_why(monkeypatch):
+def test_a_room_of_no_such_name_is_named():
+    with pytest.raises(ValueError, match=r"one of auto, bubblewrap.* Received: 'dokcer'"):
+        rooms.choose("dokcer")
+
+
+def test_a_room_that_does_not_work_says_why():
     if shutil.which("podman"):
         pytest.skip("podman is here")
     with pytest.raises(ValueError, match="--isolation podman does not work here"):
