@@ -2,7 +2,7 @@
 
 import pytest
 
-from wordemb_keras.course.assignments.collect.lateness import Lateness, Penalty, read_due
+from wordemb_keras.course.assignments.collect.lateness import Lateness, Penalty, read_due, read_time
 
 
 @pytest.mark.parametrize(
@@ -33,6 +33,32 @@ def test_a_deadline_lasts_to_the_end_of_its_minute_or_day():
     assert read_due("2026-11-20").hour == 23
     with pytest.raises(ValueError, match="2026-11-20 23:59"):
         read_due("20.11.")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2026년 11월 26일 목요일, 오후 1:05",
+        "2026. 11. 26. (목) 오후 1:05:00",  # Google, Korean Excel
+        "2026-11-26 오후 1:05",
+        "Thursday, 26 November 2026, 1:05 PM",
+        "11/26/2026 13:05",
+        "2026-11-26T13:05",
+    ],
+)
+def test_times_of_a_class_list(text):
+    assert str(read_time(text)) == "2026-11-26 13:05:00"
+
+
+@pytest.mark.parametrize("text", ["", "-", "No submission"])
+def test_no_time(text):
+    assert read_time(text) is None
+
+
+@pytest.mark.parametrize("text", ["05/11/2026 23:50", "2026", "1", "13:05", "26/11/26", "week 3"])
+def test_what_may_be_several_times_is_none_of_them(text):
+    with pytest.raises(ValueError, match="'2026-11-26 13:05'"):
+        read_time(text)
 
 
 def test_hours():

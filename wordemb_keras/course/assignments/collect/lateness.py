@@ -11,7 +11,9 @@ from datetime import datetime, timedelta
 
 _RULE = re.compile(r"(\d+(?:\.\d+)?)\s*%(?:\s*/\s*(day|hour))?(?:\s*(?:up to|max)\s*(\d+)\s*%)?")
 _HOURS = {"day": 24.0, "hour": 1.0}
-_KOREAN = re.compile(r"(\d{4})년\s*(\d+)월\s*(\d+)일\D*?(오전|오후)?\s*(\d+):(\d+)")
+_KOREAN_DAY = re.compile(r"(\d{4})\s*[년.]\s*(\d+)\s*[월.]\s*(\d+)\s*[일.]?")
+_KOREAN_HOUR = re.compile(r"(오전|오후)\s*(\d[\d:]*)")
+_TWO_WAYS = re.compile(r"\s*(\d{1,2})[/.-](\d{1,2})[/.-]\d")  # of day and month
 
 
 @dataclass(frozen=True)
@@ -122,6 +124,9 @@ def read_due(text: str) -> datetime:
 def read_time(text: str) -> datetime | None:
     """A time as Moodle and spreadsheets write it, None for `-` and the like.
 
+    Raises:
+        ValueError: there are digits, but no time that can be read, or one in two ways.
+
     Example:
 
     >>> read_time("2026년 11월 26일 목요일, 오후 1:05")
@@ -129,14 +134,24 @@ def read_time(text: str) -> datetime | None:
     >>> read_time("Thursday, 26 November 2026, 1:05 PM")
     datetime.datetime(2026, 11, 26, 13, 5)
     """
-    if found := _KOREAN.search(text):
-        year, month, day, half, hour, minute = found.groups()
-        hours = int(hour) % 12 + (12 if half == "오후" else 0) if half else int(hour)
-        return datetime(int(year), int(month), int(day), hours, int(minute))
+    if not re.search(r"\d", text):
+        return None
     import dateutil.parser  # comes with pandas
 
+    plain = _KOREAN_DAY.sub(
+        r"\1-\2-\3 ", re.sub(r"[월화수목금토일]요일|\([월화수목금토일]\)", "", text)
+    )
+    plain = _KOREAN_HOUR.sub(lambda half: f"{half[2]} {'AP'[half[1] == '오후']}M", plain)
+    two = _TWO_WAYS.match(plain)
+    unclear = two is not None and two[1] != two[2] and max(int(two[1]), int(two[2])) <= 12
     try:
-        found_time = dateutil.parser.parse(text)
+        # Two defaults show what the text leaves open, such as the month of "2026".
+        found, other = (dateutil.parser.parse(plain, default=datetime(n, n, n)) for n in (1, 2))
+        if unclear or found != other or not re.search(r"\d{4}", plain):
+            raise ValueError
     except (ValueError, OverflowError):
-        return None
-    return found_time.astimezone().replace(tzinfo=None) if found_time.tzinfo else found_time
+        raise ValueError(
+            f"the time {text!r} must be like '2026-11-26 13:05'. Write it so, or give its column "
+            "another heading"
+        ) from None
+    return found.astimezone().replace(tzinfo=None) if found.tzinfo else found
