@@ -39,6 +39,9 @@ def test_encodings(class_list, encoding):
         ("Vorname;Kennung\n\nKim Minsu;81\n", {"id_column": "Kennung", "name_column": "vorname"}),
         ("학  번,성  명\n81,Kim Minsu\n", {}),
         ("First name\tLast name\tID number\nKim\tMinsu\t81.0\n", {}),
+        ("2026 NLP,,\n,,\nNo,학번,이름\n1,81,Kim Minsu\n,,\n", {}),  # a title line
+        ("2026 NLP\nKennung;Wer\n81;Kim Minsu\n", {"id_column": "Kennung", "name_column": "Wer"}),
+        ("id,Full name,Last name\n81,Kim Minsu,Minsu\n", {}),
     ],
 )
 def test_the_lists_of_platforms(class_list, text, columns):
@@ -52,6 +55,7 @@ def test_the_lists_of_platforms(class_list, text, columns):
         ("이름\n김민수\n\n김민수\n", "line 4: the name 김민수 is there twice, first in line 2"),
         ("학번,이름\n2.0231E+07,김\n", "line 2: the id 2.0231E[+]07 was shortened"),
         ("학번,이름,반\n,,3\n", "line 2: neither id nor name"),
+        ("학번,제출 시각\n7,05/11/2026 23:50\n", "line 2: the time '05/11/2026 23:50' must be"),
         ("a,b\n1,2\n", "line 1: no column of ids or names in a, b"),
         ("", "no column of ids or names in an empty file"),
     ],

@@ -12,6 +12,7 @@ from wordemb_keras.course.assignments.author import build
 from wordemb_keras.course.assignments.author.judge import CaseResult
 from wordemb_keras.course.assignments.run.launcher import Limits
 from wordemb_keras.course.assignments.score import feedback, grade
+from wordemb_keras.course.assignments.score.points import Mark
 from wordemb_keras.course.assignments.score.tables import read_marks
 
 # The class is graded once; its tests belong into one process.
@@ -421,6 +422,21 @@ def test_marks_by_hand(toy, right, tmp_path, write):
     assert row_of(done, "a").status == "ok"
     assert "좋아요" in (done.feedback / "a.html").read_text(encoding="utf-8")
     assert "a,why,2.5,3,좋아요," in done.sheet.read_text(encoding="utf-8-sig")  # kept
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "cp949"])
+def test_a_sheet_as_any_spreadsheet_saves_it(toy, tmp_path, encoding):
+    sheet = tmp_path / "marks.csv"
+    text = 'student;question;points;comment\n김민수;why;"2,5";좋아요\n;;;\n'
+    sheet.write_bytes(text.encode(encoding))
+    assert read_marks(sheet, toy) == {("김민수", "why"): Mark(2.5, "좋아요")}
+
+
+def test_two_marks_for_one_answer(toy, tmp_path):
+    sheet = tmp_path / "marks.csv"
+    sheet.write_text("student,question,points\na,why,1\na,why,2\n", encoding="utf-8")
+    with pytest.raises(ValueError, match="line 3: a has a mark for why above"):
+        read_marks(sheet, toy)
 
 
 @pytest.mark.parametrize("points", ["4", "-1", "many"])

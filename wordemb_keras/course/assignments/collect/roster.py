@@ -1,11 +1,8 @@
 """The class list: who should have handed in, and which of them a path names.
 
-A CSV with a column of ids and a column of names, as Excel, Moodle or Canvas write it: in
-UTF-8, with or without its mark, UTF-16 or cp949; commas, semicolons or tabs.
+A CSV with a column of ids and a column of names, as Excel, Moodle or Canvas write it.
 """
 
-import csv
-import io
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
@@ -14,6 +11,7 @@ from datetime import datetime
 from pathlib import Path
 
 from wordemb_keras.course.assignments.collect.lateness import read_time
+from wordemb_keras.course.assignments.collect.spreadsheets import read_lines
 
 IDS = ("identifier", "id", "student id", "학번", "학생 번호", "id number", "sis user id", "번호")
 NAMES = ("name", "이름", "성명", "full name", "student", "student name", "학생", "학생 이름")
@@ -60,18 +58,19 @@ def read_roster(
         name_column: the heading of the names, likewise.
 
     Raises:
-        ValueError: a column is not there, a line has neither id nor name, or an id is there
-            twice; the message has the line.
+        ValueError: a column is not there, a line has neither id nor name, a time can be read in two
+            ways, or an id is there twice; the message has the line.
     """
-    lines = _lines(path)
+    usual = {_plain(name) for name in (id_column, name_column) if name}
+    usual = usual or {_plain(name) for name in (*IDS, *NAMES, *_FIRST, *_LAST)}
+    lines = read_lines(path, lambda cells: not usual.isdisjoint(map(_plain, cells)))
     titles = [cell.strip() for cell in lines[0][1]] if lines else []
     head = [_plain(title) for title in titles]
     at_id = _column(path, head, id_column, IDS, "--id-column")
     at_name = _column(path, head, name_column, NAMES, "--name-column")
-    last = _column(path, head, None, _LAST, "") if name_column is None else None
-    if last is not None:
-        at_name = _column(path, head, None, _FIRST, "")
-    if at_id is None and at_name is None:
+    first, last = (_column(path, head, None, names, "") for names in (_FIRST, _LAST))
+    in_two = name_column is None and first is not None and last is not None
+    if at_id is None and at_name is None and not in_two:
         raise ValueError(
             f"{path}, line {lines[0][0] if lines else 1}: no column of ids or names in "
             f"{', '.join(titles) or 'an empty file'}. Say which: --id-column, --name-column"
@@ -80,14 +79,18 @@ def read_roster(
     students = []
     for line, cells in lines[1:]:
         identity, name = _cell(cells, at_id), _cell(cells, at_name)
-        if last is not None:
-            name = _full_name(name, _cell(cells, last))
+        if in_two:
+            name = _full_name(_cell(cells, first), _cell(cells, last))
         identity = _identity(path, line, identity)
         if name.lower() in ("points possible", "student, test"):  # Canvas' own lines
             continue
         if not identity and not name:
             raise ValueError(f"{path}, line {line}: neither id nor name")
-        students.append(Student(identity, name, line, read_time(_cell(cells, at_time))))
+        try:
+            submitted = read_time(_cell(cells, at_time))
+        except ValueError as error:
+            raise ValueError(f"{path}, line {line}: {error}") from None
+        students.append(Student(identity, name, line, submitted))
     _no_doubles(path, students)
     return students
 
@@ -183,29 +186,6 @@ def _words(text: str) -> list[str]:
     )
     text = re.sub(r"(?<![가-힣])(과제|숙제|제출)(?=[가-힣])", " ", text)
     return re.findall(r"[^\W\d_]+", text)
-
-
-def _lines(path: Path) -> list[tuple[int, list[str]]]:
-    """The lines that are not empty, each with its number."""
-    content = path.read_bytes()
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):  # Excel's "Unicode text"
-        text = content.decode("utf-16")
-    else:
-        try:
-            text = content.decode("utf-8-sig")
-        except UnicodeDecodeError:
-            try:
-                text = content.decode("cp949")  # what Excel saves on Korean Windows
-            except UnicodeDecodeError as error:
-                raise ValueError(
-                    f"{path}: neither UTF-8 nor cp949 (byte {error.start}). Save it as 'CSV UTF-8'"
-                ) from None
-    text = unicodedata.normalize("NFC", text)
-    first = next((line for line in text.splitlines() if line.strip()), "")
-    separator = max(",;\t", key=first.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
-    lines = [(reader.line_num, cells) for cells in reader]
-    return [(line, cells) for line, cells in lines if any(cell.strip() for cell in cells)]
 
 
 def _column(

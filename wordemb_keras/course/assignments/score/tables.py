@@ -6,11 +6,13 @@ and its relatives import: one total a student.
 
 import csv
 import io
+import itertools
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 from wordemb_keras.course.assignments.author.source import Assignment
+from wordemb_keras.course.assignments.collect.spreadsheets import read_lines
 from wordemb_keras.course.assignments.score.points import Mark
 from wordemb_keras.course.assignments.score.rows import Row
 from wordemb_keras.files import atomic_write
@@ -60,17 +62,14 @@ def read_csv(path: Path, columns: set[str]) -> list[tuple[int, Mapping[str, str]
     Raises:
         ValueError: a column is missing.
     """
-    content = path.read_bytes()
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = content.decode("cp949")  # what Excel saves on Korean Windows
-    reader = csv.DictReader(io.StringIO(text, newline=""))
-    missing = columns - set(reader.fieldnames or [])
-    if missing:
+    lines = read_lines(path, columns.issubset)
+    head = [cell.strip() for cell in lines[0][1]] if lines else []
+    if missing := columns - set(head):
         raise ValueError(f"{path}, line 1: no column {', '.join(sorted(missing))}")
-    rows = [{key: _meant(value or "") for key, value in row.items() if key} for row in reader]
-    return list(enumerate(rows, start=2))
+    return [
+        (line, dict(itertools.zip_longest(head, map(_meant, cells[: len(head)]), fillvalue="")))
+        for line, cells in lines[1:]
+    ]
 
 
 def write_csv(path: Path, table: list[list[Any]]) -> None:
@@ -93,7 +92,8 @@ def read_marks(path: Path, assignment: Assignment) -> dict[tuple[str, str], Mark
         A mark by student and question.
 
     Raises:
-        ValueError: a column, a question or a number is wrong; the message has the line.
+        ValueError: a column, a question or a number is wrong, or an answer is marked twice; the
+            message has the line.
     """
     maxima = {q.id: q.maximum for q in assignment.questions if q.written}
     marks = {}
@@ -110,7 +110,10 @@ def read_marks(path: Path, assignment: Assignment) -> dict[tuple[str, str], Mark
         if not 0 <= value <= maxima[question]:
             most = maxima[question]
             raise ValueError(f"{path}, line {line}: points must be 0 to {most:g}: {points}")
-        marks[row["student"].strip(), question] = Mark(value, row.get("comment", "").strip())
+        student = row["student"].strip()
+        if (student, question) in marks:
+            raise ValueError(f"{path}, line {line}: {student} has a mark for {question} above")
+        marks[student, question] = Mark(value, row.get("comment", "").strip())
     return marks
 
 
