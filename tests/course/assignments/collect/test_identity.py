@@ -79,6 +79,20 @@ LAYOUTS = {  # files, and the students who are in them
         "Kim/b/hw.ipynb": "Kim/b",
         "Lee/hw.ipynb": "Lee",
     },
+    "files that name nobody": {
+        "ch9_7_toy.ipynb": "ch9_7_toy",
+        "ch9_7_toy (1).ipynb": "ch9_7_toy (1)",
+        "김민수 - ch9_7_toy.ipynb": "김민수",
+    },
+    "files that name nobody, in one folder": {
+        "9-2 과제/hw 1.ipynb": "9-2 과제/hw 1",
+        "9-2 과제/hw 2.ipynb": "9-2 과제/hw 2",
+    },
+    "files that name nobody, in sections": {
+        "반 1/hw.ipynb": "반 1/hw",
+        "반 1/hw (1).ipynb": "반 1/hw (1)",
+        "반 2/hw.ipynb": "반 2",
+    },
     "one folder around all": {"NLP/kim.ipynb": "kim", "NLP/lee.ipynb": "lee"},
     "student numbers": {"20231234/hw.ipynb": "20231234", "20235678/hw.ipynb": "20235678"},
 }

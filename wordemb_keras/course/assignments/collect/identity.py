@@ -8,7 +8,7 @@
 
 Files in different folders are never one student's, unless one folder lies in the other. Several
 files in one folder are one student's, unless their names are those of different people, as in
-the folder of a section.
+the folder of a section, or name nobody and lie in the folder of the class.
 """
 
 import re
@@ -178,13 +178,23 @@ def _by_folder(paths: list[str], tasks: list[str]) -> list[Owner]:
             alone,
         )
     }
+    nameless = Counter(
+        (folder, tasks[n])
+        for folder, files in inside.items()
+        for n in files
+        if not people(names[n])
+    )
     made = []
-    for path, folder, name in zip(paths, own, names, strict=True):
+    for path, task, folder, name in zip(paths, tasks, own, names, strict=True):
+        label, source = name, ("name", *folder, name)
         if folder in singles or not people(name):
             label = _telling(folder, singles) or name or stem_of(path)
-            source = ("folder", *folder) if folder in singles else ("name", *folder, name)
-        else:
-            label, source = name, ("name", *folder, name)
+        if folder in singles:
+            source = ("folder", *folder)
+        elif not people(name) and nameless[folder, task] > 1:
+            # `hw.ipynb` and `hw (1).ipynb` beside each other are of two students of a class
+            source = ("name", *folder, stem_of(path))
+            label = "/".join([label, stem_of(path)] if folder else [stem_of(path)])
         made.append(Owner(label, "", label, source))
     return made
 
@@ -223,7 +233,7 @@ def _is_one(folder: tuple[str, ...], named: set[str], each_its_task: bool, alone
     """
     named = named - {""}
     if not any(map(people, folder)):  # "반 1": the names in it tell
-        return not named
+        return not named and each_its_task
     if len(named) <= 1 or (alone and is_person(folder[-1])):
         return True
     if sum(map(is_person, named)) > 1:
