@@ -16,7 +16,8 @@ def test_a_zip_of_a_class(right, tmp_path):
     with zipfile.ZipFile(archive, "w") as file:
         file.writestr("반/김민수.ipynb", content)
         file.writestr("__MACOSX/._a.ipynb", "x")
-        file.writestr("notes.txt", "x")
+        for name in ("notes.txt", "반/.DS_Store", "반/desktop.ini", "Thumbs.db", "반/~$답.docx"):
+            file.writestr(name, "x")
     old = tmp_path / "windows.zip"  # cp949 names, as old Korean zip programs write them
     with zipfile.ZipFile(old, "w") as file:
         file.writestr("XXXXXX.ipynb", content)
@@ -24,6 +25,7 @@ def test_a_zip_of_a_class(right, tmp_path):
     found = submissions.collect([archive, old])
     paths = [file.path for file in found if file.is_notebook]
     assert paths == ["class/반/김민수.ipynb", "windows/이영희.ipynb"]
+    assert {file.path for file in found} - set(paths) == {"class/notes.txt"}
 
 
 def test_zips_of_students_in_a_folder(right, tmp_path):

@@ -19,6 +19,8 @@ from pathlib import Path, PurePosixPath
 LARGEST = 64 * 2**20  # bytes of one notebook, and of all notebooks in one student's zip
 MOST_FILES = 1000  # in one student's zip
 _DEEPEST = 3  # zips in zips; a bomb is deeper
+# What Windows and macOS leave in folders.
+_OF_THE_SYSTEM = ("__macosx", "thumbs.db", "desktop.ini")
 _RENAMED = (".ipynb.txt", ".ipynb.json")  # what Windows and browsers make of a notebook
 
 
@@ -107,7 +109,7 @@ def _in(path: Path, *, alone: bool) -> list[Submission]:
 
 
 def _walk(folder: Path) -> Iterator[Path]:
-    """All files, those that are hidden left out; links are not followed."""
+    """All files, those that are hidden or the system's left out; links are not followed."""
     for place, folders, files in os.walk(folder):
         folders[:] = [name for name in folders if not _hidden((name,))]
         yield from (Path(place, name) for name in files if not _hidden((name,)))
@@ -230,4 +232,4 @@ def _entry_name(entry: zipfile.ZipInfo) -> str:
 
 
 def _hidden(parts: tuple[str, ...]) -> bool:
-    return any(part.startswith(".") or part == "__MACOSX" for part in parts)
+    return any(part.startswith((".", "~$")) or part.lower() in _OF_THE_SYSTEM for part in parts)
