@@ -72,7 +72,7 @@ def test_committed_notebooks_equal_a_fresh_build(source, language):
 def test_a_build_is_the_same_every_time(source, fresh_process):
     code = f"""
 import nbformat, pathlib
-from wordemb_keras.course import notebooks, pages
+from wordemb_keras.course import notebooks
 print(nbformat.writes(notebooks.build(pathlib.Path({str(source)!r}), "ko")))"""
     assert fresh_process(code) == nbformat.writes(notebooks.build(source, "ko")).strip()
 

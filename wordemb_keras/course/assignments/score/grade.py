@@ -121,7 +121,8 @@ def grade(
     """
     started = time.perf_counter()
     places = list(places)
-    files = collect(places)
+    feedback = out.parent.resolve() / "feedback"  # our own pages were not handed in
+    files = [f for f in collect(places) if not Path(f.file).resolve().is_relative_to(feedback)]
     every = find(source=source)
     chosen = which(files, find(assignment, source=source) if assignment else every)
     given = read_marks(marks, chosen) if marks else {}
