@@ -1,6 +1,8 @@
 """Messages over a pair of binary streams: a length of four bytes, then JSON."""
 
+import contextlib
 import json
+import queue
 from typing import Any, BinaryIO
 
 LARGEST = 64 * 2**20  # of one message
@@ -42,6 +44,13 @@ class Channel:
         except (ValueError, RecursionError):
             return None
         return message if isinstance(message, dict) else None
+
+    def pour(self, into: queue.Queue[dict[str, Any] | None]) -> None:
+        """Put every message that comes into a queue, and None at the end."""
+        with contextlib.suppress(OSError, ValueError):
+            while (message := self.receive()) is not None:
+                into.put(message)
+        into.put(None)
 
     def close(self) -> None:
         """Close both streams."""

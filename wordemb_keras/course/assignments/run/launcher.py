@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from wordemb_keras.course.assignments.run.channel import Channel
-from wordemb_keras.course.assignments.run.processes import end, tree
+from wordemb_keras.course.assignments.run.processes import Died, end, tree
 from wordemb_keras.course.assignments.run.rooms import Plain, Room
 
 MEGABYTE = 2**20
@@ -36,10 +36,6 @@ class Limits:
     seconds: float = 120
     memory: int = 2048
     patience: float = 10
-
-
-class Died(Exception):
-    """The worker ended or had to be ended; the message says why, in a few words."""
 
 
 class RoomLost(Exception):
@@ -136,7 +132,7 @@ class Launcher:
             )
         self._channel = Channel(self._process.stdout, self._process.stdin)  # type: ignore[arg-type]
         self._replies = queue.Queue()
-        threading.Thread(target=_listen, args=(self._channel, self._replies), daemon=True).start()
+        threading.Thread(target=self._channel.pour, args=(self._replies,), daemon=True).start()
         settings = {
             "imports": self._imports,
             "share": self._share,
@@ -218,10 +214,3 @@ class Worker:
         with contextlib.suppress(RoomLost):
             return int(self._launcher.request({"do": "stop"}, PATIENCE).get("left", 0))
         return 0
-
-
-def _listen(channel: Channel, replies: queue.Queue[dict[str, Any] | None]) -> None:
-    with contextlib.suppress(OSError, ValueError):
-        while (message := channel.receive()) is not None:
-            replies.put(message)
-    replies.put(None)

@@ -5,6 +5,10 @@ import contextlib
 import psutil
 
 
+class Died(Exception):
+    """A worker ended or had to be ended; the message says why, in a few words."""
+
+
 def tree(pid: int) -> list[psutil.Process]:
     """A process and its descendants; empty where it has ended.
 

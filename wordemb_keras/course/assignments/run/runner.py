@@ -10,7 +10,8 @@ from typing import Any
 
 from wordemb_keras.course.assignments.author.cases import Cases
 from wordemb_keras.course.assignments.run import suspicion
-from wordemb_keras.course.assignments.run.launcher import Died, Launcher, Limits, RoomLost, Worker
+from wordemb_keras.course.assignments.run.launcher import Launcher, Limits, RoomLost, Worker
+from wordemb_keras.course.assignments.run.processes import Died
 
 TRIES = 2  # of a cell during which the room itself was lost
 

@@ -27,7 +27,7 @@ from typing import Any
 import psutil
 
 from wordemb_keras.course.assignments.run.channel import Channel
-from wordemb_keras.course.assignments.run.processes import end, runs, tree
+from wordemb_keras.course.assignments.run.processes import Died, end, runs, tree
 from wordemb_keras.course.assignments.run.worker import shield
 
 MEGABYTE = 2**20
@@ -35,10 +35,6 @@ MOST_PROCESSES = 64
 QUICK, SLOW = 0.02, 0.25  # seconds between two looks
 START = 300  # seconds: imports on a busy machine
 _WORKER = [sys.executable, "-m", f"{__package__}.worker"]
-
-
-class Died(Exception):
-    """The worker ended or had to be ended; the message says why, in a few words."""
 
 
 class Supervisor:
@@ -252,7 +248,7 @@ class _Worker:
         self.used = 0.0
         self.replies: queue.Queue[dict[str, Any] | None] = queue.Queue()
         self._process = process
-        self._thread = threading.Thread(target=self._listen, daemon=True)
+        self._thread = threading.Thread(target=self.channel.pour, args=(self.replies,), daemon=True)
         self._thread.start()
 
     def close(self) -> None:
@@ -260,12 +256,6 @@ class _Worker:
             self._process.wait()
         self._thread.join(timeout=5)
         self.channel.close()
-
-    def _listen(self) -> None:
-        with contextlib.suppress(OSError, ValueError):
-            while (message := self.channel.receive()) is not None:
-                self.replies.put(message)
-        self.replies.put(None)
 
 
 def main() -> None:

@@ -10,7 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from wordemb_keras.course.assignments.calls import encode
-from wordemb_keras.course.assignments.run.launcher import Died, RoomLost, Worker
+from wordemb_keras.course.assignments.run.launcher import RoomLost, Worker
+from wordemb_keras.course.assignments.run.processes import Died
 
 if TYPE_CHECKING:
     from wordemb_keras.course.assignments.run.runner import Trace
