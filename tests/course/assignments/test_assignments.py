@@ -15,8 +15,8 @@ from wordemb_keras.cli.assignments import assignments
 from wordemb_keras.course import notebooks
 from wordemb_keras.course.assignments.author import build, source, variants
 from wordemb_keras.course.assignments.author.markers import find_marker
-from wordemb_keras.course.assignments.run import suspicion
-from wordemb_keras.course.assignments.score import grade
+from wordemb_keras.course.assignments.run import launcher, rooms, suspicion
+from wordemb_keras.course.assignments.score import grade, tables
 
 FOLDER = source.folder()
 SOURCES = sorted((FOLDER / "source").glob("ch*.py"))
@@ -368,3 +368,12 @@ def test_what_is_published_holds_no_solution():
     image = (notebooks.ROOT / "docs" / "grading.Dockerfile").read_text(encoding="utf-8")
     copied = re.findall(r"^COPY (.*) \S+$", image, re.MULTILINE)
     assert copied and not [line for line in copied if "notebooks" in line or "." in line.split()]
+
+
+def test_the_command_offers_what_there_is():
+    options = {option.name: option for option in assignments.commands["grade"].params}
+    assert tuple(options["isolation"].type.choices) == rooms.NAMES
+    assert tuple(options["columns"].type.choices) == tables.COLUMNS
+    limits = launcher.Limits()
+    for name in ("cell_seconds", "seconds", "memory"):
+        assert options[name].default == getattr(limits, name)

@@ -371,6 +371,8 @@ def test_what_a_page_says_of_the_file_is_in_its_language(toy):
     assert feedback.in_words(notes, toy, "ko") == (
         "시간 제한 (4 s) (문제 1); 바뀐 테스트 칸을 되돌림: 문제 2 (확인 칸); 같은 파일이 2개 있음"
     )
+    ended = "the grader's process was ended after the last cell"
+    assert feedback.said(ended, "ko") == "마지막 칸 뒤에 채점 프로세스가 끊김"
     assert feedback.in_words("time limit (4 s) in double", toy, "en") == (
         "time limit (4 s) in Question 1"
     )
