@@ -64,6 +64,23 @@ def positive(name: str, value: Any) -> float:
     raise ValueError(_message(name, "a finite number greater than 0", value))
 
 
+def not_negative(name: str, value: Any) -> float:
+    """The value as a `float`, if it is a finite number of at least 0.
+
+    Raises:
+        ValueError: it is not.
+
+    Example:
+
+    >>> not_negative("power", 0)
+    0.0
+    """
+    number = isinstance(value, Real) and not isinstance(value, bool | np.bool_)
+    if number and 0 <= value < math.inf:
+        return float(value)
+    raise ValueError(_message(name, "a finite number of at least 0", value))
+
+
 def seed(value: Any, *, name: str = "seed") -> int | None:
     """A seed as an `int`; `None` stays `None`.
 
@@ -101,6 +118,23 @@ def choice(name: str, value: Any, choices: Sequence[str]) -> str:
     quoted = [f'"{each}"' for each in choices]
     rule = " or ".join(filter(None, [", ".join(quoted[:-1]), quoted[-1]]))
     raise ValueError(_message(name, rule, value))
+
+
+def boolean(name: str, value: Any) -> bool:
+    """The value as a `bool`, if it is one; to Python every string is true, `"no"` too.
+
+    Raises:
+        ValueError: it is none.
+
+    Example:
+
+    >>> boolean("fine_tune", "no")
+    Traceback (most recent call last):
+    ValueError: `fine_tune` must be True or False. Received: fine_tune='no' (of type str)
+    """
+    if isinstance(value, bool | np.bool_):
+        return bool(value)
+    raise ValueError(_message(name, "True or False", value))
 
 
 def first_not_finite(rows: np.ndarray) -> int | None:

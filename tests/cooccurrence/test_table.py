@@ -551,6 +551,8 @@ def test_unknown_words_and_lonely_words():
         (np.ma.masked_array([[0, 5], [5, 0]], mask=[[0, 1], [1, 0]]), list("ab"), "masked cells"),
         (np.ones((2, 2)), {"a", "b"}, "must have an order"),
         (np.ones((2, 2)), {"a": 5, "b": 7}, "must number its words 0, 1, 2"),
+        (np.ones((2, 2)), {"a": 0, "b": 0}, "must number its words 0, 1, 2"),
+        (np.ones((2, 2)), {"a": 0, "b": None}, "must number its words 0, 1, 2"),
         (np.ones((2, 2)), 5, "a `Vocabulary` or a list of words"),
     ],
 )
@@ -573,6 +575,26 @@ def test_probabilities_follow_the_matrix():
     counted = Cooccurrence([[0, 2, 2], [2, 0, 0], [2, 0, 0]], list("abc"))
     counted.matrix[0, 2] = 6
     assert counted.probability("b", given="a") == 0.25
+
+
+def test_zeros_that_are_stored_are_no_pairs():
+    matrix = csr_matrix(([1.0, 0, 1, 2], [1, 2, 0, 2], [0, 2, 3, 4]), shape=(3, 3))
+    counted = Cooccurrence(matrix, list("abc"))
+    assert matrix.nnz == 4 and counted.n_pairs == counted.matrix.nnz == 3
+    counted.matrix.data[:2] = 0  # by hand, later
+    assert counted.n_pairs == 1
+    assert counted.ppmi().toarray().tolist() == np.zeros((3, 3)).tolist()
+
+
+@pytest.mark.parametrize("power", [float("nan"), -1, "1"])
+def test_powers_that_make_no_sense(power):
+    with pytest.raises(ValueError, match="`power` must be a finite number of at least 0"):
+        build(CHAPTER).svd(2, power=power)
+
+
+def test_ignore_missing_is_true_or_false():
+    with pytest.raises(ValueError, match="`ignore_missing` must be True or False"):
+        Cooccurrence.build([["a", "b"]], vocabulary=["a"], ignore_missing="no", verbose=0)
 
 
 @pytest.mark.parametrize("symmetric", ["no", 1, None])

@@ -296,6 +296,20 @@ def test_errors(bilm):
 # --- trainable or not, and copies ---------------------------------------------------------------
 
 
+@pytest.mark.parametrize("name", ["fine_tune", "tokens", "layer_norm"])
+def test_a_string_is_no_truth(bilm, name):
+    for wrong in ("no", "False", 0, None):
+        with pytest.raises(ValueError, match=f"`{name}` must be True or False"):
+            ELMoEmbedding(bilm, **{name: wrong})
+    assert getattr(ELMoEmbedding(bilm, **{name: np.False_}), name) is False
+
+
+@pytest.mark.parametrize("name", ["use_skip_connections", "stateful", "portable", "use_projection"])
+def test_a_string_is_no_truth_to_a_bilm(name):
+    with pytest.raises(ValueError, match=f"`{name}` must be True or False"):
+        BiLM(units=8, projection_dim=3, filters=[(1, 4), (2, 4)], **{name: "no"})
+
+
 def test_whether_a_bilm_learns_does_not_hang_on_what_is_collected():
     bilm = make_bilm(n_layers=1)
     fixed = ELMoEmbedding(bilm)

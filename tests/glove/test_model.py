@@ -412,6 +412,12 @@ def test_a_weight_is_of_a_count():
             weighting([1.0, wrong])
 
 
+@pytest.mark.parametrize("wrong", [{"batch_size": 0}, {"batch_size": 2.5}, {"shuffle": "no"}])
+def test_arguments_of_dataset_that_make_no_sense(wrong):
+    with pytest.raises(ValueError, match=f"`{next(iter(wrong))}` must be"):
+        GloVe(3, 2).dataset(small(), **wrong)
+
+
 @pytest.mark.parametrize("name", ["epsilon", "initial_accumulator_value"])
 @pytest.mark.parametrize("value", [-1.0, float("nan"), float("inf")])
 def test_sums_of_squares_that_make_no_sense(name, value):

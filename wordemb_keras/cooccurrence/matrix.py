@@ -109,7 +109,8 @@ class CountMatrix(Counts):
         array([[0.  , 0.47],
                [0.47, 0.  ]])
         """
-        cells = self.matrix.tocoo()
+        cells = self.matrix.tocoo()  # a copy
+        cells.eliminate_zeros()  # of a matrix that was changed: log 0, and 0 / 0
         rows, columns = (np.asarray(self.matrix.sum(axis=axis)).ravel() for axis in (1, 0))
         chance = rows[cells.row] * columns[cells.col] / columns.sum()
         ppmi = cells.copy()
@@ -125,14 +126,14 @@ class CountMatrix(Counts):
 
         Args:
             dim: numbers in a vector, fewer than there are words.
-            power: 1 as in LSA; with 0.5 or 0 similar words usually come out better.
+            power: 1 as in LSA; with 0.5 or 0 similar words usually come out better. Not below 0.
 
         Returns:
             float32 `(words, dim)`, in the order of `vocabulary.words`; the same on every run.
 
         Raises:
-            ValueError: `dim` is no integer between 1 and the number of words less one, or no two
-                words are together oftener than by chance.
+            ValueError: `dim` is no integer between 1 and the number of words less one, `power` is
+                no finite number of at least 0, or no two words are together oftener than by chance.
 
         Reference: S. Deerwester et al. (1990), Indexing by Latent Semantic Analysis; O. Levy, Y.
         Goldberg, I. Dagan (2015), [Improving Distributional Similarity](
@@ -149,6 +150,7 @@ class CountMatrix(Counts):
         from scipy.sparse.linalg import svds
 
         dim = checks.integer("dim", dim, most=len(self) - 1)
+        power = checks.not_negative("power", power)
         ppmi = self.ppmi()
         if ppmi.nnz == 0:
             raise ValueError("No two words are together oftener than by chance: nothing to learn")
@@ -214,14 +216,14 @@ def as_vocabulary(vocabulary: Vocabulary | Iterable[str]) -> Vocabulary:
             "`layer.get_vocabulary(include_special_tokens=False)`"
         )
     if isinstance(vocabulary, Mapping):
-        numbered = sorted(vocabulary, key=vocabulary.__getitem__)
-        if [vocabulary[word] for word in numbered] != list(range(len(numbered))):
+        at = {row: word for word, row in vocabulary.items()}
+        if len(at) != len(vocabulary) or set(at) != set(range(len(at))):
             raise ValueError(
                 "`vocabulary`, if it is a dict, must number its words 0, 1, 2, ... Received: "
                 f"{dict(list(vocabulary.items())[:3])}. Words in the order of a dict: "
                 "`list(vocabulary)`"
             )
-        vocabulary = numbered
+        vocabulary = [at[row] for row in range(len(at))]
     if not isinstance(vocabulary, Vocabulary):
         vocabulary = Vocabulary(vocabulary)
     check_lines("`vocabulary`", vocabulary.words)

@@ -131,6 +131,7 @@ class Cooccurrence(CountMatrix):
                 `vocabulary` misses, or a token that is no string, empty, `"[UNK]"`, or holds a
                 tab or a line end. An error of your own generator comes through as it is.
         """
+        ignore_missing = checks.boolean("ignore_missing", ignore_missing)
         how = How.checked(
             window=window,
             weighting=weighting,

@@ -55,8 +55,7 @@ class How(NamedTuple):
             ValueError: an argument out of range.
         """
         seed = checks.integer("seed", seed, least=0)
-        if not isinstance(symmetric, bool | np.bool_):
-            raise ValueError(f"`symmetric` must be True or False. Received: {symmetric!r}")
+        symmetric = checks.boolean("symmetric", symmetric)
         return cls(
             checks.integer("window", window),
             checks.choice("weighting", weighting, WEIGHTINGS),

@@ -107,9 +107,9 @@ class BiLM(NotQuantized, keras.Model):
         self.max_characters = max_characters
         self.cell_clip = cell_clip
         self.proj_clip = proj_clip
-        self.use_skip_connections = use_skip_connections
+        self.use_skip_connections = checks.boolean("use_skip_connections", use_skip_connections)
         self.dropout = dropout
-        self.stateful = stateful
+        self.stateful = checks.boolean("stateful", stateful)
         self.supports_jit = False  # finding the distinct words has no fixed shape
         self.encoder = CharacterEncoder(
             projection_dim,
@@ -134,7 +134,7 @@ class BiLM(NotQuantized, keras.Model):
 
     @portable.setter
     def portable(self, value: bool) -> None:
-        self._portable = bool(value)
+        self._portable = checks.boolean("portable", value)
         for lstm in (*self.forward_layers, *self.backward_layers):
             lstm.portable = self._portable
 

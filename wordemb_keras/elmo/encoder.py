@@ -21,6 +21,7 @@ from typing import Any
 import keras
 from keras import ops
 
+from wordemb_keras import checks
 from wordemb_keras.elmo.characters import N_CHARACTERS
 from wordemb_keras.elmo.whole_numbers import NotQuantized
 
@@ -126,7 +127,8 @@ class CharacterEncoder(NotQuantized, keras.layers.Layer):
         self.activation = activation
         self.n_filters = sum(n for _, n in self.filters)
         differ = self.n_filters != projection_dim
-        self.use_projection = differ if use_projection is None else use_projection
+        given = differ if use_projection is None else use_projection
+        self.use_projection = checks.boolean("use_projection", given)
         if differ and not self.use_projection:
             raise ValueError(
                 "`use_projection=False` needs as many filters as `projection_dim`. "

@@ -48,9 +48,9 @@ class ELMoBase(NotQuantized, StringLayer):
         **kwargs: Any,
     ):
         super().__init__(autocast=False, **kwargs)
-        self.tokens = tokens
+        self.tokens = checks.boolean("tokens", tokens)
         self.output_kind = checks.choice("output", output, _OUTPUTS)
-        self.layer_norm = layer_norm
+        self.layer_norm = checks.boolean("layer_norm", layer_norm)
         self.dropout = dropout
         self.supports_jit = False  # strings
         self.split = SplitText(tokens=tokens)
@@ -181,7 +181,7 @@ class ELMoEmbedding(ELMoBase):
 
     @fine_tune.setter
     def fine_tune(self, value: bool) -> None:
-        self._fine_tune = value = bool(value)
+        self._fine_tune = value = checks.boolean("fine_tune", value)
         # Held for good: whether a biLM learns must not hang on when a layer that nobody uses any
         # more is collected.
         shared = _shared(self.bilm)

@@ -127,7 +127,7 @@ class ProjectedLSTM(NotQuantized, keras.layers.Layer):
         **kwargs: Any,
     ):
         super().__init__(**kwargs)
-        self.portable = portable
+        self.portable = checks.boolean("portable", portable)
         self.supports_masking = True
         self.cell = ProjectedLSTMCell(
             units,

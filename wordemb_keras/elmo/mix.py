@@ -15,6 +15,8 @@ from typing import Any
 import keras
 from keras import ops
 
+from wordemb_keras import checks
+
 
 @keras.saving.register_keras_serializable(package="wordemb_keras")
 class ScalarMix(keras.layers.Layer):
@@ -53,7 +55,7 @@ class ScalarMix(keras.layers.Layer):
 
     def __init__(self, *, layer_norm: bool = False, **kwargs: Any):
         super().__init__(**kwargs)
-        self.layer_norm = layer_norm
+        self.layer_norm = checks.boolean("layer_norm", layer_norm)
         self.supports_masking = True
 
     def build(self, input_shape: tuple) -> None:

@@ -25,6 +25,7 @@ import keras
 import numpy as np
 from keras import ops
 
+from wordemb_keras import checks
 from wordemb_keras.elmo.utf8 import refused
 
 _NOT_A_SPACE = re.compile(r"[^ \t\n\v\f\r]+")
@@ -163,7 +164,7 @@ class SplitText(StringLayer):
 
     def __init__(self, *, tokens: bool = False, **kwargs: Any):
         super().__init__(autocast=False, **kwargs)
-        self.tokens = tokens
+        self.tokens = checks.boolean("tokens", tokens)
         self.supports_jit = False  # strings
         self.built = True
 
@@ -275,6 +276,7 @@ def in_utf8(text: str, where: str) -> str:
 
 def _rows(given: Any, name: str, *, tokens: bool) -> Iterator[str | list[str]]:
     """Every row as a string or as a list of tokens: all doors go through here."""
+    tokens = checks.boolean("tokens", tokens)
     if isinstance(given, (str, bytes)) or getattr(given, "shape", None) == ():
         raise ValueError(
             f"`{name}` must be a list, not one string. "

@@ -55,8 +55,7 @@ def check_arguments(arguments: dict[str, Any]) -> None:
     checks.integer("epochs", arguments.get("epochs", 1))
     checks.integer("initial_epoch", arguments.get("initial_epoch", 0), least=0)
     checks.optional_integer("batch_size", arguments.get("batch_size"))
-    if not isinstance(arguments.get("shuffle", True), bool | np.bool_):
-        raise ValueError(f"`shuffle` must be True or False. Received: {arguments['shuffle']!r}")
+    checks.boolean("shuffle", arguments.get("shuffle", True))
     for name in _OF_PAIRS:
         value = arguments.get(name)
         if value is not None and not (isinstance(value, float | int) and value == 0):

@@ -11,7 +11,6 @@ https://github.com/stanfordnlp/GloVe)
 """
 
 import inspect
-import math
 import os
 from typing import TYPE_CHECKING, Any
 
@@ -133,10 +132,7 @@ class GloVe(TwoTables):
         if isinstance(config.get("learning_rate"), float):  # not a schedule
             checks.positive("learning_rate", config["learning_rate"])
         for name in ("epsilon", "initial_accumulator_value"):
-            if not 0 <= config.get(name, 0) < math.inf:
-                raise ValueError(
-                    f"`{name}` must be a finite number of at least 0. Received: {config[name]}"
-                )
+            checks.not_negative(name, config.get(name, 0))
         super().compile(optimizer, **kwargs)
 
     def compile_from_config(self, config: dict[str, Any]) -> None:
@@ -285,6 +281,8 @@ class GloVe(TwoTables):
         shuffle: bool = True,
     ) -> tf.data.Dataset:
         """Batches of `((i, j), log X, f(X))`, in another order every epoch."""
+        batch_size = checks.integer("batch_size", batch_size)
+        shuffle = checks.boolean("shuffle", shuffle)
         devices = self.distribute_strategy.num_replicas_in_sync
         batch_size = min(batch_size, cooccurrence.n_pairs)
         batch_size = max(devices, batch_size - batch_size % devices)  # each its equal share

@@ -61,7 +61,7 @@ class EmbeddingMatrix(NDArrayOperatorsMixin):
     ):
         self.rows = np.asarray(rows, np.float32) if steps is None else np.asarray(rows)
         self.coverage, self.steps = coverage, steps
-        self.zero_is_padding = zero_is_padding
+        self.zero_is_padding = checks.boolean("zero_is_padding", zero_is_padding)
 
     @classmethod
     def zeros(

@@ -50,6 +50,8 @@ class _Choices:
 
     def __post_init__(self) -> None:
         checks.choice("split", self.split, SPLITS)
+        checks.boolean("spacing", self.spacing)
+        checks.boolean("scripts", self.scripts)
         checks.optional_integer("runs", self.runs)
         if self.numbers is not None and not isinstance(self.numbers, str):
             raise ValueError(
