@@ -5,6 +5,7 @@ import re
 import shutil
 import sys
 import textwrap
+import unicodedata
 import urllib.error
 
 import keras
@@ -127,6 +128,23 @@ def test_an_empty_text_gives_zeros(old):
     for empty in ([""], [" \t\n"], ["", "a\tb"]):
         assert not old(tf.constant(empty))[0].numpy().any()
     assert np.isfinite(old(tf.constant(["", "a\tb"]))).all()
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (unicodedata.normalize("NFD", "은행"), "must be in NFC"),
+        (b"caf\xe9", "must be UTF-8"),
+    ],
+)
+def test_the_module_refuses_text_that_would_be_other_words(old, new, text, message):
+    for module in (old, new):
+        with pytest.raises(tf.errors.InvalidArgumentError, match=message):
+            module(tf.constant(["fine", text]))
+        with pytest.raises(tf.errors.InvalidArgumentError, match=message):
+            module.layers(tf.constant([["fine", text]]))
+    with pytest.raises(tf.errors.InvalidArgumentError, match="before another one"):
+        old.layers(tf.constant([["a", "", "b"]]))
 
 
 @pytest.mark.parametrize("make", [HubELMo, elmo_hub_lambda])

@@ -116,6 +116,8 @@ class HubModule:
         ImportError: `tensorflow_hub` is not installed, and the module must be downloaded.
         OSError: the module is neither here nor to be had from the network, or is damaged.
         ValueError: it has not the signatures of google/elmo.
+        tf.errors.InvalidArgumentError: in a call, text that is not UTF-8 or not in NFC, or an
+            empty token before another one.
     """
 
     folder: str
@@ -200,6 +202,8 @@ class HubModule:
 
         width = tf.shape(tokens)[1]
         tokens = tf.pad(tokens, [[0, 0], [0, tf.cast(width == 0, tf.int32)]])
+        with tf.control_dependencies(refused(tokens)):
+            tokens = tf.identity(tokens)
 
         def read(tokens: Any) -> Any:
             real = tokens != ""

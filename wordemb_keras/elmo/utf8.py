@@ -8,13 +8,9 @@ Reference: [Unicode, normal forms](https://www.unicode.org/reports/tr15/)
 """
 
 import functools
+import sys
 import unicodedata
-from itertools import chain
 from typing import Any
-
-# Where characters stand that NFC changes or joins; Hangul syllables follow a rule.
-_PARTS = ((0xA0, 0x3400), (0xF900, 0x10000), (0x11000, 0x11A00), (0x1D100, 0x1D200))
-_PARTS += ((0x2F800, 0x2FA20),)  # type: ignore[assignment]
 
 
 def refused(tokens: Any) -> list:
@@ -46,12 +42,13 @@ def refused(tokens: Any) -> list:
 def not_nfc() -> str:
     r"""A pattern (RE2, as TensorFlow has it) for what NFC would put into another form.
 
-    Characters that NFC replaces, and letters that it joins with the mark behind them. Marks in
-    the wrong order, with nothing to join, are not found.
+    Characters that NFC replaces, and letters that it joins with the mark behind them. Not found
+    are marks in the wrong order, and a mark that NFC joins with its letter over another mark.
     """
     replaced: list[str] = []
     joined: dict[str, list[str]] = {}
-    for character in map(chr, chain.from_iterable(range(*part) for part in _PARTS)):
+    # Those that have a decomposition; Hangul syllables follow a rule, and have none.
+    for character in filter(unicodedata.decomposition, map(chr, range(sys.maxunicode + 1))):
         if unicodedata.normalize("NFC", character) != character:
             replaced.append(character)
         elif len(pieces := unicodedata.normalize("NFD", character)) > 1:
