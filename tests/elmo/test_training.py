@@ -146,6 +146,11 @@ def test_no_text_and_bad_numbers():
         batches([[]])
     with pytest.raises(ValueError, match="max_tokens=0"):
         batches(SENTENCES, max_tokens=0)
+    for wrong in (-1, True, "no"):
+        with pytest.raises(ValueError, match="`shuffle` must be an integer of at least 0"):
+            batches(SENTENCES, shuffle=wrong)
+    with pytest.raises(ValueError, match="`seed` must be"):
+        batches(SENTENCES, shuffle=9, seed=-1)
 
 
 @pytest.mark.parametrize(
@@ -155,6 +160,8 @@ def test_no_text_and_bad_numbers():
         ({"epochs": 1.5}, "`epochs` must be a positive integer"),
         ({"batch_tokens": 2.5}, "`batch_tokens` must be a positive integer"),
         ({"n_negatives": 0}, "`n_negatives` must be"),
+        ({"clipnorm": float("nan")}, "`clipnorm` must be a finite number greater than 0"),
+        ({"learning_rate": -1.0}, "`learning_rate` must be a finite number greater than 0"),
     ],
 )
 def test_a_training_with_wrong_numbers_leaves_no_folder_behind(wrong, message, tmp_path):
@@ -363,6 +370,30 @@ def test_a_folder_without_its_state_is_named(finished):
         LanguageModel.open(finished)
     with pytest.raises(ValueError, match="without its state"):
         train(SENTENCES, finished, bilm=BiLM(**TINY), epochs=9, verbose=0)
+
+
+def test_other_weights_or_words_beside_the_state_are_told(finished):
+    before = LanguageModel.open(finished).next_words("a b", 1)
+    BiLM(**TINY).save_allennlp(finished / "options.json", finished / "weights.hdf5")
+    with pytest.warns(UserWarning, match=r"weights\.hdf5 holds other weights than .*000002"):
+        assert LanguageModel.open(finished).next_words("a b", 1) == before
+    words = Vocabulary.load(finished / "vocabulary.txt").words
+    Vocabulary(words[::-1]).save(finished / "vocabulary.txt")
+    with pytest.raises(ValueError, match=r"vocabulary\.txt must hold the words of the training, 8"):
+        LanguageModel.open(finished)
+
+
+def test_foreign_files_beside_the_state(finished):
+    arguments = {"epochs": 3, "learning_rate": 0.03, "n_negatives": None, "batch_tokens": 64}
+    (finished / "backup" / "epoch-best.weights.h5").write_text("x", encoding="utf-8")
+    (finished / "log.csv").write_text("epoch,loss\nzero,1\n", encoding="utf-8")
+    with pytest.raises(
+        ValueError, match=r"log\.csv must be the log of this.*Move it away"
+    ):
+        train(SENTENCES * 15, finished, verbose=0, **arguments)
+    (finished / "backup" / "arguments.json").write_text("[]", encoding="utf-8")
+    with pytest.raises(ValueError, match=r"arguments\.json: .* must hold names and values"):
+        train(SENTENCES * 15, finished, verbose=0, **arguments)
 
 
 def test_a_text_in_which_no_word_comes_twice(tmp_path):

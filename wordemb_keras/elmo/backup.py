@@ -48,7 +48,7 @@ class Backup(keras.callbacks.Callback):
 
     def find(self) -> tuple[Path, int] | None:
         """The newest state and the epochs it has behind it; None if there is none."""
-        files = sorted(self.folder.glob("epoch-*.weights.h5"))
+        files = sorted(self.folder.glob(f"epoch-{'[0-9]' * 6}.weights.h5"))
         return (files[-1], int(files[-1].name[6:12])) if files else None
 
     def restore(self, model: keras.Model, arguments: dict[str, Any]) -> int:
@@ -84,7 +84,10 @@ class Backup(keras.callbacks.Callback):
         if self.find() is None:
             return {}
         with self._readable(note):
-            return json.loads(note.read_text(encoding="utf-8"))
+            found = json.loads(note.read_text(encoding="utf-8"))
+            if not isinstance(found, dict):
+                raise ValueError("it must hold names and values")
+            return found
 
     def load(self, model: keras.Model) -> None:
         """The weights of the newest state, for a model that is not trained further."""
@@ -138,11 +141,21 @@ class Backup(keras.callbacks.Callback):
 
 
 def cut_log(path: Path, epochs: int) -> None:
-    """Drop the lines of a `CSVLogger` that belong to epochs which will be run again."""
+    """Drop the lines of a `CSVLogger` that belong to epochs which will be run again.
+
+    Raises:
+        ValueError: a line begins with no number.
+    """
     if not path.is_file():
         return
     with path.open(encoding="utf-8", newline="") as file:
         header, *rows = list(csv.reader(file)) or [[]]
-    with atomic_write(path) as out:
+    try:
         kept = [row for row in rows if row and int(row[0]) < epochs]
+    except ValueError as error:
+        raise ValueError(
+            f"{path} must be the log of this training, with the number of an epoch at the start "
+            f"of each line ({error}). Move it away to go on without it"
+        ) from error
+    with atomic_write(path) as out:
         csv.writer(out, lineterminator="\n").writerows([header, *kept] if kept else [])

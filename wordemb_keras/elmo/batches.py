@@ -57,6 +57,7 @@ def batches(
 
     batch_tokens = checks.integer("batch_tokens", batch_tokens)
     max_tokens = checks.integer("max_tokens", max_tokens)
+    shuffle, seed = checks.integer("shuffle", shuffle, least=0), checks.seed(seed)
     sentences = kept(sentences)  # read once each epoch
     limits = [*(n for n in _BUCKETS if n < max_tokens), max_tokens]
     sizes = [max(1, batch_tokens // n) for n in limits]

@@ -11,7 +11,9 @@ as guessing among so many equally likely words.
 Reference: [Peters et al., 2018](https://arxiv.org/abs/1802.05365), section 3.1
 """
 
+import hashlib
 import os
+import warnings
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -91,24 +93,43 @@ class LanguageModel(DistributedFit):
     def open(cls, folder: str | os.PathLike, **kwargs: Any) -> "LanguageModel":
         """What `train` has written to a folder, with its softmax.
 
+        The weights are those of the folder `backup`, of its last epoch. Where `weights.hdf5` holds
+        others, a warning says so: that of a training which was taken up again and not finished,
+        or a file from elsewhere.
+
         Args:
             folder: a finished training.
             **kwargs: see `LanguageModel`, for example `n_negatives`.
 
         Raises:
             FileNotFoundError: the folder holds no finished training.
-            ValueError: a file in it cannot be read.
+            ValueError: a file in it cannot be read, or is of another training.
         """
         folder = Path(folder)
-        state = Backup(folder / "backup").find()
+        backup = Backup(folder / "backup")
+        state = backup.find()
         if state is None or not (folder / "weights.hdf5").is_file():
             raise FileNotFoundError(
                 f"{folder} must hold a finished training: options.json, weights.hdf5, "
                 "vocabulary.txt and the folder backup. `train` writes them"
             )
         bilm = BiLM.from_allennlp(folder / "options.json", folder / "weights.hdf5")
-        model = cls(bilm, Vocabulary.load(folder / "vocabulary.txt"), **kwargs)
-        Backup(folder / "backup").load(model)
+        vocabulary = Vocabulary.load(folder / "vocabulary.txt")
+        counted, found = backup.arguments().get("vocabulary"), fingerprint(vocabulary)
+        if found != counted:
+            raise ValueError(
+                f"{folder / 'vocabulary.txt'} must hold the words of the training, {counted}. "
+                f"Received: {found}. Take the file from there again"
+            )
+        model, before = cls(bilm, vocabulary, **kwargs), bilm.get_weights()
+        backup.load(model)
+        if not all(map(np.array_equal, before, bilm.get_weights())):
+            warnings.warn(
+                f"{folder / 'weights.hdf5'} holds other weights than {state[0]}. The model has "
+                "the latter, with which its softmax was trained. "
+                "`BiLM.from_allennlp(folder)` reads the former",
+                stacklevel=2,
+            )
         return model
 
     def next_words(self, text: str | Sequence[str], number: int = 5) -> list[tuple[str, float]]:
@@ -230,3 +251,9 @@ class LanguageModel(DistributedFit):
         place = tf.range(tf.shape(bordered)[1])[tf.newaxis]
         bordered = tf.where(place == 0, begin, tf.where(place == lengths + 1, end, bordered))
         return self.classes(bordered), (place <= lengths + 1) & (lengths > 0)
+
+
+def fingerprint(vocabulary: Vocabulary) -> str:
+    """What tells one vocabulary from another, for the note of a training."""
+    digest = hashlib.sha256("\n".join(vocabulary.words).encode("utf-8")).hexdigest()
+    return f"{len(vocabulary.words)} words, sha256 {digest[:16]}"

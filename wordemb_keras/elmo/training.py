@@ -13,9 +13,9 @@ starts, makes it quicker: TensorFlow leaves these matrix products off there.
 Reference: [Peters et al., 2018](https://arxiv.org/abs/1802.05365), section 3.1
 """
 
-import hashlib
 import os
 from collections.abc import Iterable, Sequence
+from numbers import Real
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +25,7 @@ from wordemb_keras import checks
 from wordemb_keras.elmo.backup import Backup, cut_log
 from wordemb_keras.elmo.batches import batches, kept, pieces
 from wordemb_keras.elmo.bilm import BiLM
-from wordemb_keras.elmo.language_model import LanguageModel
+from wordemb_keras.elmo.language_model import LanguageModel, fingerprint
 from wordemb_keras.text.vocabulary import Vocabulary
 
 __all__ = ["LanguageModel", "batches", "train"]
@@ -45,7 +45,7 @@ def train(
     max_tokens: int = 64,
     n_negatives: int | None = 1024,
     learning_rate: Any = 1e-3,
-    clipnorm: float = 10.0,
+    clipnorm: float | None = 10.0,
     backup_steps: int | str = "epoch",
     seed: int = 0,
     verbose: int = 1,
@@ -73,7 +73,7 @@ def train(
         max_tokens: see `batches`.
         n_negatives: see `WordSoftmax`.
         learning_rate: of Adam, a number or a Keras schedule.
-        clipnorm: the gradient of all weights together is cut to this length.
+        clipnorm: the gradient of all weights together is cut to this length. `None`: it is not.
         backup_steps: save the state every so many batches too, or `"epoch"`.
         seed: for the first weights, dropout, samples and shuffling.
         verbose: 0 silent, 1 Keras' bar, 2 a line an epoch.
@@ -83,12 +83,16 @@ def train(
 
     Raises:
         FloatingPointError: the loss is no number any more; says what to lower.
-        ValueError: there are no sentences; no word comes `min_count` times; the folder
-            holds a training of so many epochs already; or it holds one that was
+        ValueError: a number is out of range; there are no sentences; no word comes `min_count`
+            times; the folder holds a training of so many epochs already; or it holds one that was
             started with other arguments (only `epochs`, `backup_steps` and `verbose`
             may change), or whose state is damaged or deleted.
     """
     epochs = checks.integer("epochs", epochs)
+    if clipnorm is not None:
+        clipnorm = checks.positive("clipnorm", clipnorm)
+    if isinstance(learning_rate, Real):  # not a schedule
+        learning_rate = checks.positive("learning_rate", learning_rate)
     keras.utils.set_random_seed(seed)
     folder = Path(folder)
     backup = Backup(folder / "backup", save_freq=backup_steps)
@@ -107,7 +111,7 @@ def train(
     arguments = {
         **cut,
         **{f"bilm.{k}": v for k, v in model.bilm.get_config().items() if k != "name"},
-        "vocabulary": f"{len(vocabulary.words)} words, sha256 {_sha256(vocabulary)}",
+        "vocabulary": fingerprint(vocabulary),
         "validation": validation is not None,
         "n_negatives": n_negatives,
         "learning_rate": keras.saving.serialize_keras_object(learning_rate),
@@ -176,7 +180,3 @@ class _FiniteLoss(keras.callbacks.Callback):
             raise FloatingPointError(
                 f"The loss is {loss} at batch {batch}. Lower `learning_rate` or `clipnorm`."
             )
-
-
-def _sha256(vocabulary: Vocabulary) -> str:
-    return hashlib.sha256("\n".join(vocabulary.words).encode("utf-8")).hexdigest()[:16]
