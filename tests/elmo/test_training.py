@@ -387,9 +387,7 @@ def test_foreign_files_beside_the_state(finished):
     arguments = {"epochs": 3, "learning_rate": 0.03, "n_negatives": None, "batch_tokens": 64}
     (finished / "backup" / "epoch-best.weights.h5").write_text("x", encoding="utf-8")
     (finished / "log.csv").write_text("epoch,loss\nzero,1\n", encoding="utf-8")
-    with pytest.raises(
-        ValueError, match=r"log\.csv must be the log of this.*Move it away"
-    ):
+    with pytest.raises(ValueError, match=r"log\.csv must be the log of this.*Move it away"):
         train(SENTENCES * 15, finished, verbose=0, **arguments)
     (finished / "backup" / "arguments.json").write_text("[]", encoding="utf-8")
     with pytest.raises(ValueError, match=r"arguments\.json: .* must hold names and values"):

@@ -53,7 +53,7 @@ class Command(click.Command):
         """Run the command."""
         names = {str(parameter.name): _as_typed(parameter) for parameter in self.params}
         first = next(iter(names.values()), "")  # TEXT, VECTORS: what the library calls its source
-        source = dict.fromkeys(("source", "sentences", "text"), first)
+        source = dict.fromkeys(("source", "sentences", "text", "x"), first)
         with errors_for_people({**source, **names}):
             return super().invoke(ctx)
 

@@ -42,7 +42,8 @@ def check_counts(
         )
     if not counts.n_pairs:
         raise ValueError(
-            f"`{name}` must hold at least one count above 0: there is nothing to learn from"
+            f"`{name}` must hold at least one count above 0: there is nothing to learn from. Words "
+            "that stand in one sentence are counted; give more text"
         )
 
 
