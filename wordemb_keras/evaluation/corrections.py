@@ -7,7 +7,7 @@ keys went wrong, and then how frequent a word is, as in the noisy channel of spe
 
 The distance counts keys of the keyboard: one missing, one too many, another one, or two in the
 wrong order ("optimal string alignment", from RapidFuzz). Words stand in a vocabulary by frequency,
-so that the rank is that of w in it: by Zipf's law its logarithm falls as that of the frequency does.
+so that the rank is that of w in it: its logarithm falls as that of the frequency does (Zipf).
 
 Reference: Kernighan et al., [A Spelling Correction Program Based on a Noisy Channel Model](
 https://aclanthology.org/C90-2036/); Damerau, [A technique for computer detection and correction
