@@ -181,6 +181,15 @@ def test_checks_are_folded_and_know_their_facts(write_source):
     assert html.count("<summary>코드 보기</summary>") == 2
 
 
+def test_the_first_picture_is_drawn_by_the_folded_set_up_cell(write_source):
+    opening = '# %% tags=["opening"]\nprint("그림")\n\n# %% tags=["check"]'
+    source = write_source(SOURCE.replace('# %% tags=["check"]', opening, 1))
+    title, setup, check = notebooks.build(source, "en").cells
+    assert title.source.startswith("# Title") and check.source.startswith("print")
+    assert setup.source.endswith('# The first picture\nprint("그림")')
+    assert setup.metadata["tags"] == ["hide-input"]
+
+
 @pytest.mark.parametrize(
     ("old", "new", "problem"),
     [

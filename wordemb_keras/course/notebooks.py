@@ -9,7 +9,9 @@ other:
 
 In a code cell a comment says both, `# 한국어 · English`, and each notebook keeps its own half.
 A cell whose tag is `check` holds only assertions: it is folded, and the facts that it shows
-(`facts="F1.01"`) stand in its metadata.
+(`facts="F1.01"`) stand in its metadata. A cell whose tag is `opening`, right after the title, draws
+the first picture: it becomes the end of the folded set-up cell, so that a notebook begins with
+the question, the idea and the picture. It imports what it needs.
 
 `build` gives one language's notebook; `execution.py` runs the code once for both.
 
@@ -162,6 +164,8 @@ def _metadata(given: Mapping[str, Any]) -> dict[str, Any]:
 def assemble(cells: list[Any], path: str, *, setup: bool = True) -> Any:
     """A notebook of cells: the set-up cell after the title, a Colab badge, ids from contents.
 
+    A code cell with the tag `opening` after the title becomes the end of the set-up cell.
+
     Args:
         cells: nbformat cells, the title first.
         path: where the notebook lies in the repository, for the badge.
@@ -175,6 +179,8 @@ def assemble(cells: list[Any], path: str, *, setup: bool = True) -> Any:
     cells = [*cells]
     if setup:
         code = _SETUP.format(repository=repository())
+        if any("opening" in cell.metadata.get("tags", []) for cell in cells[1:2]):
+            code += f"\n\n# 첫 그림 · The first picture\n{cells.pop(1).source}"
         cells.insert(1, nbformat.v4.new_code_cell(code, metadata=FOLDED))
     if setup and (badge := _badge(path)):
         cells.insert(0, nbformat.v4.new_markdown_cell(badge))
