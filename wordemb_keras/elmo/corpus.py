@@ -157,9 +157,10 @@ class _Reader:
         sizes = (bilm.projection_dim, bilm.units)
         state = [tf.TensorSpec((None, n), bilm.compute_dtype) for n in sizes]
         states = [state] * bilm.n_layers
-        self.both_ways = tf.function(self._both_ways, input_signature=[tokens, lengths])
+        graph = partial(tf.function, autograph=False)  # no `if` on a tensor: a third of a second
+        self.both_ways = graph(self._both_ways, input_signature=[tokens, lengths])
         self.one_way = [
-            tf.function(partial(self._one_way, layers), input_signature=[tokens, states])
+            graph(partial(self._one_way, layers), input_signature=[tokens, states])
             for layers in (bilm.forward_layers, bilm.backward_layers)
         ]
 

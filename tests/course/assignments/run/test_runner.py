@@ -37,3 +37,25 @@ def test_secrets_of_the_environment_stay_with_the_grader(monkeypatch):
     with Launcher() as launcher:
         trace = run_steps(launcher, [Step("import os; 'CANVAS_API_TOKEN' in os.environ")], LIMITS)
     assert trace.outputs[0][0]["data"]["text/plain"] == "False"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="forks on Linux only")
+def test_what_given_cells_load_is_there_for_every_submission_and_nothing_else_of_them():
+    given = ["import colorsys, sys; colorsys.seen = left = []", "raise ValueError('a cell fails')"]
+    look = [
+        Step("import sys; sys.modules['colorsys'].seen.append(1); sys.modules['colorsys'].seen"),
+        Step("'left' in globals()"),
+    ]
+    with Launcher(rehearsal=given) as launcher:
+        shown = [[o[0]["data"]["text/plain"] for o in run_steps(launcher, look, LIMITS).outputs]]
+        shown += [[o[0]["data"]["text/plain"] for o in run_steps(launcher, look, LIMITS).outputs]]
+    assert shown == [["[1]", "False"]] * 2  # what one submission adds, the next does not see
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="forks on Linux only")
+def test_given_cells_that_bring_threads_in_run_in_the_submissions_only():
+    given = ["import colorsys, sys, types; sys.modules['torch'] = types.ModuleType('torch')"]
+    look = [Step("import sys; {'torch', 'colorsys'} & set(sys.modules)")]
+    with Launcher(rehearsal=given) as launcher:
+        trace = run_steps(launcher, look, LIMITS)
+    assert trace.outputs[0][0]["data"]["text/plain"] == "set()"

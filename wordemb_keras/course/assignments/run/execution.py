@@ -6,6 +6,7 @@ it is their turn.
 """
 
 import threading
+from functools import partial
 from typing import Any
 
 from wordemb_keras.course.assignments.author.build import instructor_version
@@ -33,12 +34,13 @@ class Execution:
         self, assignment: Assignment, limits: Limits, *, seed: int, room: Room, share: bool = True
     ) -> None:
         self.assignment, self.limits = assignment, limits
-        self._room, self._share = room, share
         self._imports = assignment.imports()
         self._hide = tuple(sorted(assignment.check_names()))
         model = instructor_version(assignment)
         self._model = [cell for cell in model.cells if cell.cell_type == "code"]
-        self._given = {cell.source.strip() for cell in self._model if key_of(cell) is None}
+        given = [cell.source for cell in self._model if key_of(cell) is None]
+        self._given = {source.strip() for source in given}
+        self._open = partial(Launcher, self._imports, given, room=room, share=share)
         self._cases: dict[str, Cases] = {
             question.id: generate(assignment.hidden_source(question.id), seed)
             for question in assignment.questions
@@ -106,6 +108,6 @@ class Execution:
     def _launcher(self) -> Launcher:
         """Each thread has its own: what one submission does to it, no other one feels."""
         if not hasattr(self._local, "launcher"):
-            self._local.launcher = Launcher(self._imports, room=self._room, share=self._share)
+            self._local.launcher = self._open()
             self._launchers.append(self._local.launcher)
         return self._local.launcher

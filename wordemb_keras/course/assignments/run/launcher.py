@@ -47,16 +47,23 @@ class Launcher:
 
     Args:
         imports: import statements to run once, before any submission.
+        rehearsal: cells that belong to every submission, run once before all where rooms last.
         room: where; see `rooms.choose`.
         share: fork workers from one process that has imported already, where the
             system can (Linux). False: a fresh process for each.
     """
 
     def __init__(
-        self, imports: Iterable[str] = (), *, room: Room | None = None, share: bool = True
+        self,
+        imports: Iterable[str] = (),
+        rehearsal: Iterable[str] = (),
+        *,
+        room: Room | None = None,
+        share: bool = True,
     ) -> None:
         self._imports = ["import IPython.core.interactiveshell", *imports]
         self._room, self._share = room or Plain(), share
+        self._rehearsal = list(rehearsal) if self._room.lasting else []
         self._process: subprocess.Popen | None = None
         self._channel: Channel | None = None
         self._replies: queue.Queue[dict[str, Any] | None] = queue.Queue()
@@ -135,6 +142,7 @@ class Launcher:
         threading.Thread(target=self._channel.pour, args=(self._replies,), daemon=True).start()
         settings = {
             "imports": self._imports,
+            "rehearsal": self._rehearsal,
             "share": self._share,
             "memory": limits.memory * MEGABYTE,
             "scratch": str(scratch),

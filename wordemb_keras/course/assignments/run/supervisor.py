@@ -2,9 +2,10 @@
 
     python -m wordemb_keras.course.assignments.run.supervisor      over stdin and stdout
 
-On Linux a second process imports what the assignment imports (TensorFlow takes seconds) and
-forks a worker for each submission. It sees no message, so that nothing of one submission is in
-the memory from which the next is forked. Elsewhere each worker is a fresh process.
+On Linux a second process imports what the assignment imports (TensorFlow takes seconds), runs
+its given cells, and forks a worker for each submission. It sees no message, so that nothing of
+one submission is in the memory from which the next is forked. Elsewhere each worker is a fresh
+process.
 
 What counts is CPU time, and time asleep: on a busy machine a submission waits longer, and
 loses nothing by it.
@@ -41,12 +42,14 @@ class Supervisor:
     """Runs one submission after another.
 
     Args:
-        settings: `imports`, `share` (import once and fork), `memory` in bytes, and `scratch`,
-            the folder in which submissions run; it is emptied after each.
+        settings: `imports`, `rehearsal` (cells to run once before any submission), `share`
+            (import once and fork), `memory` in bytes, and `scratch`, the folder in which
+            submissions run; it is emptied after each.
     """
 
     def __init__(self, settings: dict[str, Any]) -> None:
         self._imports: list[str] = settings["imports"]
+        self._rehearsal: list[str] = settings["rehearsal"]
         self._memory: int = settings["memory"]
         self._scratch = Path(settings["scratch"])
         self._share = bool(settings["share"]) and sys.platform == "linux"
@@ -218,14 +221,19 @@ class Supervisor:
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
                 pass_fds=[theirs.fileno()],
+                cwd=self._scratch,
                 start_new_session=True,
             )
         ours.settimeout(START)
         channel = Channel(ours.makefile("rb"), ours.makefile("wb"))
-        channel.send({"imports": self._imports})
-        if channel.receive() is None:
-            raise OSError("the server ended while it imported")
+        channel.send({"imports": self._imports, "rehearsal": self._rehearsal})
+        answer = channel.receive()
         self._control = ours
+        if answer is None:
+            raise OSError("the server ended while it imported")
+        if not answer["forkable"]:
+            self._rehearsal = []
+            return self._start_server()
         return ours
 
     def _stop_server(self) -> None:

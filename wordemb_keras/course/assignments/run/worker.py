@@ -2,8 +2,9 @@
 
     python -m wordemb_keras.course.assignments.run.worker             one submission, over stdin
                                                                       and stdout
-    python -m wordemb_keras.course.assignments.run.worker serve FD    imports first, then forks a
-                                                                      worker for each socket it gets
+    python -m wordemb_keras.course.assignments.run.worker serve FD    imports and rehearses, then
+                                                                      forks a worker for each socket
+                                                                      that it gets
 
 A worker leads a process group of its own, limits its memory and the files it may write, and
 gets each cell and each call when it is its turn. No hidden cell is ever in its memory. Each
@@ -22,6 +23,7 @@ from typing import Any
 from wordemb_keras.course.assignments.run.channel import Channel
 
 FILE_SIZE = 256 * 2**20
+_UNFORKABLE = frozenset(("tensorflow", "torch", "jax"))  # once they have computed something
 _DUMPABLE, _SUBREAPER = 4, 36  # PR_SET_DUMPABLE, PR_SET_CHILD_SUBREAPER, <sys/prctl.h>
 
 
@@ -70,14 +72,22 @@ def _answer(message: dict[str, Any], shell: Any, integrity: Any) -> dict[str, An
 
 
 def serve(control: socket.socket) -> None:
-    """Import, then fork a worker for every socket that comes over `control`."""
+    """Import and rehearse, then fork a worker for every socket that comes over `control`.
+
+    The given cells of an assignment run once before any submission, so that what they load and
+    compile is there for all. Not with TensorFlow: after its first operation it has threads, which
+    a fork would not have. Where only the cells bring it in, a new server goes without them.
+    """
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # ended workers are reaped at once
     shield()
     with control.makefile("rb") as reader, control.makefile("wb") as writer:
         channel = Channel(reader, writer)
-        _import((channel.receive() or {"imports": []})["imports"])
-        shell = _warm()
-        channel.send({"ready": os.getpid()})
+        settings = channel.receive() or {"imports": [], "rehearsal": []}
+        _import(settings["imports"])
+        rehearsal = [] if _UNFORKABLE.intersection(sys.modules) else settings["rehearsal"]
+        shell = _warm(rehearsal)
+        forkable = not rehearsal or not _UNFORKABLE.intersection(sys.modules)
+        channel.send({"ready": os.getpid(), "forkable": forkable})
     gc.collect()
     gc.freeze()  # shared pages stay shared
     while True:
@@ -143,12 +153,16 @@ def _import(lines: list[str]) -> None:
             exec(line, {})
 
 
-def _warm() -> Any:
-    """A shell that has shown an error once: that loads what shows errors, half a second's worth."""
+def _warm(cells: list[str]) -> Any:
+    """A shell that has run cells and forgotten them.
+
+    It has shown an error, too: that loads what shows errors, half a second's worth.
+    """
     from wordemb_keras.course.assignments.run.shell import Shell
 
     shell = Shell()
-    shell.run("1 / 0")
+    for cell in [*cells, "1 / 0"]:
+        shell.run(cell)
     shell.ipython.reset(new_session=True)
     return shell
 
