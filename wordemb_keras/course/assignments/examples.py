@@ -73,7 +73,7 @@ class Examples:
         self._compare(asked, plain(gives), found, {"ko": ko, "en": en}, order)
         if plain(arguments) != before:
             self._say(
-                f"{name}이(가) 받은 인수를 바꾸었습니다. 새로 만들어 돌려주세요.",
+                f"{name}이(가) 받은 인자를 바꾸었습니다. 새로 만들어 돌려주세요.",
                 f"{name} changes what it was given. Make new ones.",
             )
 

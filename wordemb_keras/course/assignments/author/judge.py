@@ -221,7 +221,7 @@ def _problem(expected: Mapping[str, Any], found: Any) -> Problem | None:
             ko = f"{wanted[0]}를 내야 합니다."
             return "no error", {"ko": ko, "en": f"It must raise {wanted[0]}."}
         if json.dumps(expected["after"]) != json.dumps(found["after"]):
-            ko = "받은 인수를 바꾸었습니다. 새로 만들어 돌려주세요."
+            ko = "받은 인자를 바꾸었습니다. 새로 만들어 돌려주세요."
             return "changed", {"ko": ko, "en": "It changes what it was given. Make new ones."}
         return difference(
             expected["value"],
