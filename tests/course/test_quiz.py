@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from bs4 import BeautifulSoup
 
 from wordemb_keras.course import notebooks, quiz
 
@@ -38,6 +39,26 @@ def test_it_is_shown_in_one_language_without_a_network():
     script = next(o.data["application/javascript"] for o in shown if "javascript" in str(o.data))
     assert "\\uac15\\uc544\\uc9c0" in script or "강아지" in script
     assert "Embedding" in script and "//cdn" not in script
+
+
+def test_what_looks_like_a_tag_is_shown_as_it_is():
+    (card,) = [c for c in map(_korean, quiz.questions("9-3")) if "apple의" in c["question"]]
+    assert [answer["answer"] for answer in card["answers"]] == ["ple>x", "<ap", "<apple>"]
+
+
+def _korean(question):
+    """A question as it is drawn, in Korean, read as a browser reads it."""
+    card = quiz._card(question, "ko")
+    answers = [
+        {**answer, "answer": BeautifulSoup(answer["answer"], "html.parser").text}
+        for answer in card["answers"]
+    ]
+    return {**card, "answers": answers}
+
+
+def test_code_in_a_question_is_shown_as_code():
+    asked = [quiz._card(question, "en")["question"] for question in quiz.questions("9-1")]
+    assert any("Keras <code>Embedding</code> layer" in question for question in asked)
 
 
 def test_an_unknown_section():

@@ -23,12 +23,23 @@ math { font-family: "Cambria Math", "STIX Two Math", "Latin Modern Math", "Noto 
 .jp-RenderedHTMLCommon table, math[display="block"] { display: block; max-width: 100%;
   overflow-x: auto; }
 table { overflow-wrap: normal; }
+/* Printed lines go on below between words, not in the middle of one. */
+.jp-RenderedText pre { word-break: normal; overflow-wrap: anywhere; }
+.jp-RenderedImage { overflow-x: auto; }
 .jp-RenderedImage img { max-width: 100%; height: auto; }
+@media (max-width: 600px) {
+  math { font-size: 1em; }
+  .jp-RenderedHTMLCommon :is(td, th) { padding: 0.3em 0.4em; }
+}
 </style>
 {%- endblock html_head_css -%}
 {%- block data_png scoped -%}
 {%- set alt = output | get_metadata('alt', 'image/png') -%}
-{%- if alt -%}{{ super() | replace('<img ', '<img alt="' ~ (alt | escape_html) ~ '" ', 1) }}
+{%- set width = output | get_metadata('width', 'image/png') -%}
+{#- A phone shrinks a picture to about half; a wider one scrolls: its words can be read. -#}
+{%- set least = ((width or 0) * 0.54) | int -%}
+{%- set told = '<img alt="' ~ (alt | escape_html) ~ '" style="min-width: ' ~ least ~ 'px" ' -%}
+{%- if alt -%}{{ super() | replace('<img ', told, 1) }}
 {%- else -%}{{ super() }}{%- endif -%}
 {%- endblock data_png -%}
 {%- block input_group -%}

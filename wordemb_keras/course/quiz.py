@@ -5,6 +5,7 @@ the chapter that it asks for. [JupyterQuiz](https://github.com/jmshea/jupyterqui
 Jupyter, in Colab and on the pages.
 """
 
+import html
 import json
 import random
 import re
@@ -13,6 +14,7 @@ from typing import Any
 
 LANGUAGES = ("ko", "en")
 _ELSEWHERE = re.compile(r"'https?://[^']*'")
+_CODE = re.compile(r"`([^`]+)`")
 
 
 def questions(section: str) -> list[dict[str, Any]]:
@@ -92,14 +94,19 @@ def _drawn(section: str, language: str) -> list[Any]:
 def _card(question: dict[str, Any], language: str) -> dict[str, Any]:
     """A question in JupyterQuiz' form."""
     return {
-        "question": question["question"][language],
+        "question": _as_html(question["question"][language]),
         "type": "multiple_choice",
         "answers": [
             {
-                "answer": answer["text"][language],
+                "answer": _as_html(answer["text"][language]),
                 "correct": answer["right"],
-                "feedback": answer["why"][language],
+                "feedback": _as_html(answer["why"][language]),
             }
             for answer in question["answers"]
         ],
     }
+
+
+def _as_html(text: str) -> str:
+    """JupyterQuiz takes its texts for HTML: `<ap` would show as nothing."""
+    return _CODE.sub(r"<code>\1</code>", html.escape(text, quote=False))

@@ -36,7 +36,8 @@ def lookup(word: str, index: int, size: int, rows: ArrayLike, *, title: str = ""
     table = np.asarray(rows, float)
     middle = len(table) // 2
     with sketch.sheet(9, 4.0, title) as (drawing, axes):
-        left, height = 5.2, 0.42
+        left, height, largest = 5.2, 0.42, float(np.abs(table).max())
+        look = {"cell": 0.75, "height": height, "numbers": True, "largest": largest}
         level = 3.2 - middle * height + height / 2  # of the word's row
         sketch.box(axes, 0.1, level - 0.35, 1.7, 0.7, word, "word")
         sketch.box(axes, 2.6, level - 0.35, 1.2, 0.7, f"{index:,}", "layer")
@@ -44,7 +45,7 @@ def lookup(word: str, index: int, size: int, rows: ArrayLike, *, title: str = ""
         sketch.note(axes, 3.2, level + 0.6, "인덱스 · index")
         for number, row in enumerate(table):
             bottom = 3.2 - number * height
-            sketch.strip(axes, left, bottom, row, cell=0.75, height=height, numbers=True)
+            sketch.strip(axes, left, bottom, row, **look)
             label = f"{index - middle + number:,}"
             axes.text(left - 0.12, bottom + height / 2, label, ha="right", va="center", fontsize=9)
         bottom = 3.2 - middle * height
@@ -58,7 +59,7 @@ def lookup(word: str, index: int, size: int, rows: ArrayLike, *, title: str = ""
             sketch.box(axes, 0.1 + 0.5 * number, 0.5, 0.46, 0.55, sign, kind, rounded=False)
         sketch.note(axes, 1.55, 0.22, f"원-핫 · one-hot: {size:,}")
         axes.text(3.55, 0.78, "× 표 · table  =", fontsize=11, va="center")
-        sketch.strip(axes, left, 0.55, table[middle], cell=0.75, height=height, numbers=True)
+        sketch.strip(axes, left, 0.55, table[middle], **look)
         drawing.alt = (
             f"{word} → row {index:,} of {size:,}, the same as one-hot (length {size:,}) times the "
             "table."
@@ -309,14 +310,14 @@ def three_ideas(labels: Sequence[tuple[str, str]], *, title: str = "") -> Pictur
     >>> three_ideas([("LSA", "counts"), ("GloVe", "both"), ("Word2Vec", "predicts")]).alt
     'LSA: counts. GloVe: both. Word2Vec: predicts.'
     """
-    with sketch.sheet(9.6, 1.4, title) as (drawing, axes):
+    with sketch.sheet(9.6, 2.1, title) as (drawing, axes):
         for number, ((name, does), kind) in enumerate(
             zip(labels, ("layer", "sum", "other"), strict=True)
         ):
             x = 0.2 + 3.15 * number
-            sketch.box(axes, x, 0.1, 2.7, 1.2, f"{name}\n{does}", kind)
+            sketch.box(axes, x, 0.1, 2.7, 1.9, f"{name}\n{does}", kind)
             if number < 2:
-                start, end = (x + 2.7, 0.7), (x + 3.15, 0.7)
+                start, end = (x + 2.7, 1.05), (x + 3.15, 1.05)
                 sketch.arrow(axes, *((start, end) if number == 0 else (end, start)))
         drawing.alt = " ".join(f"{name}: {' '.join(does.split())}." for name, does in labels)
     return drawing

@@ -24,8 +24,11 @@ PALE = {"word": "#F2F2F2", "layer": "#DCEBF7", "other": "#FBE3D2", "sum": "#DDF1
 
 @contextlib.contextmanager
 def sheet(width: float, height: float, title: str) -> Iterator[tuple[Any, Axes]]:
-    """A picture whose one panel is measured in the units of the drawing, without axes."""
-    inches = min(width, 9.0)
+    """A picture whose one panel is measured in the units of the drawing, without axes.
+
+    At most 6.4 inches wide: on a phone, letters stay letters.
+    """
+    inches = min(width, 6.4)
     with picture(width=inches, height=inches * (height + 0.2) / width + 0.3) as drawing:
         axes = drawing.axes[0]
         bare(axes, width, height, title)
@@ -78,15 +81,17 @@ def strip(
     cell: float,
     height: float,
     numbers: bool = False,
+    largest: float | None = None,
 ) -> None:
-    """A vector as a row of cells; the largest number in it has the full colour."""
+    """A vector as a row of cells; its largest number, or `largest`, has the full colour."""
     values = np.asarray(values, float)
-    colours = mpl.colormaps["RdBu_r"](0.5 + 0.4 * values / max(np.abs(values).max(), 1e-9))
+    full = max(np.abs(values).max() if largest is None else largest, 1e-9)
+    colours = mpl.colormaps["RdBu_r"](0.5 + 0.4 * values / full)
     for number, (value, colour) in enumerate(zip(values, colours, strict=True)):
         left = x + cell * number
         axes.add_patch(Rectangle((left, y), cell, height, fc=colour, ec="white", lw=0.8))
         if numbers:
-            dark = np.abs(value) > 0.7 * np.abs(values).max()
+            dark = np.abs(value) > 0.7 * full
             axes.text(
                 left + cell / 2,
                 y + height / 2,
