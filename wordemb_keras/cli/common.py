@@ -5,7 +5,6 @@ import difflib
 import errno
 import importlib
 import inspect
-import os
 import re
 import sys
 import warnings
@@ -13,6 +12,8 @@ from collections.abc import Iterator
 from typing import Any
 
 import click
+
+from wordemb_keras import quiet
 
 # What a user can mend is shown as one message; anything else is a bug and keeps its traceback.
 MENDABLE = (OSError, ValueError, ImportError, FloatingPointError, MemoryError)
@@ -108,7 +109,7 @@ class LazyGroup(Group):
 
     def main(self, *args: Any, **kwargs: Any) -> Any:
         """Run what was typed."""
-        os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # TensorFlow: only what is fatal
+        quiet.tensorflow()
         for stream in (sys.stdout, sys.stderr):
             # Korean on a console whose code page lacks it: question marks instead of a crash.
             if hasattr(stream, "reconfigure"):
