@@ -128,7 +128,7 @@ def notebook(path: Path, language: str, turn: Callable[[str], str], folder: Path
     """A notebook as a page: title first, the set-up cell folded, the file itself to download."""
     content: Any = nbformat.read(path, as_version=4)
     cells = content.cells
-    if not cells[0].source.startswith("# "):  # a badge
+    if not cells[0].source.startswith("# "):  # badges
         cells[0], cells[1] = cells[1], cells[0]
     for cell in cells:
         if cell.cell_type == "markdown":

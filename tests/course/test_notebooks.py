@@ -206,13 +206,17 @@ def test_prose_that_does_not_match_is_found(write_source, old, new, problem):
     assert problem in " ".join(found)
 
 
-def test_the_colab_badge_needs_an_address(write_source, monkeypatch):
+def test_the_badges_need_an_address(write_source, monkeypatch):
     source = write_source(SOURCE)
     assert "colab.research" not in nbformat.writes(notebooks.build(source, "ko"))
     monkeypatch.setattr(notebooks, "repository", lambda: "https://github.com/someone/some")
     built = notebooks.build(source, "ko")
-    address = "github/someone/some/blob/main/notebooks/ko/ch9_7_toy.ipynb"
-    assert address in built.cells[0].source
+    for address in (
+        "https://colab.research.google.com/github/someone/some/blob/main/notebooks/ko/ch9_7_toy.ipynb",
+        "https://mybinder.org/v2/gh/someone/some/main?labpath=notebooks/ko/ch9_7_toy.ipynb",
+        "https://codespaces.new/someone/some",
+    ):
+        assert f"]({address})" in built.cells[0].source
     assert 'REPOSITORY = "https://github.com/someone/some"' in built.cells[2].source
 
 

@@ -162,14 +162,14 @@ def _metadata(given: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def assemble(cells: list[Any], path: str, *, setup: bool = True) -> Any:
-    """A notebook of cells: the set-up cell after the title, a Colab badge, ids from contents.
+    """A notebook of cells: the set-up cell after the title, badges, ids from contents.
 
     A code cell with the tag `opening` after the title becomes the end of the set-up cell.
 
     Args:
         cells: nbformat cells, the title first.
-        path: where the notebook lies in the repository, for the badge.
-        setup: False where the cells have the badge and the set-up cell already.
+        path: where the notebook lies in the repository, for the badges.
+        setup: False where the cells have the badges and the set-up cell already.
 
     Returns:
         An nbformat `NotebookNode`; the same cells give the same bytes.
@@ -182,8 +182,8 @@ def assemble(cells: list[Any], path: str, *, setup: bool = True) -> Any:
         if any("opening" in cell.metadata.get("tags", []) for cell in cells[1:2]):
             code += f"\n\n# 첫 그림 · The first picture\n{cells.pop(1).source}"
         cells.insert(1, nbformat.v4.new_code_cell(code, metadata=FOLDED))
-    if setup and (badge := _badge(path)):
-        cells.insert(0, nbformat.v4.new_markdown_cell(badge))
+    if setup and (badges := _badges(path)):
+        cells.insert(0, nbformat.v4.new_markdown_cell(badges))
     seen: Counter[str] = Counter()
     for cell in cells:
         content = f"{cell.cell_type}\n{cell.source}"
@@ -290,10 +290,15 @@ def repository() -> str:
     return settings.get("tool", {}).get("wordemb", {}).get("repository", "")
 
 
-def _badge(path: str) -> str:
-    address = repository().removeprefix("https://github.com/")
+def _badges(path: str) -> str:
+    """Links that open a notebook in Colab, Binder and Codespaces; empty without an address."""
+    address = repository().removeprefix("https://github.com/").removesuffix("/")
     if not address:
         return ""
-    colab = "https://colab.research.google.com"
-    target = f"{colab}/github/{address}/blob/main/{path}"
-    return f"[![Open in Colab]({colab}/assets/colab-badge.svg)]({target})"
+    colab, binder = "https://colab.research.google.com", "https://mybinder.org"
+    links = {
+        f"Colab]({colab}/assets/colab-badge.svg": f"{colab}/github/{address}/blob/main/{path}",
+        f"Binder]({binder}/badge_logo.svg": f"{binder}/v2/gh/{address}/main?labpath={path}",
+        "Codespaces](https://github.com/codespaces/badge.svg": f"https://codespaces.new/{address}",
+    }
+    return " ".join(f"[![Open in {image})]({target})" for image, target in links.items())
