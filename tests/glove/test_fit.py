@@ -188,6 +188,7 @@ def test_model_checkpoints_hold_trained_weights(fit, tmp_path):
     found = []
     for batch in range(fit.steps):
         other = glove()
+        other.optimizer.build(other.trainable_variables)  # or Keras skips what it has saved
         other.load_weights(tmp_path / f"1-{batch + 1}.weights.h5")
         found.append(other.vectors)
     assert (found[0] != glove().vectors).any() and (found[0] != found[1]).any()
