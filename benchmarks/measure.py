@@ -91,7 +91,7 @@ def interleaved(methods: dict, repeats: int) -> dict[str, Run]:
 def _process(command: list[str], **environment: str):
     started = time.perf_counter()
     with (
-        tempfile.TemporaryFile("w+") as errors,
+        tempfile.TemporaryFile("w+", encoding="utf-8") as errors,
         subprocess.Popen(
             command,
             stdout=subprocess.PIPE,
