@@ -713,6 +713,13 @@ def test_a_member_of_a_zip_without_a_name_is_left_out(write):
         rows_of(path)
 
 
+def test_an_array_without_columns_beside_its_words(tmp_path):
+    (tmp_path / "words.parquet").write_bytes(fuzz_formats.pair()["words.parquet"])
+    np.save(tmp_path / "vectors.npy", fuzz_formats.NUMBERS[:, :0])
+    with pytest.raises(VectorFileError, match=r"vectors.npy holds an array of shape \(10, 0\)"):
+        open_vectors(tmp_path)
+
+
 @pytest.mark.parametrize("rows", [[1, 0], [0, 0]])
 def test_a_cache_whose_row_numbers_are_changed(write, rows):
     cache = convert(write("a 1 2\nb 3 4\n"))

@@ -29,7 +29,8 @@ def open_pair(array: Path, table: Path, options: Options = DEFAULTS) -> ArrayVec
     vectors = load_mapped(array)
     file = _parquet(table)
     count = file.metadata.num_rows  # before they are read: a damaged file may promise any number
-    if vectors.ndim != 2 or count != len(vectors) or vectors.dtype.kind != "f":
+    fits = vectors.ndim == 2 and len(vectors) == count and vectors.shape[1] > 0
+    if not fits or vectors.dtype.kind != "f":
         raise VectorFileError(
             f"{array} holds an array of shape {vectors.shape} ({vectors.dtype}) and {table} "
             f"{count} words: they do not belong together"
