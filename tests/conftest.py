@@ -6,6 +6,14 @@ import sys
 from pathlib import Path
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+
+# Two workers and the hundred processes they start read the same files: compile each only once.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+# nbformat's jsonschema can check IRIs with this package, which takes three seconds to load: there
+# are none in a notebook.
+sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 if workers := int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", 0)):
     # Each worker (and the notebook kernel it starts) gets its share of the cores: pools of threads
     # that are as large as the machine wait for each other, a tenth to a quarter of the CPU time.
