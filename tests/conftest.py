@@ -1,19 +1,13 @@
 """What the tests share."""
 
+import multiprocessing
 import os
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-
-# Two workers and the hundred processes they start read the same files: compile each only once.
-sys.dont_write_bytecode = False
-os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
-
-# nbformat's jsonschema can check IRIs with this package, which takes three seconds to load: there
-# are none in a notebook.
-sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 if workers := int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", 0)):
     # Each worker (and the notebook kernel it starts) gets its share of the cores: pools of threads
     # that are as large as the machine wait for each other, a tenth to a quarter of the CPU time.
@@ -24,6 +18,14 @@ if workers := int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", 0)):
 import pytest
 
 ROOT = Path(__file__).parent.parent
+
+# Two workers and the hundred processes they start read the same files: compile each only once.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+# nbformat's jsonschema can check IRIs with this package, which takes three seconds to load: there
+# are none in a notebook.
+sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 
 # Doctests and tests may change into other folders; the search path must not move with them.
 if folders := os.environ.get("WORDEMB_DATA"):
@@ -57,5 +59,77 @@ def fresh_process(tmp_path):
         if done.returncode:
             raise AssertionError(done.stderr)
         return done.stdout.strip()
+
+    return run
+
+
+class Forked:
+    """A new process that has loaded Keras and TensorFlow and nothing else: the code starts there.
+
+    Loading them takes six seconds, so one process does it for all tests of a worker and is forked
+    for each (where there is no fork, each loads them again). Its output is in a file.
+    """
+
+    _context = multiprocessing.get_context("spawn" if os.name == "nt" else "forkserver")
+    _context.set_forkserver_preload(["keras"])
+
+    def __init__(self, code: str, folder: Path, **environment: str):
+        handle, name = tempfile.mkstemp(prefix="output-")
+        os.close(handle)
+        self._output = Path(name)
+        begin = (
+            "import os, sys\n"
+            f"written = os.open({name!r}, os.O_WRONLY)\n"
+            "os.dup2(written, 1), os.dup2(written, 2)\n"
+            "sys.stdout.reconfigure(encoding='utf-8'), sys.stderr.reconfigure(encoding='utf-8')\n"
+            f"os.environ.update({environment!r})\n"
+            f"os.chdir({str(folder)!r})\n"
+        )
+        process = self._context.Process(target=exec, args=(begin + code, {"__name__": "__main__"}))
+        process.start()
+        self.kill, self._process = process.kill, process
+
+    @property
+    def running(self) -> bool:
+        return self._process.is_alive()
+
+    def wait(self, timeout: float = 300) -> int:
+        """Its exit status, or minus the signal that killed it."""
+        self._process.join(timeout)
+        if self.running:
+            self.kill()
+            raise AssertionError(f"still running after {timeout} seconds: {self.output()}")
+        return self._process.exitcode
+
+    def output(self) -> str:
+        """What it has printed, and its errors."""
+        return self._output.read_text(encoding="utf-8", errors="replace").strip()
+
+
+@pytest.fixture
+def start_fresh_keras():
+    """Start code in a new process that has loaded only Keras: a `Forked`."""
+    started = []
+
+    def start(*args, **environment):
+        started.append(Forked(*args, **environment))
+        return started[-1]
+
+    yield start
+    for process in started:
+        process.kill()
+        process._process.join()
+        process._output.unlink()
+
+
+@pytest.fixture
+def fresh_keras(tmp_path, start_fresh_keras):
+    """As `fresh_process`, where Keras is loaded already."""
+
+    def run(code: str) -> str:
+        process = start_fresh_keras(code, tmp_path)
+        if process.wait():
+            raise AssertionError(process.output())
+        return process.output()
 
     return run

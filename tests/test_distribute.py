@@ -1,18 +1,13 @@
 """Keras training on several devices and machines: two real processes that talk over loopback."""
 
 import json
-import os
 import shutil
 import socket
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from wordemb_keras.distribute import backup_folder
-
-ROOT = Path(__file__).parent.parent
 
 PROGRAM = """
 import json, os, signal
@@ -59,34 +54,21 @@ for strategy in strategies:
 """
 
 
-def start(folder, **environment):
-    environment = {"PYTHONPATH": str(ROOT), "CUDA_VISIBLE_DEVICES": "-1", **environment}
-    return subprocess.Popen(
-        [sys.executable, "-c", PROGRAM],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        encoding="utf-8",
-        cwd=folder,
-        env={**os.environ, "PYTHONUTF8": "1", **environment},
-    )
-
-
 def results(process):
-    output = process.communicate(timeout=300)[0]
-    found = [line for line in output.splitlines() if line.startswith("RESULT ")]
-    assert found, output[-3000:]
+    process.wait()
+    found = [line for line in process.output().splitlines() if line.startswith("RESULT ")]
+    assert found, process.output()[-3000:]
     return [json.loads(line.removeprefix("RESULT ")) for line in found]
 
 
-def two_workers(folder, **of_the_second):
+def two_workers(start, **of_the_second):
     with socket.socket() as one, socket.socket() as other:
         one.bind(("127.0.0.1", 0))
         other.bind(("127.0.0.1", 0))
         cluster = {"worker": [f"127.0.0.1:{s.getsockname()[1]}" for s in (one, other)]}
     places = [{"cluster": cluster, "task": {"type": "worker", "index": k}} for k in (0, 1)]
     first, second = (json.dumps(place) for place in places)
-    return start(folder, TF_CONFIG=first), start(folder, TF_CONFIG=second, **of_the_second)
+    return start(TF_CONFIG=first), start(TF_CONFIG=second, **of_the_second)
 
 
 def follows(found, alone):
@@ -95,24 +77,23 @@ def follows(found, alone):
     assert found["after"] == pytest.approx(alone["after"], rel=2e-2)
 
 
-def test_two_devices_and_two_machines_one_of_which_dies(tmp_path):
+def test_two_devices_and_two_machines_one_of_which_dies(tmp_path, start_fresh_keras):
     """The second is killed in epoch 4: the first cannot go on alone; started again, both do."""
-    survivor, dead = two_workers(tmp_path, DIES_IN_EPOCH="3")
-    try:
-        assert dead.wait(timeout=180) != 0
-        # Meanwhile the survivor finds out, which takes it 10 seconds.
-        (tmp_path / "here").mkdir()
-        alone, two_devices = results(start(tmp_path / "here"))
-        follows(two_devices, alone)
-        assert two_devices["glove"] == pytest.approx(alone["glove"], rel=1e-3)
-        assert survivor.wait(timeout=180) != 0
-    finally:
-        for process in (survivor, dead):
-            process.kill()
-            process.communicate()
+
+    def start(folder=tmp_path, **environment):
+        return start_fresh_keras(PROGRAM, folder, CUDA_VISIBLE_DEVICES="-1", **environment)
+
+    survivor, dead = two_workers(start, DIES_IN_EPOCH="3")
+    assert dead.wait() != 0
+    # Meanwhile the survivor finds out, which takes it 10 seconds.
+    (tmp_path / "here").mkdir()
+    alone, two_devices = results(start(tmp_path / "here"))
+    follows(two_devices, alone)
+    assert two_devices["glove"] == pytest.approx(alone["glove"], rel=1e-3)
+    assert survivor.wait() != 0
     note = (tmp_path / "backup" / "training_metadata.json").read_text(encoding="utf-8")
     assert json.loads(note)["epoch"] == 3
-    for (found,) in map(results, two_workers(tmp_path)):
+    for (found,) in map(results, two_workers(start)):
         follows(found, alone)
         assert found["epochs"] == [3, 4, 5]
         assert found["glove"] == pytest.approx(alone["glove"][3:], rel=2e-2)

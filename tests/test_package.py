@@ -43,14 +43,14 @@ def test_typed():
 
 
 @pytest.mark.parametrize("name", ["GloVe", "ELMoEmbedding"])
-def test_another_backend_says_what_to_do(fresh_process, name):
+def test_another_backend_says_what_to_do(fresh_keras, name):
     code = f"""
 import keras
 keras.config.backend = lambda: "torch"
 import wordemb_keras
 wordemb_keras.{name}"""
     with pytest.raises(AssertionError, match=r"Keras is set to torch.*KERAS_BACKEND set to tensor"):
-        fresh_process(code)
+        fresh_keras(code)
 
 
 def test_keras_2_says_what_to_do(monkeypatch):

@@ -234,11 +234,11 @@ def test_a_mask_comes_along_and_half_precision_runs():
     assert out._keras_mask.numpy().sum(axis=1).tolist() == [6, 1, 5]
 
 
-def test_saved_and_loaded_in_a_fresh_process(tmp_path, fresh_process):
+def test_saved_and_loaded_in_a_fresh_keras(tmp_path, fresh_keras):
     bilm = make(use_skip_connections=False, n_highway=2)
     bilm.save(tmp_path / "bilm.keras")
     np.save(tmp_path / "out.npy", np.asarray(bilm(character_ids(SENTENCES))))
-    printed = fresh_process(
+    printed = fresh_keras(
         "import keras, numpy as np\n"
         "from wordemb_keras.elmo import character_ids\n"
         "bilm = keras.models.load_model('bilm.keras')\n"

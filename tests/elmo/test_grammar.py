@@ -219,7 +219,7 @@ def test_mixed_precision(case, policy="mixed_float16"):
     assert alike(found, full(*case.tensors()), atol=0.1)
 
 
-def test_all_are_saved_and_loaded_in_one_fresh_process(tmp_path, tf2_module, fresh_process):
+def test_all_are_saved_and_loaded_in_one_fresh_process(tmp_path, tf2_module, fresh_keras):
     expected = {}
     for number, (name, case) in enumerate(CASES.items()):
         make = case.make or (lambda **kwargs: HubELMo(tf2_module, output="elmo", **kwargs))
@@ -235,7 +235,7 @@ def test_all_are_saved_and_loaded_in_one_fresh_process(tmp_path, tf2_module, fre
                          else x.ravel().tolist(), list(x.shape)] for x in found],
         }  # fmt: skip
     (tmp_path / "expected.json").write_text(json.dumps(expected), encoding="utf-8")
-    printed = fresh_process(
+    printed = fresh_keras(
         "import json, keras, numpy as np, tensorflow as tf\n"
         "import wordemb_keras.elmo.softmax, wordemb_keras.glove.model\n"
         "from pathlib import Path\n"

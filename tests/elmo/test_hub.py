@@ -345,14 +345,14 @@ def test_the_lambda_equals_the_native_layer(tf2_module, bilm):
     assert layer(tf.constant([["one text"]])).shape == (1, 6)
 
 
-def test_the_hub_layer_trains_its_own_mix_and_comes_back(tf2_module, tmp_path, fresh_process):
+def test_the_hub_layer_trains_its_own_mix_and_comes_back(tf2_module, tmp_path, fresh_keras):
     layer = HubELMo(tf2_module)
     model = trained(layer)
     assert np.any(layer.mix.s.numpy() != 0)
     model.save(tmp_path / "hub.keras")
     np.save(tmp_path / "p.npy", model.predict(text_batch(TEXTS), verbose=0))
     assert (tmp_path / "hub.keras").stat().st_size < 60_000  # the handle, not the module
-    printed = fresh_process(
+    printed = fresh_keras(
         "import keras, numpy as np\n"
         "import wordemb_keras.elmo as elmo\n"
         "model = keras.models.load_model('hub.keras')\n"

@@ -167,11 +167,11 @@ def test_beside_a_static_embedding(bilm):  # F5.05
     assert keras.Model(text, both).predict(text_batch(TEXTS), verbose=0).shape == (4, 5, 8)
 
 
-def test_saved_and_loaded_in_a_fresh_process(bilm, tmp_path, fresh_process):
+def test_saved_and_loaded_in_a_fresh_process(bilm, tmp_path, fresh_keras):
     model = chapter_model(ELMoEmbedding(bilm, output="default", layer_norm=True, dropout=0.1))
     model.save(tmp_path / "spam.keras")
     np.save(tmp_path / "p.npy", model.predict(text_batch(TEXTS), verbose=0))
-    printed = fresh_process(
+    printed = fresh_keras(
         "import keras, numpy as np\n"
         "from wordemb_keras.elmo import text_batch\n"
         "model = keras.models.load_model('spam.keras')\n"

@@ -4,10 +4,7 @@ import _thread
 import itertools
 import json
 import math
-import os
 import signal
-import subprocess
-import sys
 import threading
 import time
 import warnings
@@ -486,7 +483,7 @@ def test_a_checkpoint_with_a_schedule_can_be_run_again(tmp_path):
         other.fit(COUNTED, epochs=5, **how)
 
 
-def test_a_killed_run_goes_on(tmp_path):
+def test_a_killed_run_goes_on(tmp_path, start_fresh_keras):
     code = """
 from wordemb_keras.cooccurrence import Cooccurrence
 from wordemb_keras.glove import GloVe
@@ -496,10 +493,8 @@ GloVe(len(counted), 4, seed=1).fit(
 """
     path = tmp_path / "c.npz"
     COUNTED.save(tmp_path / "x.npz")
-    process = subprocess.Popen(
-        [sys.executable, "-c", code], cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(ROOT)}
-    )
-    while not path.exists() and process.poll() is None:
+    process = start_fresh_keras(code, tmp_path)
+    while not path.exists() and process.running:
         time.sleep(0.05)
     process.kill()
     process.wait()

@@ -154,7 +154,7 @@ def test_any_optimizer_and_any_pairs():
     assert model.predict((i[:5], j[:5]), verbose=0).shape == (5,)
 
 
-def test_on_two_devices(fresh_process):
+def test_on_two_devices(fresh_keras):
     """A new process, as devices must be set up before TensorFlow starts."""
     code = """
 import tensorflow as tf
@@ -172,7 +172,7 @@ for strategy in (tf.distribute.get_strategy(), tf.distribute.MirroredStrategy(["
     model.fit(X, batch_size=24, verbose=0, trainer="keras")
     assert np.isfinite(model.vectors).all()
 """
-    alone, together = fresh_process(code).splitlines()
+    alone, together = fresh_keras(code).splitlines()
     assert alone == together
 
 
@@ -192,7 +192,7 @@ def test_which_trainer():
 # --- what comes out -----------------------------------------------------------------------------
 
 
-def test_save_and_load_in_a_new_process(tmp_path, fresh_process):
+def test_save_and_load_in_a_new_process(tmp_path, fresh_keras):
     counted, model = small(), GloVe(6, 4, seed=1)
     model.fit(counted, epochs=3, threads=1, verbose=0)
     model.save(tmp_path / "glove.keras")
@@ -210,7 +210,7 @@ print(zlib.crc32(model.vectors.tobytes()))
     first = zlib.crc32(model.vectors.tobytes())
     model.fit(counted, initial_epoch=3, epochs=5, threads=1, verbose=0)
     then = zlib.crc32(model.vectors.tobytes())
-    lines = fresh_process(code).splitlines()
+    lines = fresh_keras(code).splitlines()
     assert lines[0].split() == [str(first), *WORDS]
     assert lines[1:] == ["0.05000000074505806", str(then)]
 

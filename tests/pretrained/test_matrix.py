@@ -344,7 +344,7 @@ def test_training_moves_a_fine_tuned_layer_only(glove):
 
 
 def test_raw_strings_saved_and_loaded_in_a_process_without_this_package(
-    glove, tmp_path, fresh_process
+    glove, tmp_path, fresh_keras
 ):
     model, _ = raw_text_model(glove)
     path = tmp_path / "model.keras"
@@ -358,7 +358,7 @@ data = tf.data.Dataset.from_tensor_slices({TEXTS!r}).batch(2)
 print(model.predict(data, verbose=0)[:, 0].tolist())
 if "wordemb_keras" in sys.modules: raise SystemExit(1)
 """
-    there = json.loads(fresh_process(code))
+    there = json.loads(fresh_keras(code))
     np.testing.assert_allclose(there, here, atol=1e-6)
 
 
