@@ -14,8 +14,8 @@ import argparse
 import os
 import re
 import shutil
-import subprocess
 import sys
+import warnings
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -49,22 +49,24 @@ _LINK = re.compile(r"(!?)\[((?:[^\[\]]|\[[^\]]*\])*)\]\(([^)\s]+)\)")
 _MODULE = re.compile(r"^api/(\S+)$", re.MULTILINE)
 
 
-def main() -> int:
-    """Stage, build both languages side by side, add the page to choose between them."""
+def main(arguments: list[str] | None = None) -> int:
+    """Stage, build both languages, add the page to choose between them.
+
+    One after the other in one process: loading TensorFlow and reading the package's source takes
+    as long as making the pages, and is done once.
+    """
     parser = argparse.ArgumentParser(description="Build the course as pages.")
     parser.add_argument("--output", type=Path, default=ROOT / "build" / "docs")
-    output = parser.parse_args().output.resolve()
+    output = parser.parse_args(arguments).output.resolve()
     sources = output.with_name(f"{output.name}-source")
     for folder in (output, sources):
         shutil.rmtree(folder, ignore_errors=True)
     shutil.copytree(DOCS / "locale", sources / "locale")
-    builds = []
     for language in LANGUAGES:
         stage(language, sources / language)
-        builds.append(_sphinx(language, sources / language, output / language))
-    if failed := [build.args for build in builds if build.wait()]:
-        print(f"{len(failed)} of {len(builds)} builds failed", file=sys.stderr)
-        return 1
+        if status := _sphinx(language, sources / language, output / language):
+            print(f"The build of {language} failed", file=sys.stderr)
+            return status
     shutil.copy(DOCS / "landing.html", output / "index.html")
     labs.write(output / "labs", site=True)
     print(f"Open {_shown(output / 'index.html')}")
@@ -191,13 +193,16 @@ def turn_links(text: str, source: Path, language: str, folder: Path) -> str:
     return with_code(_LINK.sub(turn, marked))  # a label may hold code
 
 
-def _sphinx(language: str, source: Path, output: Path) -> subprocess.Popen:
-    command = [sys.executable, "-W", "ignore", "-m", "sphinx", "-b", "html", "--fail-on-warning"]
-    command += ["--keep-going", "--quiet", "-c", str(DOCS), "-D", f"language={language}"]
-    command += ["-d", str(source.parent / f"{language}-doctrees"), str(source), str(output)]
-    path = os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")]).rstrip(os.pathsep)
-    quiet = {"TF_CPP_MIN_LOG_LEVEL": "3", "CUDA_VISIBLE_DEVICES": "-1", "PYTHONUTF8": "1"}
-    return subprocess.Popen(command, env={**os.environ, "PYTHONPATH": path, **quiet})
+def _sphinx(language: str, source: Path, output: Path) -> int:
+    from sphinx import locale
+    from sphinx.cmd.build import build_main
+
+    command = ["-b", "html", "--fail-on-warning", "--keep-going", "--quiet", "-c", str(DOCS)]
+    command += ["-D", f"language={language}", "-d", str(source.parent / f"{language}-doctrees")]
+    locale.translators.clear()  # or a second language only adds to the words of the first
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of other packages; Sphinx's own are no Python warnings
+        return build_main([*command, str(source), str(output)])
 
 
 def _download(label: str, name: str) -> str:
@@ -220,4 +225,5 @@ def _shown(path: Path) -> str:
 
 
 if __name__ == "__main__":
+    os.environ |= {"TF_CPP_MIN_LOG_LEVEL": "3", "CUDA_VISIBLE_DEVICES": "-1"}
     sys.exit(main())

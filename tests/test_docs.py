@@ -3,8 +3,6 @@
 import importlib.util
 import inspect
 import re
-import subprocess
-import sys
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -30,10 +28,12 @@ build = load("build.py")
 # --- the whole site -----------------------------------------------------------------------
 
 
-def test_the_site(tmp_path):
+def test_the_site(tmp_path, capfd):
     """One test, so that it is built once (some 20 seconds); a warning of Sphinx fails the build."""
     site = tmp_path.resolve() / "docs"
-    build_site(site)
+    status, (out, err) = build.main(["--output", str(site)]), capfd.readouterr()
+    assert status == 0, out + err
+    assert err == ""
     parsed = {
         path: bs4.BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
         for path in sorted(site.rglob("*.html"))
@@ -44,13 +44,6 @@ def test_the_site(tmp_path):
     every_notebook_is_a_page_with_its_outputs(parsed, site)
     the_navigation_is_in_the_language_of_the_page(parsed, site)
     every_public_name_is_documented(parsed, site)
-
-
-def build_site(output):
-    command = [sys.executable, str(ROOT / "docs" / "build.py"), "--output", str(output)]
-    done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", timeout=300)
-    assert done.returncode == 0, done.stdout + done.stderr
-    assert done.stderr == ""
 
 
 def addresses(page):
