@@ -2,6 +2,7 @@
 
 import multiprocessing
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -67,21 +68,20 @@ class Forked:
     """A new process that has loaded Keras and TensorFlow and nothing else: the code starts there.
 
     Loading them takes six seconds, so one process does it for all tests of a worker and is forked
-    for each (where there is no fork, each loads them again). Its output is in a file.
+    for each (where there is no fork, each loads them again). It writes to two files.
     """
 
     _context = multiprocessing.get_context("spawn" if os.name == "nt" else "forkserver")
     _context.set_forkserver_preload(["keras"])
 
     def __init__(self, code: str, folder: Path, **environment: str):
-        handle, name = tempfile.mkstemp(prefix="output-")
-        os.close(handle)
-        self._output = Path(name)
+        self._files = Path(tempfile.mkdtemp(prefix="output-"))
         begin = (
             "import os, sys\n"
-            f"written = os.open({name!r}, os.O_WRONLY)\n"
-            "os.dup2(written, 1), os.dup2(written, 2)\n"
-            "sys.stdout.reconfigure(encoding='utf-8'), sys.stderr.reconfigure(encoding='utf-8')\n"
+            "for number, stream in ((1, sys.stdout), (2, sys.stderr)):\n"
+            f"    path = os.path.join({str(self._files)!r}, str(number))\n"
+            "    os.dup2(os.open(path, os.O_WRONLY | os.O_CREAT), number)\n"
+            "    stream.reconfigure(encoding='utf-8')\n"
             f"os.environ.update({environment!r})\n"
             f"os.chdir({str(folder)!r})\n"
         )
@@ -98,12 +98,26 @@ class Forked:
         self._process.join(timeout)
         if self.running:
             self.kill()
-            raise AssertionError(f"still running after {timeout} seconds: {self.output()}")
+            raise AssertionError(f"still running after {timeout} seconds: {self.errors()}")
         return self._process.exitcode
 
     def output(self) -> str:
-        """What it has printed, and its errors."""
-        return self._output.read_text(encoding="utf-8", errors="replace").strip()
+        """What it has printed."""
+        return self._written(1)
+
+    def errors(self) -> str:
+        """What it has written to the stream of errors."""
+        return self._written(2)
+
+    def _written(self, number: int) -> str:
+        file = self._files / str(number)
+        return file.read_text(encoding="utf-8", errors="replace").strip() if file.exists() else ""
+
+    def close(self) -> None:
+        """End it, and delete what it has written."""
+        self.kill()
+        self._process.join()
+        shutil.rmtree(self._files)
 
 
 @pytest.fixture
@@ -117,9 +131,7 @@ def start_fresh_keras():
 
     yield start
     for process in started:
-        process.kill()
-        process._process.join()
-        process._output.unlink()
+        process.close()
 
 
 @pytest.fixture
@@ -129,7 +141,7 @@ def fresh_keras(tmp_path, start_fresh_keras):
     def run(code: str) -> str:
         process = start_fresh_keras(code, tmp_path)
         if process.wait():
-            raise AssertionError(process.output())
+            raise AssertionError(process.errors())
         return process.output()
 
     return run

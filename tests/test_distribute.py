@@ -57,7 +57,7 @@ for strategy in strategies:
 def results(process):
     process.wait()
     found = [line for line in process.output().splitlines() if line.startswith("RESULT ")]
-    assert found, process.output()[-3000:]
+    assert found, process.errors()[-3000:]
     return [json.loads(line.removeprefix("RESULT ")) for line in found]
 
 

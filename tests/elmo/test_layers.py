@@ -33,12 +33,12 @@ def bilm():
     return make_bilm()
 
 
-def chapter_model(layer, shape=(1,)):
+def chapter_model(layer, shape=(1,), **compiled):
     """The chapter's network: text, ELMo, Dense(256), Dense(1)."""
     text = keras.Input(shape, dtype="string")
     hidden = keras.layers.Dense(256, activation="relu")(layer(text))
     model = keras.Model(text, keras.layers.Dense(1, activation="sigmoid")(hidden))
-    model.compile("adam", "binary_crossentropy", metrics=["accuracy"])
+    model.compile("adam", "binary_crossentropy", **compiled)
     model.optimizer.build(model.trainable_variables)  # or Keras traces the model twice
     return model
 
@@ -70,7 +70,7 @@ def test_texts_columns_and_tokens_give_the_same(bilm):
 
 def test_the_model_of_the_chapter_trains(bilm):
     layer = ELMoEmbedding(bilm, output="default")
-    model = chapter_model(layer)
+    model = chapter_model(layer, metrics=["accuracy"])
     before = [np.array(w) for w in bilm.get_weights()]
     history = model.fit(text_batch(TEXTS * 4), np.tile(LABELS, 4), epochs=8, verbose=0)
     assert history.history["loss"][-1] < history.history["loss"][0]
@@ -109,7 +109,7 @@ def test_a_shared_bilm_is_trained_through_the_layers_that_fine_tune_it(tmp_path)
     fixed = ELMoEmbedding(bilm, output="default", name="fixed")
     assert bilm.trainable  # the second layer has not frozen the first one's
     before = [np.array(w) for w in bilm.get_weights()]
-    chapter_model(fixed).fit(text_batch(TEXTS), LABELS, verbose=0)
+    chapter_model(fixed, run_eagerly=True).fit(text_batch(TEXTS), LABELS, verbose=0)
     assert all(map(np.array_equal, before, bilm.get_weights()))
 
     text = keras.Input((), dtype="string")
@@ -117,12 +117,11 @@ def test_a_shared_bilm_is_trained_through_the_layers_that_fine_tune_it(tmp_path)
     model = keras.Model(text, keras.layers.Dense(1, activation="sigmoid")(both))
     model.save(tmp_path / "two.keras")
     again = keras.models.load_model(tmp_path / "two.keras")
-    expected = model.predict(text_batch(TEXTS), verbose=0)
-    assert np.allclose(again.predict(text_batch(TEXTS), verbose=0), expected, atol=1e-6)
+    assert np.allclose(again(text_batch(TEXTS)), model(text_batch(TEXTS)), atol=1e-6)
     assert again.get_layer("tuned").bilm is again.get_layer("fixed").bilm
     for each in (model, again):
         assert each.get_layer("tuned").bilm.trainable
-        each.compile("adam", "binary_crossentropy")
+        each.compile("adam", "binary_crossentropy", run_eagerly=True)
         each.fit(text_batch(TEXTS), LABELS, verbose=0)
         assert not np.allclose(each.get_layer("tuned").bilm.get_weights()[0], before[0])
     tuned.fine_tune = False
@@ -144,8 +143,7 @@ def test_the_mask_reaches_the_next_layer(bilm):
     text = keras.Input((), dtype="string")
     elmo = ELMoEmbedding(bilm)(text)
     model = keras.Model(text, keras.layers.LSTM(3)(elmo))
-    together = model.predict(text_batch(TEXTS), verbose=0)
-    alone = model.predict(text_batch(TEXTS[1:2]), verbose=0)
+    together, alone = model(text_batch(TEXTS)), model(text_batch(TEXTS[1:2]))
     assert np.allclose(together[1], alone[0], atol=1e-6)
 
 
@@ -238,7 +236,7 @@ def test_one_empty_text_does_not_spoil_a_model(bilm):
     text = keras.Input((), dtype="string")
     pooled = keras.layers.GlobalAveragePooling1D()(ELMoEmbedding(bilm)(text))
     model = keras.Model(text, keras.layers.Dense(1)(pooled))
-    model.compile("adam", "mse")
+    model.compile("adam", "mse", run_eagerly=True)
     texts = [*["river bank"] * 7, ""] * 8
     model.fit(text_batch(texts), np.ones(64), verbose=0)
     assert np.isfinite(model.predict(text_batch(texts), verbose=0)).all()
@@ -251,8 +249,7 @@ def test_one_empty_text_does_not_spoil_a_model(bilm):
 def test_a_batch_of_one_empty_text_into_an_lstm(bilm):
     text = keras.Input((), dtype="string")
     model = keras.Model(text, keras.layers.LSTM(3)(ELMoEmbedding(bilm)(text)))
-    alone = model.predict(text_batch([""]), verbose=0)
-    among = model.predict(text_batch(["a river bank", ""]), verbose=0)
+    alone, among = model(text_batch([""])), model(text_batch(["a river bank", ""]))
     assert np.isfinite(alone).all() and np.allclose(alone[0], among[1], atol=1e-6)
 
 
@@ -333,13 +330,13 @@ def test_a_clone_shares_a_bilm_of_its_own():
         for name, tune in (("tuned", True), ("fixed", False))
     ]
     model = keras.Model(text, keras.layers.Dense(1)(keras.layers.Concatenate()(pair)))
-    expected = model.predict(text_batch(TEXTS), verbose=0)
+    expected = model(text_batch(TEXTS))
     clones = [keras.models.clone_model(model) for _ in range(2)]
     bilms = {id(bilm)}
     for clone in clones:
         assert clone.get_layer("tuned").bilm is clone.get_layer("fixed").bilm
         bilms.add(id(clone.get_layer("tuned").bilm))
         clone.set_weights(model.get_weights())
-        assert np.allclose(clone.predict(text_batch(TEXTS), verbose=0), expected, atol=1e-6)
+        assert np.allclose(clone(text_batch(TEXTS)), expected, atol=1e-6)
         assert len(clone.trainable_weights) == len(model.trainable_weights)
     assert len(bilms) == 3  # neither the first one nor that of the other clone
