@@ -3,7 +3,7 @@
     python benchmarks/korean.py train        # the peers of the model that ships: 4 CPU minutes
     python benchmarks/korean.py similarity
     python benchmarks/korean.py typos
-    python benchmarks/korean.py sentiment    # 3 CPU minutes
+    python benchmarks/korean.py sentiment    # 7 CPU minutes
 
 All models read the 150,000 training reviews of NSMC, cut and repeated as the model that ships
 was trained (`data/train_fasttext_korean.py`), with as many numbers a vector and as many rows:
