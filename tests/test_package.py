@@ -42,6 +42,12 @@ def test_typed():
     assert (Path(wordemb_keras.__file__).parent / "py.typed").exists()
 
 
+def test_stubs_are_ascii():
+    """`lazy_loader` opens them in the code page of the computer, CP949 on a Korean Windows."""
+    stubs = sorted(Path(wordemb_keras.__file__).parent.rglob("*.pyi"))
+    assert stubs and all(stub.read_bytes().isascii() for stub in stubs)
+
+
 @pytest.mark.parametrize("name", ["GloVe", "ELMoEmbedding"])
 def test_another_backend_says_what_to_do(fresh_keras, name):
     code = f"""
