@@ -24,23 +24,11 @@
 #
 # We measure the **memory** on real text, and we watch what a Keras `Embedding` layer learns.
 
-# %%
-import keras
+# %% tags=["opening"]
 import numpy as np
-import pandas as pd
 
-from wordemb_keras import Vocabulary, datasets, onehot, plots, text
-from wordemb_keras.course import notebooks, quiz
+from wordemb_keras import plots
 
-# %% [markdown] lang="ko"
-# 아래 그림은 두 표현을 한 번에 보여 줍니다. 위쪽은 인덱스로 표에서 한 행을 바로 꺼내는 길이고, 아래쪽은 원-핫 벡터와 표를 곱하는 길입니다.
-# 두 길의 결과는 같습니다. 케라스의 `Embedding`은 위쪽 길로 갑니다.
-
-# %% [markdown] lang="en"
-# The picture shows both at once. Above, the index leads straight to a row of a table. Below, a one-hot vector is multiplied by that table.
-# Both ways give the same numbers. A Keras `Embedding` goes the upper way.
-
-# %%
 some_rows = np.random.default_rng(9).uniform(-0.05, 0.05, size=(5, 4)).round(2)
 plots.diagrams.lookup(
     "강아지 · puppy",
@@ -49,6 +37,22 @@ plots.diagrams.lookup(
     some_rows,
     title="인덱스로 찾기, 원-핫으로 곱하기 · look up, or multiply",
 )
+
+# %% [markdown] lang="ko"
+# 위 그림은 두 표현을 한 번에 보여 줍니다. 위쪽은 인덱스로 표에서 한 행을 바로 꺼내는 길이고, 아래쪽은 원-핫 벡터와 표를 곱하는 길입니다.
+# 두 길의 결과는 같습니다. 케라스의 `Embedding`은 위쪽 길로 갑니다.
+
+# %% [markdown] lang="en"
+# The picture shows both at once. In its upper half, the index leads straight to a row of a table. In the lower half, a one-hot vector is multiplied by that table.
+# Both ways give the same numbers. A Keras `Embedding` goes the upper way.
+
+# %%
+import keras
+import numpy as np
+import pandas as pd
+
+from wordemb_keras import Vocabulary, datasets, onehot, plots, text
+from wordemb_keras.course import notebooks, quiz
 
 # %% [markdown] lang="ko"
 # ## 1. 희소 표현: 원-핫 벡터
@@ -86,7 +90,7 @@ assert len(puppy[5:]) == 9_995 and not puppy[5:].any()
 #
 # <details><summary>답 보기</summary>
 #
-# 50%보다 훨씬 많습니다(아래 곡선). 자주 나오는 단어는 앞부분에 이미 나왔고, 뒤로 갈수록 새 단어가 드물어지기 때문입니다. 그래도 새 단어는 끝까지 나옵니다.
+# 50%보다 훨씬 많습니다(아래 출력과 곡선). 자주 나오는 단어는 앞부분에 이미 나왔고, 뒤로 갈수록 새 단어가 드물어지기 때문입니다. 그래도 새 단어는 끝까지 나옵니다.
 #
 # </details>
 
@@ -102,7 +106,7 @@ assert len(puppy[5:]) == 9_995 and not puppy[5:].any()
 #
 # <details><summary>Answer</summary>
 #
-# Much more than 50 % (see the curve). Frequent words come early, and new ones become rarer. But they never stop coming.
+# Much more than 50 % (printed below, and see the curve). Frequent words come early, and new ones become rarer. But they never stop coming.
 #
 # </details>
 
@@ -120,6 +124,7 @@ for end in checkpoints:
     start = end
 
 print(f"{len(sentences):,} sentences, {len(tokens):,} tokens, {len(vocabulary.words):,} words")
+print(f"half of the text has {growth[5] / growth[-1]:.0%} of the words")
 plots.lines(
     {"": growth},
     x=checkpoints,
@@ -171,8 +176,11 @@ print(f"one-hot / dense = {one_hot_bytes / dense_bytes:.0f}")
 # 길이는 단어 수와 함께 커지고, 메모리는 거의 0을 저장하는 데 쓰입니다 · it grows with the vocabulary; memory goes to zeros
 assert growth == sorted(growth) and growth[-1] == len(vocabulary.words)
 assert growth[-1] > 1.2 * growth[5] and growth[-1] > growth[-2]  # 절반에서, 끝에서 · half, end
+assert growth[5] > 0.6 * growth[-1]
 assert one_hot_bytes == 1000 * size * 4  # float32: 숫자마다 4바이트 · 4 bytes per number
 assert sparse_bytes < dense_bytes < one_hot_bytes / 100
+# 첫 그림의 두 길은 같은 벡터에 이릅니다 · both ways of the first picture give the same vectors
+assert np.allclose(stored["원-핫\none-hot"][:5] @ table, stored["밀집 128\ndense 128"][:5])
 # 길이는 우리가 정하고(128), 값은 실수입니다 · we choose the length (128), values are real numbers
 layer = keras.layers.Embedding(size, dim)
 dense = np.asarray(layer(np.array(indices)))
@@ -255,7 +263,7 @@ model = keras.Sequential(
         keras.layers.Dense(1, activation="sigmoid"),
     ]
 )
-model.compile(optimizer=keras.optimizers.Adam(0.02), loss="binary_crossentropy", metrics=["acc"])
+model.compile(optimizer=keras.optimizers.Adam(0.05), loss="binary_crossentropy", metrics=["acc"])
 model(x_train[:1])
 before = model.layers[0].get_weights()[0].copy()
 
@@ -291,14 +299,14 @@ print("embedding table:", before.shape, f"from {before.min():.3f} to {before.max
 # </details>
 
 # %%
-history = model.fit(x_train, train["label"].to_numpy(), epochs=8, batch_size=32, verbose=0)
+history = model.fit(x_train, train["label"].to_numpy(), epochs=6, batch_size=128, verbose=0)
 after = model.layers[0].get_weights()[0]
 
 flat = train[["tokens", "label"]].explode("tokens")
 rates = flat.groupby("tokens")["label"].agg(["mean", "size"]).query("size >= 8")
 rates = rates[rates.index.str.len() > 2]
-spam_words = rates.sort_values(["mean", "size"], ascending=False).index[:9].tolist()
-ham_words = rates.query("mean < 0.05").sort_values("size", ascending=False).index[:9].tolist()
+spam_words = rates.sort_values(["mean", "size"], ascending=False).index[:6].tolist()
+ham_words = rates.query("mean < 0.05").sort_values("size", ascending=False).index[:6].tolist()
 drawn = spam_words + ham_words
 groups = ["spam"] * len(spam_words) + ["ham"] * len(ham_words)
 
@@ -307,13 +315,13 @@ plots.before_and_after(
 )
 
 # %% [markdown] lang="ko"
-# 학습 전에는 뒤섞여 있던 단어들이 학습 후에는 두 무리로 갈라집니다.
+# 학습 전에는 모두 0 가까이에 모여 있던 단어들이 학습 후에는 두 무리로 갈라집니다.
 # 스팸을 분류하는 데 도움이 되는 쪽으로 벡터가 움직였습니다.
 #
 # 여기서 학습한 것은 **이 문제에 필요한 의미**뿐입니다. 수를 나타내는 *one*과 *two*를 봅시다. 둘은 뜻이 비슷한데, 이 모델에서도 서로 가까울까요?
 
 # %% [markdown] lang="en"
-# Before training the words are mixed. After training they form two groups.
+# Before training all words lie close to 0. After training they form two groups.
 # The vectors moved to where they help to tell spam from ham.
 #
 # The layer learned only **the meaning that this task needs**. Take the numbers *one* and *two*. Their meanings are close. Are they close in this model?
