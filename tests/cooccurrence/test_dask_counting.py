@@ -12,6 +12,7 @@ from wordemb_keras.cooccurrence import Cooccurrence, pair_counting
 from wordemb_keras.cooccurrence.pair_files import PairFiles
 
 distributed = pytest.importorskip("dask.distributed", reason="needs the extra `dask`")
+pytestmark = pytest.mark.xdist_group("dask")  # one worker starts the cluster
 
 
 @pytest.fixture(scope="module")

@@ -142,7 +142,7 @@ def test_the_pairs_are_those_of_the_matrix(symmetric, tmp_path):
 
 
 def test_both_trainers_learn_as_from_memory(tmp_path):
-    source = text(tmp_path / "a.txt", 2000)
+    source = text(tmp_path / "a.txt", 1000)
     files = build(source, tmp_path / "counts", files=6, weighting="inverse_distance")
     counted = files.cooccurrence()
     costs = []

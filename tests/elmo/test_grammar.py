@@ -31,6 +31,8 @@ from wordemb_keras.elmo.encoder import Highway
 from wordemb_keras.elmo.sentences import TokenMask
 from wordemb_keras.elmo.softmax import WordSoftmax
 
+pytestmark = pytest.mark.xdist_group("hub")  # one worker makes the module
+
 rng = np.random.default_rng(0)
 TEXTS = np.array(["the river bank", "안녕", ""], object)
 TOKENS = np.array([["New York", "bank", ""], ["안녕", "", ""]], object)

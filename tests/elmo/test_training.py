@@ -479,7 +479,7 @@ def test_a_frozen_bilm_is_not_trained_and_the_same_seed_gives_the_same_model(fir
 @pytest.mark.parametrize("policy", ["mixed_bfloat16", "mixed_float16"])
 def test_it_trains_in_half_precision(tmp_path, policy):
     bilm = BiLM(**TINY, dtype=policy)
-    arguments = {"epochs": 12, "learning_rate": 0.02, "n_negatives": None, "verbose": 0}
+    arguments = {"epochs": 6, "learning_rate": 0.04, "n_negatives": None, "verbose": 0}
     model, history = train(SENTENCES, tmp_path, bilm=bilm, batch_tokens=64, **arguments)
     scaled = isinstance(model.optimizer, keras.optimizers.LossScaleOptimizer)
     assert scaled == (policy == "mixed_float16")

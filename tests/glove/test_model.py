@@ -127,10 +127,10 @@ def test_the_pipeline():
 
 
 def test_both_trainers_reach_the_same_loss():
-    counted = large(400)
+    counted = large(200)
     losses = []
     for trainer in ("hogwild", "keras"):
-        model = GloVe(400, 10, seed=1)
+        model = GloVe(200, 10, seed=1)
         model.fit(
             counted,
             epochs=30,

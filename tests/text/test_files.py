@@ -27,8 +27,9 @@ def test_running_text(write):
     assert list(TokenFile(path, tokens="english")) == [["dr", "kim", "came"], ["did", "you"]]
 
 
-def test_korean_morphemes(write):
-    pytest.importorskip("kiwipiepy")
+@pytest.mark.xdist_group("kiwi")
+def test_korean_morphemes(write, kiwi, monkeypatch):
+    monkeypatch.setattr("kiwipiepy.Kiwi", lambda: kiwi)
     (tokens,) = TokenFile(write("my.txt", "나는 밥을 먹는다"), tokens="korean")
     assert tokens[:2] == ["나", "는"]
 

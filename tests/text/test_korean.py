@@ -11,12 +11,7 @@ from wordemb_keras.text import korean_token_lists, korean_tokens
 
 REVIEW = "영화가 2번째인데도 진짜 재밌다ㅋㅋㅋㅋㅋ iPhone으로 봤음!!!!"
 
-
-@pytest.fixture(scope="module")
-def kiwi():
-    from kiwipiepy import Kiwi
-
-    return Kiwi()
+pytestmark = pytest.mark.xdist_group("kiwi")  # one worker loads it
 
 
 def test_at_spaces_nothing_is_changed():

@@ -36,10 +36,9 @@ def test_korean_tokens_are_composed_first():
     assert text.korean_tokens(decomposed) == ["나는", "학생"]
 
 
-def test_kiwi_morphemes():
-    from kiwipiepy import Kiwi
-
-    assert text.korean_tokens("영화가 재밌다", kiwi=Kiwi()) == ["영화", "가", "재밌", "다"]
+@pytest.mark.xdist_group("kiwi")
+def test_kiwi_morphemes(kiwi):
+    assert text.korean_tokens("영화가 재밌다", kiwi=kiwi) == ["영화", "가", "재밌", "다"]
 
 
 def test_frequent_first_and_ties_by_first_appearance():
