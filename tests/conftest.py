@@ -34,6 +34,18 @@ if folders := os.environ.get("WORDEMB_DATA"):
     os.environ["WORDEMB_DATA"] = os.pathsep.join(found)
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config, items):
+    """Put the group of a test behind its name, by which pytest-xdist gives it to one worker.
+
+    xdist 3.8 does so where pytest 9.2 no longer looks: every worker ran every group.
+    """
+    for item in items if getattr(config.option, "loadgroup", False) else ():
+        group = item.get_closest_marker("xdist_group")
+        if group and not item.nodeid.endswith(f"@{group.args[0]}"):
+            item._id = item._id.parse(f"{item.nodeid}@{group.args[0]}")
+
+
 @pytest.fixture
 def real_data():
     """The folder with the real data, or a skip that says why."""

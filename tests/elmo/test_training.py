@@ -17,6 +17,8 @@ from wordemb_keras.elmo.backup import Backup
 from wordemb_keras.elmo.softmax import WordSoftmax
 from wordemb_keras.elmo.training import LanguageModel, batches, train
 
+pytestmark = pytest.mark.xdist_group("training")  # one worker trains what is opened again
+
 # One word decides the next one, and the one before: a language that can be learnt fully.
 SENTENCES = [["a", "b", "c"], ["하나", "둘", "셋"], ["x", "y"]] * 8
 TINY = {"units": 16, "projection_dim": 8, "n_layers": 1, "filters": [(2, 16)]}
