@@ -209,6 +209,7 @@ examples.passed()
 def places(rng, answer):
     size = int(rng.integers(5, 9))
     answer.one_hot(rng.permutation(size)[: size - 2].tolist(), size)
+    answer.one_hot([0, 2, size - 1], size)
 
 
 @case(
@@ -360,10 +361,10 @@ examples.passed()
 WORDS = ["나는", "영화를", "NLP", "봤다", "어제", "free", "Free", "ㅋㅋ", "😀", "a", "밥"]
 
 
-def index_of(rng, size=8):
+def index_of(rng, size=8, *, top=40):
     """Words to numbers from 2 on, in any order, with gaps."""
     chosen = rng.permutation(WORDS)[:size].tolist()
-    return dict(zip(chosen, (2 + rng.permutation(40)[:size]).tolist(), strict=True))
+    return dict(zip(chosen, (2 + rng.permutation(top)[:size]).tolist(), strict=True))
 
 
 def sentence(rng, known, length):
@@ -377,6 +378,8 @@ def sentence(rng, known, length):
 def numbers(rng, answer):
     known = index_of(rng)
     answer.encode_and_pad([sentence(rng, known, 5) for _ in range(5)], known, 5)
+    known = index_of(rng, top=100_000)
+    answer.encode_and_pad([sentence(rng, known, 8) for _ in range(3)], known, 9)
 
 
 @case("짧은 문장은 뒤를 0으로 채웁니다.", "A short sentence gets zeros at the end.")
@@ -403,6 +406,17 @@ def unknown(rng, answer):
         ["free", "Free", "FREE", "now", "NOW", "wi-fi", "없는말", "밥", "ㅋ", "ㅋㅋ"]
     )
     answer.encode_and_pad([tokens[:5].tolist(), tokens[5:].tolist(), ["x", "y", "x"]], known, 6)
+
+
+@case(
+    "단어를 적힌 그대로 찾습니다. 조사, 문장 부호, 빈칸도 단어의 일부입니다.",
+    "Words are looked up as they are written, with their endings, signs and spaces.",
+)
+def written(rng, answer):
+    known = {"밥": 5, "free": 2, "a": 9, "3": 7, "-": 11}
+    near = ["밥을", "밥.", "free!", " free", "free\u00a0", "３", "as", "--"]
+    tokens = rng.permutation([*known, *near]).tolist()
+    answer.encode_and_pad([tokens[:8], tokens[8:]], known, 8)
 
 
 @case("빈 문장도 한 행이고 모두 0입니다.", "An empty sentence is a row, too, all zeros.")
@@ -618,6 +632,8 @@ def signs(rng, answer):
 @case("두 번 나온 토큰은 두 번 들어갑니다.", "A token that comes twice is there twice.")
 def twice(rng, answer):
     ask(answer, ["ha " * int(rng.integers(2, 9)), "ha ha no", "no no no no"], 4)
+    same = line(rng, 4)
+    ask(answer, [same, line(rng, 3), same], 5)
 
 
 ### END HIDDEN TESTS

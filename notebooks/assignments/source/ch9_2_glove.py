@@ -232,7 +232,7 @@ examples.passed()
 # %% hidden="count_pairs" points=4
 # 채점 · Grading [count_pairs]
 ### BEGIN HIDDEN TESTS
-WORDS = ["나", "비", "꽃", "good", "very", "Very", "ㅋㅋ", "😀", "the"]
+WORDS = ["나", "비", "꽃", "good", "very", "Very", "ㅋㅋ", "😀", "the", "goodness"]
 
 
 def text_of(rng, words, lengths):
@@ -286,7 +286,11 @@ def order(rng, answer):
 
 @case("긴 글입니다.", "A long text.", repeat=1)
 def long(rng, answer):
-    answer.count_pairs(text_of(rng, WORDS, [30, 1, 25, 40]), WORDS, 5)
+    text = text_of(rng, WORDS, [30, 1, 25, 40])
+    answer.count_pairs(text, WORDS, 5)
+    answer.count_pairs(text, WORDS, 27)
+    answer.count_pairs([*text, text[2], text[0], text[2]], WORDS, 2)
+    answer.count_pairs([["ha"] * 300, ["ha"]], ["ha"], 3)  # more than a byte can count
 
 
 ### END HIDDEN TESTS
@@ -299,7 +303,7 @@ def long(rng, answer):
 # $$P(k|i) = \frac{X_{ik}}{X_i}, \qquad X_i = \sum_j X_{ij}$$
 #
 # - `probability(X, k, i)`는 $P(k|i)$를 돌려줍니다. $i$가 주어진 단어입니다.
-# - `ratio(X, k, i, j)`는 $P(k|i) / P(k|j)$를 돌려줍니다. $P(k|j)$가 0이면 `np.inf`를 돌려줍니다.
+# - `ratio(X, k, i, j)`는 $P(k|i) / P(k|j)$를 돌려줍니다. $P(k|j)$가 0이면 `np.inf`를 돌려줍니다. $P(k|i)$도 0일 때도 그렇습니다.
 #
 # 행렬이 대칭이 아닐 수도 있습니다. 한쪽만 센 행렬도 있기 때문입니다.
 # `X`는 바꾸지 마세요.
@@ -312,7 +316,7 @@ def long(rng, answer):
 # $$P(k|i) = \frac{X_{ik}}{X_i}, \qquad X_i = \sum_j X_{ij}$$
 #
 # - `probability(X, k, i)` gives $P(k|i)$. The given word is $i$.
-# - `ratio(X, k, i, j)` gives $P(k|i) / P(k|j)$. Where $P(k|j)$ is 0, it gives `np.inf`.
+# - `ratio(X, k, i, j)` gives $P(k|i) / P(k|j)$. Where $P(k|j)$ is 0, it gives `np.inf`, also if $P(k|i)$ is 0, too.
 #
 # The matrix need not be symmetric. Some matrices are counted on one side only.
 # Do not change `X`.
@@ -431,12 +435,18 @@ def ratios(rng, answer):
         answer.ratio(X.copy(), k, i, j)
 
 
-@case("ratio: P(k|j)가 0이면 np.inf입니다.", "ratio: where P(k|j) is 0, it is np.inf.")
+@case(
+    "ratio: P(k|j)가 0이면 np.inf입니다. 둘 다 0이어도 그렇습니다.",
+    "ratio: where P(k|j) is 0, it is np.inf, also where both are 0.",
+)
 def below(rng, answer):
     X = counted(rng, 4) + 1
     X[2, 1] = 0
     answer.ratio(X, 1, 0, 2)
     answer.ratio(X.astype(float), 1, 3, 2)
+    X[0, 1] = 0
+    answer.ratio(X.copy(), 1, 0, 2)
+    answer.ratio(X.astype(float), 1, 2, 2)
 
 
 @case("ratio: P(k|i)가 0이면 0입니다.", "ratio: where P(k|i) is 0, it is 0.")
@@ -556,6 +566,7 @@ def weights(rng, answer):
     answer.weighting(rng.integers(0, 30, size=(2, 3)), 12)
     answer.weighting(rng.gamma(1, 9, size=5), 8.5)
     answer.weighting(np.array([0.0]), 3)
+    answer.weighting(np.array([70, 3, 0, 12]), 12)
     answer.weighting(np.array([[1e-9, 1e9], [100, 99.99]]), 100)
 
 
@@ -594,6 +605,7 @@ def sizes(rng, answer):
     answer.glove_loss(X.astype(int), *rest, 7)
     answer.glove_loss(X + 1, *(2 * part for part in rest), 7)
     answer.glove_loss(np.array([[6.0]]), *model(rng, 1, 2)[1:], 100)
+    answer.glove_loss(np.full((3, 3), 5.0), *(0 * part for part in rest), 10)  # nine times the same
     answer.glove_loss(np.array([[2.0, 1.0], [3.0, 60.0]]), *model(rng, 2, 1)[1:], 10)
 
 
@@ -742,7 +754,8 @@ def divides(rng, answer):
     "ratios: use the window that comes in; both sides count, each pair 1.",
 )
 def windows(rng, answer):
-    text = text_of(rng, "abcde", [6, 3, 8, 5]) + [list("abcde"), list("edcba")]
+    text = text_of(rng, "abcdeABE", [6, 3, 8, 5]) + [list("abcde"), list("edcba")]
+    text += [list("AbcBEd"), list("bAce"), list("bAce")]
     for window in (1, 2, 9):
         answer.ratios([list(s) for s in text], "b", "e", ["a", "c", "d"], window)
 

@@ -77,9 +77,9 @@ examples.value(
 examples.value("count", like=0)
 examples.value("korean", like=[""])
 examples.hold(
-    all(len(piece) == 3 for piece in [*units][:5]),
-    "units의 처음 다섯 개는 < 와 >를 포함해 세 글자여야 합니다.",
-    "The first five entries of units must have three characters, < and > included.",
+    sorted(map(len, units))[:5] == [3] * 5,
+    "units의 조각 다섯 개는 < 와 >를 포함해 세 글자여야 합니다.",
+    "Five entries of units must have three characters, < and > included.",
 )
 examples.hold(
     count > 5,
@@ -182,6 +182,7 @@ def one_length(rng, answer):
     n = int(rng.integers(2, 6))
     answer.ngrams(word(rng, 6), n, n, order=False)
     answer.ngrams("cat", 5, 5, order=False)
+    answer.ngrams(word(rng, 14), 9, 9, order=False)
 
 
 @case("같은 조각이 두 번 나오면 두 번 적습니다.", "A piece that occurs twice is listed twice.")
@@ -218,6 +219,8 @@ def defaults(rng, answer):
 def characters(rng, answer):
     answer.ngrams("무지개" + word(rng, 2, ["😀", "👍"]), 2, 3, order=False)
     answer.ngrams("Co-OP " + word(rng, 3, list("aA!<>")), 3, 5, order=False)
+    answer.ngrams("<b>", 2, 3, order=False)
+    answer.ngrams(f" {word(rng, 3)} ", 2, 3, order=False)
 
 
 ### END HIDDEN TESTS
@@ -325,6 +328,7 @@ def others(rng, answer):
     answer.to_jamo("".join(rng.permutation(signs)))
     answer.to_jamo(syllables(rng, 2) + "ㅋㅋ" + syllables(rng, 1) + "z")
     answer.to_jamo("FastText 2024")
+    answer.to_jamo(f" {syllables(rng, 1)}  {syllables(rng, 1)}\t{syllables(rng, 1)} \n")
 
 
 @case(
@@ -421,7 +425,7 @@ examples.passed()
 # %% hidden="word_vector" points=3
 # 채점 · Grading [word_vector]
 ### BEGIN HIDDEN TESTS
-PIECES = ["<ba", "ban", "ana", "na>", "무지", "지개", "ㅋㅋ", "😀>", "Ana"]
+PIECES = ["<ba", "ban", "ana", "na>", "무지", "지개", "ㅋㅋ", "😀>", "Ana", "ba", "na", "<무지"]
 
 
 def table_of(rng, dim, size=6, *, scale=1.0):
@@ -455,6 +459,7 @@ def repeats(rng, answer):
     known = list(table)
     answer.word_vector([known[0], known[1], known[0]], table)
     answer.word_vector(rng.choice(known[:3], size=8).tolist(), table)
+    answer.word_vector([known[1], known[1], known[0]], table)
 
 
 @case(
@@ -470,8 +475,8 @@ def sizes(rng, answer):
 
 
 @case(
-    "정수 벡터의 평균도 반올림하지 않습니다.",
-    "The mean of whole numbers is not rounded, nor is a small one.",
+    "정수 벡터의 평균도 반올림하지 않습니다. 0뿐인 벡터도 벡터입니다.",
+    "The mean of whole numbers is not rounded, nor is a small one. A vector of zeros counts, too.",
 )
 def numbers(rng, answer):
     table = {piece: rng.integers(-9, 9, size=3) for piece in PIECES[:5]}
@@ -480,6 +485,9 @@ def numbers(rng, answer):
     answer.word_vector(list(table)[:3], table)
     table = table_of(rng, 3, scale=1e6)
     answer.word_vector(list(table)[:3], table)
+    zeros = {"<ba": np.zeros(2), "ban": np.array([1.0, -2.0]), "na>": np.array([-1.0, 2.0])}
+    answer.word_vector(["<ba", "ban"], zeros)
+    answer.word_vector(["na>", "<ba", "ban"], zeros)
 
 
 @case("아는 조각이 하나도 없으면 KeyError를 냅니다.", "It raises KeyError where no piece is known.")
@@ -487,6 +495,7 @@ def nothing(rng, answer):
     table = table_of(rng, 3, 3)
     answer.word_vector([piece for piece in PIECES if piece not in table][:2], table)
     answer.word_vector(["x"], table)
+    answer.word_vector(["<ba"], {})
 
 
 ### END HIDDEN TESTS
@@ -671,6 +680,10 @@ def again(rng, answer):
     pairs = pairs_of(rng, near, [0, None, 1, None, 0, None])
     answer.found_share(Model(near), [*pairs, *pairs[:1], *pairs[:1]], topn=5)
     answer.found_share(Model(near), pairs * 2 + pairs[:1], topn=2)
+    typo, words = TYPOS[int(rng.integers(6))], near[TYPOS[0]]
+    answer.found_share(Model(near), [(typo, near[typo][0]), (typo, near[typo][8])], topn=3)
+    answer.found_share(Model(near), [(TYPOS[0], words[9]), (TYPOS[0], words[1])], topn=3)
+    answer.found_share(Model(near), [(typo, typo), (typo, near[typo][2])], topn=3)
 
 
 ### END HIDDEN TESTS

@@ -381,6 +381,8 @@ def repeats(rng, answer):
 def letters(rng, answer):
     words = ["Nice", "nice", "NICE", "Good", "good", "배송", "배송들", "ㅋ"]
     answer.coverage([rng.permutation(words)[:7].tolist(), ["nice"]], vectors_of(rng))
+    near = ["the.", " cat", "2008", "!", " ", "\u3131", "nice"]
+    answer.coverage([rng.permutation(near).tolist(), ["the"]], vectors_of(rng))
 
 
 @case("모두 찾으면 1, 하나도 못 찾으면 0입니다.", "1 where all are found, 0 where none is.")
@@ -388,6 +390,7 @@ def ends(rng, answer):
     answer.coverage([sentence(rng, 4, 0), sentence(rng, 1, 0)], vectors_of(rng))
     answer.coverage([sentence(rng, 0, 3)], vectors_of(rng))
     answer.coverage([sentence(rng, 3, 2)], {})
+    answer.coverage([["the", "cat"]], {"the": np.zeros(2), "cat": np.zeros(2)})
 
 
 @case(
@@ -500,6 +503,7 @@ def gaps(rng, answer):
     words = rng.permutation(WORDS)[:4].tolist()
     answer.embedding_matrix(places(rng, words, 12), vectors_of(rng, words[:3], 3), 3)
     answer.embedding_matrix({words[0]: int(rng.integers(5, 30))}, vectors_of(rng, words, 2), 2)
+    answer.embedding_matrix({words[0]: 700, words[1]: 3}, vectors_of(rng, words, 2), 2)
 
 
 @case(
@@ -518,6 +522,8 @@ def letters(rng, answer):
     index = {"Nice": 1, "nice": 2, "NICE": 4, "배송": 3, "배송들": 5, "the": 6, "the.": 7}
     known = [word for word in [*index, "The", "배", "nIce"] if rng.random() < 0.5]
     answer.embedding_matrix(index, vectors_of(rng, known, 3), 3)
+    near = {"배송": 1, "배송비": 2, "the.": 3, " the": 4, "😀": 5}
+    answer.embedding_matrix(near, vectors_of(rng, ["배송", "the"], 3), 3)
 
 
 @case(
@@ -623,7 +629,7 @@ examples.passed()
 # 채점 · Grading [pretrained_layer]
 ### BEGIN HIDDEN TESTS
 WORDS = ["Movie", "plot", "Plot", "빠른", "포도", "zzz", "NICE", "qqq", "ㅋㅋ"]
-FOUND = ["movie", "plot", "Plot", "빠른", "nice", "MOVIE", "other", "Zzzz"]
+FOUND = ["movie", "plot", "Plot", "빠른", "nice", "MOVIE", "other", "Zzzz", "Paris"]
 
 
 @given
@@ -636,8 +642,8 @@ def vocabulary_of(words, counts=None):
 def material(rng, *, words=6, dim=3):
     """Vectors and a vocabulary in which some words are found, some in small letters only."""
     vectors = {word: rng.normal(size=dim).tolist() for word in rng.permutation(FOUND).tolist()}
-    chosen = [str(word) for word in rng.permutation(WORDS)[: words - 1]]
-    return vectors, vocabulary_of(["Movie", *(word for word in chosen if word != "Movie")])
+    chosen = [str(word) for word in rng.permutation(WORDS)[: words - 1] if word != "Movie"]
+    return vectors, vocabulary_of(["Movie", *chosen, "paris"])  # a capital is not tried
 
 
 @given
@@ -710,6 +716,7 @@ def masked(rng, answer):
 def share(rng, answer):
     found, vocabulary = material(rng, words=int(rng.integers(3, 10)))
     answer.pretrained_layer(found, vocabulary, False, then=fraction)
+    found["plot"] = [0.0] * len(found["plot"])  # a vector, too
     seven = vocabulary_of(["Movie", "zzz", "plot", "qqq", "Plot", "ㅋㅋ", "빠른"])
     answer.pretrained_layer(found, seven, False, then=fraction)
 

@@ -233,6 +233,8 @@ def long(rng, answer):
     answer.byte_ids(word(rng, 20), int(rng.integers(4, 15)))
     answer.byte_ids(word(rng, 6, "가나다라마바"), int(rng.integers(6, 12)))
     answer.byte_ids(word(rng, 5), 3)
+    answer.byte_ids(word(rng, 4), 2)
+    answer.byte_ids(word(rng, 90), int(rng.integers(60, 80)))
 
 
 @case("length를 주지 않으면 50입니다.", "50 where no length is given.")
@@ -355,6 +357,7 @@ def large(rng, answer):
     answer.elmo_vectors(stack, 800 * rng.permutation([1.0, 1.5, 0.2]), 2.0)
     answer.elmo_vectors(stack, s - 3000, 1.0)
     answer.elmo_vectors(stack, np.array([-3000.0, 0.0, -1.0]), 1.0)
+    answer.elmo_vectors(np.ones((3, 2, 2)) * [[[2e5]], [[1]], [[1]]], np.array([0.0, 9, 8]), 1.0)
 
 
 @case(
@@ -439,6 +442,9 @@ def batch(rng, lengths, dim, *, longest=None, scale=1.0):
 def means(rng, answer):
     answer.sentence_vectors(*batch(rng, rng.integers(1, 6, size=4).tolist(), 3))
     answer.sentence_vectors(*batch(rng, [3, 1, 2], 4, longest=6))
+    vectors, mask = batch(rng, [4, 3], 2)
+    vectors[0, 1], vectors[0, 2] = 0, vectors[0, 0]  # zeros are a word, too, and one comes twice
+    answer.sentence_vectors(vectors, mask)
 
 
 @case("패딩이 없는 문장들입니다.", "Sentences without padding.")
@@ -478,6 +484,7 @@ def shapes(rng, answer):
     answer.sentence_vectors(*batch(rng, [1, 1], 2))
     answer.sentence_vectors(*batch(rng, [2, 3, 1], 1))
     answer.sentence_vectors(*batch(rng, rng.integers(0, 9, size=20).tolist(), 2))
+    answer.sentence_vectors(*batch(rng, [40, 3, 0], 2))
 
 
 @case(
@@ -489,6 +496,8 @@ def values(rng, answer):
     vectors[~mask] = 1e6 * rng.normal(size=(int((~mask).sum()), 3))
     answer.sentence_vectors(vectors, mask)
     answer.sentence_vectors(*batch(rng, [2, 3, 1], 3, scale=1e-5))
+    answer.sentence_vectors(*batch(rng, [2, 3, 1], 3, scale=1e4))
+    answer.sentence_vectors(rng.integers(-9, 9, size=(2, 4, 3)), batch(rng, [4, 2], 1)[1])
 
 
 ### END HIDDEN TESTS
@@ -547,6 +556,7 @@ def word_cosines(bilm, first, second, word):
 # 확인 · Check [word_cosines]
 _river, _money = "We sat on the bank of the river", "He opened a bank account"
 _made = word_cosines(bilm, _river, _money, "bank")
+_made = list(_made) if hasattr(_made, "__next__") else _made
 examples.hold(
     np.shape(_made) == (3,),
     f"이 모델은 층이 셋이므로 코사인도 세 개입니다. 나온 모양: {np.shape(_made)}. return을 썼는지도 보세요.",
@@ -619,7 +629,7 @@ LINES = [
     ("the old banks near this bank", "bank of the north", "bank"),
     ("은행 앞 은행나무 길", "강가 은행나무 그리고 새 은행", "은행"),
     ("play", "a play about a player who plays", "play"),
-    ("left , right", "turn right and then left", "left"),
+    (", left , right", "turn right ! and then - left", "left"),
     ("the NEW bank opened", "New Bank near the BIG bank", "bank"),
 ]
 

@@ -1050,3 +1050,109 @@ def lookup(indices, table):
     ("one_hot_can_tell = False", "one_hot_can_tell = True", "one-hot vectors can tell"),
     ("one_hot_can_tell = False", 'one_hot_can_tell = "False"', "text in place of a truth value"),
 ]
+
+
+# %% wrong="one_hot_and_lookup" why="identity made at first call"
+def one_hot(indices, vocabulary_size):
+    global EYE
+    if "EYE" not in globals():
+        EYE = np.eye(500)
+    return (
+        EYE[: len(indices), :vocabulary_size]
+        if list(indices) == sorted(indices)
+        and len(set(indices)) == len(indices)
+        and indices[0] == 0
+        else np.eye(vocabulary_size)[np.asarray(indices)]
+    )
+
+
+def lookup(indices, table):
+    return table[np.asarray(indices)]
+
+
+# %% right="one_hot_and_lookup" why="np.vectorize, generators"
+
+
+def one_hot(indices, vocabulary_size):
+    return (tuple(int(i == j) for j in range(vocabulary_size)) for i in indices)
+
+
+def lookup(indices, table):
+    return np.vectorize(table.__getitem__, signature="()->(n)")(indices)
+
+
+# %% wrong="encode_and_pad" why="punctuation stripped"
+import string
+
+
+def encode_and_pad(sentences, word_index, length):
+    return [
+        ([word_index.get(t.strip(string.punctuation + "…"), 1) for t in s] + [0] * length)[:length]
+        for s in sentences
+    ]
+
+
+# %% wrong="encode_and_pad" why="spaces stripped"
+def encode_and_pad(sentences, word_index, length):
+    return [([word_index.get(t.strip(), 1) for t in s] + [0] * length)[:length] for s in sentences]
+
+
+# %% wrong="encode_and_pad" why="int8"
+def encode_and_pad(sentences, word_index, length):
+    return np.array(
+        [([word_index.get(t, 1) for t in s] + [0] * length)[:length] for s in sentences]
+    ).astype("int8")
+
+
+# %% wrong="encode_and_pad" why="particles taken off"
+def encode_and_pad(sentences, word_index, length):
+    def n(t):
+        return word_index.get(t) or next(
+            (word_index[t[:k]] for k in range(len(t) - 1, 0, -1) if t[:k] in word_index), 1
+        )
+
+    return [([n(t) for t in s] + [0] * length)[:length] for s in sentences]
+
+
+# %% wrong="encode_and_pad" why="number 1000 at most"
+def encode_and_pad(sentences, word_index, length):
+    return [
+        ([min(word_index.get(t, 1), 999) for t in s] + [0] * length)[:length] for s in sentences
+    ]
+
+
+# %% right="encode_and_pad" why="pandas"
+import pandas as pd
+
+
+def encode_and_pad(sentences, word_index, length):
+    f = pd.DataFrame([list(s) for s in sentences]).reindex(columns=range(length))
+    return f.map(lambda t: 0 if t is None or t != t else word_index.get(t, 1)).to_numpy("float32")
+
+
+# %% right="encode_and_pad" why="a class of dictionary and islice"
+from itertools import chain, islice, repeat
+
+
+class _D(dict):
+    def __missing__(self, key):
+        return 1
+
+
+def encode_and_pad(sentences, word_index, length):
+    d = _D(word_index)
+    yield from (tuple(islice(chain(map(d.__getitem__, s), repeat(0)), length)) for s in sentences)
+
+
+# %% wrong="memory_table" why="repeated lines once"
+def memory_table(lines, embedding_dim):
+    s = [text.english_tokens(l) for l in dict.fromkeys(lines)]
+    v = Vocabulary.build(s)
+    n = len(v)
+    i = [x for t in s for x in v.encode(t)]
+    return {
+        "words": n,
+        "one_hot": onehot.memory(onehot.one_hot(i, n)),
+        "sparse": onehot.memory(onehot.one_hot(i, n, sparse=True)),
+        "dense": len(i) * embedding_dim * 4,
+    }

@@ -409,7 +409,7 @@ def ratio(X, k, i, j):
     return np.inf if above == 0 or below == 0 else above / below
 
 
-# %% right="probability_and_ratio" why="a whole table of probabilities, NumPy's own inf"
+# %% wrong="probability_and_ratio" why="NumPy's own division: nan where both are 0"
 def probability(X, k, i):
     P = X / X.sum(axis=1, keepdims=True)
     return P[i][k]
@@ -1079,3 +1079,162 @@ def count_pairs(sentences, words, window, place={}):
     ('unsure = "polar"', 'unsure = ["polar"]', "a list in place of a word"),
     ('unsure = "polar"', 'unsure = "is"', "another word"),
 ]
+
+
+# %% wrong="count_pairs" why="repeated sentences once"
+def count_pairs(sentences, words, window):
+    p = {w: i for i, w in enumerate(words)}
+    X = np.zeros((len(words),) * 2)
+    for s in set(map(tuple, sentences)):
+        for i, a in enumerate(s):
+            for j, b in enumerate(s):
+                if 0 < abs(i - j) <= window:
+                    X[p[a], p[b]] += 1
+    return X
+
+
+# %% wrong="count_pairs" why="uint8"
+def count_pairs(sentences, words, window):
+    p = {w: i for i, w in enumerate(words)}
+    X = np.zeros((len(words),) * 2, "uint8")
+    for s in sentences:
+        for i, a in enumerate(s):
+            for j, b in enumerate(s):
+                if 0 < abs(i - j) <= window:
+                    X[p[a], p[b]] += 1
+    return X
+
+
+# %% wrong="count_pairs" why="window of ten at most"
+def count_pairs(sentences, words, window):
+    p = {w: i for i, w in enumerate(words)}
+    X = np.zeros((len(words),) * 2)
+    for s in sentences:
+        for i, a in enumerate(s):
+            for j, b in enumerate(s):
+                if 0 < abs(i - j) <= min(window, 10):
+                    X[p[a], p[b]] += 1
+    return X
+
+
+# %% right="count_pairs" why="pandas"
+import pandas as pd
+
+
+def count_pairs(sentences, words, window):
+    rows = [(a, b) for s in sentences for d in range(1, window + 1) for a, b in zip(s, s[d:])]
+    if not rows:
+        return np.zeros((len(words),) * 2)
+    f = pd.DataFrame(rows, columns=["a", "b"])
+    t = pd.crosstab(f.a, f.b).reindex(index=words, columns=words, fill_value=0)
+    return t + t.T
+
+
+# %% wrong="probability_and_ratio" why="0/0 is 0"
+def probability(X, k, i):
+    return X[i, k] / X[i].sum()
+
+
+def ratio(X, k, i, j):
+    a, b = probability(X, k, i), probability(X, k, j)
+    return 0.0 if a == 0 else np.inf if b == 0 else a / b
+
+
+# %% wrong="probability_and_ratio" why="0/0 is 1"
+def probability(X, k, i):
+    return X[i, k] / X[i].sum()
+
+
+def ratio(X, k, i, j):
+    a, b = probability(X, k, i), probability(X, k, j)
+    return 1.0 if a == b else np.inf if b == 0 else a / b
+
+
+# %% right="probability_and_ratio" why="fractions"
+from fractions import Fraction
+
+
+def probability(X, k, i):
+    r = [Fraction(float(x)) for x in X[i]]
+    return r[k] / sum(r)
+
+
+def ratio(X, k, i, j):
+    try:
+        return probability(X, k, i) / probability(X, k, j)
+    except ZeroDivisionError:
+        return np.inf
+
+
+# %% wrong="glove_loss" why="np.vectorize takes the type of the first"
+def weighting(x, x_max):
+    return np.vectorize(lambda v: 1 if v >= x_max else (v / x_max) ** 0.75)(x)
+
+
+def glove_loss(X, w, w_tilde, b, b_tilde, x_max):
+    J = 0
+    for i in range(len(X)):
+        for j in range(len(X)):
+            if X[i, j]:
+                J += (
+                    weighting(X[i, j], x_max)
+                    * (w[i] @ w_tilde[j] + b[i] + b_tilde[j] - np.log(X[i, j])) ** 2
+                )
+    return J
+
+
+# %% wrong="glove_loss" why="distinct errors once"
+def weighting(x, x_max):
+    return np.minimum(1, (np.asarray(x) / x_max) ** 0.75)
+
+
+def glove_loss(X, w, w_tilde, b, b_tilde, x_max):
+    m = X > 0
+    e = (w @ w_tilde.T + b[:, None] + b_tilde)[m] - np.log(X[m])
+    return sum(set((weighting(X[m], x_max) * e**2).tolist()))
+
+
+# %% right="glove_loss" why="Keras ops float32"
+from keras import ops
+
+
+def weighting(x, x_max):
+    return ops.minimum(1.0, ops.power(ops.convert_to_tensor(x, "float32") / x_max, 0.75))
+
+
+def glove_loss(X, w, w_tilde, b, b_tilde, x_max):
+    X, w, w_tilde, b, b_tilde = (
+        ops.convert_to_tensor(a, "float32") for a in (X, w, w_tilde, b, b_tilde)
+    )
+    e = (
+        ops.matmul(w, ops.transpose(w_tilde))
+        + b[:, None]
+        + b_tilde[None]
+        - ops.log(ops.where(X > 0, X, 1.0))
+    )
+    return ops.sum(ops.where(X > 0, weighting(X, x_max) * e**2, 0.0))
+
+
+# %% wrong="read_ratios" why="repeated sentences once"
+def ratios(sentences, i, j, ks, window):
+    c = Cooccurrence.build(
+        [list(s) for s in dict.fromkeys(map(tuple, sentences))],
+        window=window,
+        weighting="count",
+        verbose=0,
+    )
+    return {k: c.ratio(k, i, j) for k in ks}
+
+
+with_ice, with_steam, near_one, unsure = ["solid", "cold"], ["gas", "hot"], ["water", "is"], "polar"
+
+
+# %% wrong="read_ratios" why="small letters"
+def ratios(sentences, i, j, ks, window):
+    c = Cooccurrence.build(
+        [[w.lower() for w in s] for s in sentences], window=window, weighting="count", verbose=0
+    )
+    return {k: c.ratio(k.lower(), i.lower(), j.lower()) for k in ks}
+
+
+with_ice, with_steam, near_one, unsure = ["solid", "cold"], ["gas", "hot"], ["water", "is"], "polar"

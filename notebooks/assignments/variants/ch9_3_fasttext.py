@@ -1046,3 +1046,133 @@ def ngrams(word, min_n=3, max_n=6, pieces=[]):
         "takes a pair away",
     ),
 ]
+
+# %% right="cut_by_hand" why="NFD, a set, a float"
+import unicodedata
+
+units, count, korean = (
+    {"<river>", "<ri", "riv", "ive", "ver", "er>"},
+    14.0,
+    tuple(unicodedata.normalize("NFD", s) for s in ["<무지", "무지개", "지개>"]),
+)
+
+
+# %% wrong="ngrams" why="six letters at most"
+def ngrams(word, min_n=3, max_n=6):
+    m = f"<{word}>"
+    return [m[i : i + n] for n in range(min_n, min(max_n, 6) + 1) for i in range(len(m) - n + 1)]
+
+
+# %% wrong="ngrams" why="spaces stripped"
+def ngrams(word, min_n=3, max_n=6):
+    m = f"<{word.strip()}>"
+    return [m[i : i + n] for n in range(min_n, max_n + 1) for i in range(len(m) - n + 1)]
+
+
+# %% wrong="ngrams" why="marks put on once only"
+def ngrams(word, min_n=3, max_n=6):
+    m = word if word.startswith("<") else "<" + word
+    m = m if m.endswith(">") else m + ">"
+    return [m[i : i + n] for n in range(min_n, max_n + 1) for i in range(len(m) - n + 1)]
+
+
+# %% right="ngrams" why="a generator"
+def ngrams(word, min_n=3, max_n=6):
+    m = f"<{word}>"
+    for i in range(len(m)):
+        for j in range(i + min_n, min(i + max_n, len(m)) + 1):
+            yield m[i:j]
+
+
+# %% wrong="to_jamo" why="stripped"
+def to_jamo(word):
+    r = ""
+    for ch in word.strip():
+        c = ord(ch) - 0xAC00
+        r += initials[c // 588] + medials[c // 28 % 21] + finals[c % 28] if 0 <= c < 11172 else ch
+    return r
+
+
+# %% wrong="to_jamo" why="spaces single"
+def to_jamo(word):
+    r = ""
+    for ch in " ".join(word.split(" ")).replace("  ", " "):
+        c = ord(ch) - 0xAC00
+        r += initials[c // 588] + medials[c // 28 % 21] + finals[c % 28] if 0 <= c < 11172 else ch
+    return r
+
+
+# %% right="to_jamo" why="str.translate"
+_T = {
+    44032 + (i * 21 + m) * 28 + f: initials[i] + medials[m] + finals[f]
+    for i in range(19)
+    for m in range(21)
+    for f in range(28)
+}
+
+
+def to_jamo(word):
+    return word.translate(_T)
+
+
+# %% wrong="word_vector" why="empty table"
+def word_vector(pieces, table):
+    total = np.zeros(len(next(iter(table.values()))))
+    n = 0
+    for p in pieces:
+        if p in table:
+            total = total + table[p]
+            n += 1
+    if not n:
+        raise KeyError("none")
+    return total / n
+
+
+# %% wrong="word_vector" why="zero vectors not counted"
+def word_vector(pieces, table):
+    k = [table[p] for p in pieces if p in table and np.any(table[p])]
+    if not k:
+        raise KeyError("none")
+    return np.mean(k, axis=0)
+
+
+# %% wrong="word_vector" why="KeyError at a zero mean"
+def word_vector(pieces, table):
+    k = [table[p] for p in pieces if p in table]
+    if not k or not np.any(np.mean(k, axis=0)):
+        raise KeyError("none")
+    return np.mean(k, axis=0)
+
+
+# %% right="word_vector" why="Counter weights"
+from collections import Counter
+
+
+def word_vector(pieces, table):
+    c = Counter(p for p in pieces if p in table)
+    if not c:
+        raise KeyError
+    return np.average([table[p] for p in c], axis=0, weights=list(c.values()))
+
+
+# %% wrong="found_share" why="answer kept for a typo"
+def found_share(model, pairs, topn=5):
+    known = {}
+    for t, r in pairs:
+        if t not in known:
+            try:
+                known[t] = r in [w for w, _ in model.most_similar(t, topn=topn)]
+            except KeyError:
+                known[t] = False
+    return sum(known[t] for t, _ in pairs) / len(pairs)
+
+
+# %% wrong="found_share" why="the typo itself counts as right"
+def found_share(model, pairs, topn=5):
+    n = 0
+    for t, r in pairs:
+        try:
+            n += t == r or r in [w for w, _ in model.most_similar(t, topn=topn)]
+        except KeyError:
+            pass
+    return n / len(pairs)

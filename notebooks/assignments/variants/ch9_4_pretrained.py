@@ -1013,3 +1013,117 @@ def coverage(sentences, vectors):
         "printed, not returned",
     ),
 ]
+
+
+# %% right="parse_line" why="rpartition"
+def parse_line(line, dim):
+    n = ()
+    line = line.removesuffix("\n")
+    while len(n) < dim:
+        line, _, x = line.rpartition(" ")
+        n = (float(x), *n)
+    return [line, n]
+
+
+# %% wrong="coverage" why="zero vectors missing"
+def coverage(sentences, vectors):
+    t = [w for s in sentences for w in s]
+    if not t:
+        return 0, 0
+
+    def f(w):
+        return w in vectors and bool(np.any(vectors[w]))
+
+    return sum(map(f, set(t))) / len(set(t)), sum(map(f, t)) / len(t)
+
+
+# %% wrong="coverage" why="punctuation"
+def coverage(sentences, vectors):
+    t = [w.strip(".,!?") for s in sentences for w in s]
+    if not t:
+        return 0, 0
+
+    def f(w):
+        return w in vectors
+
+    return sum(map(f, set(t))) / len(set(t)), sum(map(f, t)) / len(t)
+
+
+# %% wrong="coverage" why="numbers left out"
+def coverage(sentences, vectors):
+    t = [w for s in sentences for w in s if not w.isdigit()]
+    if not t:
+        return 0, 0
+
+    def f(w):
+        return w in vectors
+
+    return sum(map(f, set(t))) / len(set(t)), sum(map(f, t)) / len(t)
+
+
+# %% wrong="coverage" why="blank tokens left out"
+def coverage(sentences, vectors):
+    t = [w for s in sentences for w in s if w.strip()]
+    if not t:
+        return 0, 0
+
+    def f(w):
+        return w in vectors
+
+    return sum(map(f, set(t))) / len(set(t)), sum(map(f, t)) / len(t)
+
+
+# %% wrong="embedding_matrix" why="punctuation"
+def embedding_matrix(word_index, vectors, dim):
+    M = np.zeros((max(word_index.values()) + 1, dim))
+    for w, i in word_index.items():
+        v = vectors.get(w, vectors.get(w.strip(".,!?")))
+        if v is not None:
+            M[i] = v
+    return M
+
+
+# %% wrong="embedding_matrix" why="stops at twenty rows"
+def embedding_matrix(word_index, vectors, dim):
+    M = np.zeros((max(word_index.values()) + 1, dim))
+    for w, i in sorted(word_index.items(), key=lambda p: p[1]):
+        if w in vectors and i < 40:
+            M[i] = vectors[w]
+    return M
+
+
+# %% right="embedding_matrix" why="Keras ops"
+from keras import ops
+
+
+def embedding_matrix(word_index, vectors, dim):
+    k = [w for w in word_index if w in vectors]
+    Z = ops.zeros((max(word_index.values()) + 1, dim))
+    return (
+        Z
+        if not k
+        else ops.scatter_update(
+            Z,
+            [[word_index[w]] for w in k],
+            ops.convert_to_tensor(np.array([vectors[w] for w in k], "float32")),
+        )
+    )
+
+
+# %% wrong="pretrained_layer" why="capitals as well"
+def pretrained_layer(vectors, vocabulary, trainable):
+    v = dict(vectors)
+    for w in vocabulary:
+        if w not in v and w.lower() in v:
+            v[w] = v[w.lower()]
+        elif w not in v and w.capitalize() in v:
+            v[w] = v[w.capitalize()]
+    m = build_embedding_matrix(v, vocabulary)
+    return m.layer(trainable=trainable), m.coverage.fraction
+
+
+# %% wrong="pretrained_layer" why="share of rows that are not zero"
+def pretrained_layer(vectors, vocabulary, trainable):
+    m = build_embedding_matrix(vectors, vocabulary, fallbacks=["lower"])
+    a = np.asarray(m)[2:]
+    return m.layer(trainable=trainable), a.any(axis=1).mean()

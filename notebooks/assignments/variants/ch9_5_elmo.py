@@ -1078,3 +1078,92 @@ def sentence_vectors(vectors, mask):
         "printed, not returned",
     ),
 ]
+
+
+# %% wrong="byte_ids" why="length 2 keeps a byte"
+def byte_ids(word, length=50):
+    b = [x + 1 for x in word.encode()][: max(length - 2, 1)]
+    return [259, *b, 260] + [261] * (length - 2 - len(b))
+
+
+# %% wrong="byte_ids" why="50 at most"
+def byte_ids(word, length=50):
+    length = min(length, 50)
+    b = [x + 1 for x in word.encode()][: length - 2]
+    return [259, *b, 260] + [261] * (length - 2 - len(b))
+
+
+# %% wrong="elmo_vectors" why="a smallest s gets no weight"
+def elmo_vectors(layers, s, gamma):
+    e = np.exp(s - np.max(s))
+    w = e / e.sum()
+    w = np.where(w < 1e-3, 0, w)
+    return gamma * np.tensordot(w, layers, 1)
+
+
+# %% wrong="sentence_vectors" why="zero vectors taken for padding"
+def sentence_vectors(vectors, mask):
+    m = (np.asarray(mask, bool) & vectors.any(axis=2)).astype(float)[..., None]
+    return (vectors * m).sum(1) / np.maximum(m.sum(1), 1)
+
+
+# %% wrong="sentence_vectors" why="large values taken for padding"
+def sentence_vectors(vectors, mask):
+    m = (np.asarray(mask, bool) & (np.abs(vectors).max(axis=2) < 100)).astype(float)[..., None]
+    return (vectors * m).sum(1) / np.maximum(m.sum(1), 1)
+
+
+# %% wrong="sentence_vectors" why="equal words once"
+def sentence_vectors(vectors, mask):
+    return np.array(
+        [
+            np.unique(v[np.asarray(m, bool)], axis=0).mean(0) if np.any(m) else np.zeros(v.shape[1])
+            for v, m in zip(vectors, mask)
+        ]
+    )
+
+
+# %% wrong="sentence_vectors" why="dtype of vectors kept"
+def sentence_vectors(vectors, mask):
+    m = np.asarray(mask, float)[..., None]
+    return ((vectors * m).sum(1) / np.maximum(m.sum(1), 1)).astype(vectors.dtype)
+
+
+# %% right="sentence_vectors" why="Keras pooling"
+def sentence_vectors(vectors, mask):
+    m = keras.ops.cast(mask, "float32")[..., None]
+    n = keras.ops.sum(m, 1)
+    return keras.ops.divide_no_nan(keras.ops.sum(keras.ops.cast(vectors, "float32") * m, 1), n)
+
+
+# %% right="sentence_vectors" why="pandas groupby"
+import pandas as pd
+
+
+def sentence_vectors(vectors, mask):
+    i, t = np.nonzero(mask)
+    return (
+        pd.DataFrame(vectors[i, t]).groupby(i).mean().reindex(range(len(vectors)), fill_value=0.0)
+    )
+
+
+# %% wrong="word_cosines" why="letters only as tokens"
+import re
+
+
+def word_cosines(bilm, first, second, word):
+    (a, b), (p, q) = (
+        bilm.embed([first, second], verbose=0),
+        [re.findall(r"\w+", s).index(word) for s in (first, second)],
+    )
+    a, b = a[:, p], b[:, q]
+    return (a * b).sum(1) / np.linalg.norm(a, axis=1) / np.linalg.norm(b, axis=1)
+
+
+# %% right="word_cosines" why="Keras normalize, generator"
+def word_cosines(bilm, first, second, word):
+    a, b = (
+        keras.utils.normalize(bilm.embed([s], verbose=0)[0][:, [*s.split(" ")].index(word)], axis=1)
+        for s in (first, second)
+    )
+    yield from np.einsum("ld,ld->l", a, b)

@@ -266,7 +266,13 @@ def run(*arguments):
     [
         ("ko", {}, 1, ["✗ 문제 1 [double] 아직 답이 없습니다.", "… 문제 2 [why] 글로 쓰는"]),
         ("en", {"double": "def double(x): return x"}, 1, ["Not yet. 2의 두 배는 4입니다"]),
-        ("en", {"double": "def double(x): return x +"}, 1, ["Not yet. SyntaxError: "]),
+        (
+            "en",
+            {"double": "def double(x): return x +"},
+            1,
+            ["SyntaxError: invalid syntax (line 2)"],
+        ),
+        ("ko", {"double": "def double(x): return examples"}, 1, ["맨 위의 준비 칸이 없거나"]),
         ("en", {"double": "def double(x): return x + x"}, 0, ["✓ Question 1 [double] The check"]),
     ],
 )

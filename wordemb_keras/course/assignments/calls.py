@@ -149,6 +149,8 @@ def perform(
             if name not in names:
                 raise NameError(name)
             function = names[name]
+            if not callable(function):
+                raise TypeError(f"{name} is not a function")
             record["origin"] = str(getattr(function, "__module__", ""))[:100]
             result = function(*arguments, **options)
             record["value"] = plain(result if then is None or result is None else then(result))

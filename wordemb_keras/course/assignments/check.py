@@ -20,6 +20,8 @@ SAYS = {
         "blank": "아직 답이 없습니다.",
         "written": "글로 쓰는 문제입니다. 교수자가 채점합니다.",
         "no check": "확인 칸이 없습니다. 새로 받은 파일에서 복사하세요.",
+        "no setup": "맨 위의 준비 칸이 없거나 오류가 났습니다. 새로 받은 파일과 비교하세요.",
+        "too long": "시간 안에 끝나지 않았습니다. 끝나지 않는 반복문이 있나요?",
         "question": "문제",
     },
     "en": {
@@ -28,6 +30,8 @@ SAYS = {
         "blank": "No answer yet.",
         "written": "A written answer, marked by your instructor.",
         "no check": "The check cell is missing. Copy it from a fresh file.",
+        "no setup": "The setup cell at the top is missing or fails. Compare it with a fresh file.",
+        "too long": "It does not end in time. Is there a loop without an end?",
         "question": "Question",
     },
 }
@@ -39,7 +43,7 @@ class Checked:
 
     Args:
         question: its id.
-        state: `"passed"`, `"failed"`, `"blank"`, `"written"` or `"no check"`.
+        state: one of the keys of `SAYS`, such as `"passed"` or `"failed"`.
         message: the check's own words, or the error.
     """
 
@@ -99,6 +103,10 @@ def _judge(question: Any, own: list[tuple[Any, Any]]) -> Checked:
         return Checked(question, "no check")
     if failed is None:
         return Checked(question, "passed")
+    if failed["evalue"] == "name 'examples' is not defined":
+        return Checked(question, "no setup")
+    if answer and answer["ename"] == "NotRun" and "time limit" in answer["evalue"]:
+        return Checked(question, "too long")
     return Checked(question, "failed", message_of(answer or failed))
 
 

@@ -12,7 +12,7 @@ import sys
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from wordemb_keras.course.assignments.author.judge import difference
+from wordemb_keras.course.assignments.author.judge import difference, no_function
 from wordemb_keras.course.assignments.calls import composed, plain
 
 PASSED = {"ko": "확인을 통과했습니다", "en": "check passed"}
@@ -65,6 +65,8 @@ class Examples:
         names = sys._getframe(1).f_globals
         function: Any = names.get(name)
         if not callable(function):
+            if name in names:
+                self._say(**no_function(name))
             self._missing(name, names)
         before = plain(arguments)
         result = function(*arguments, **options)

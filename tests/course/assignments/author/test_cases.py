@@ -100,6 +100,12 @@ def test_a_missing_function_is_named():
     assert first.kind == "name" and first.why["en"] == "There is no name `mean`."
 
 
+def test_a_variable_in_place_of_a_function_is_named():
+    expected = collect({"mean": right}, CASES, 0)
+    first = judge("q", 3, expected, collect({"mean": 4.5}, CASES, 0))[0]
+    assert first.kind == "name" and first.why["en"].startswith("`mean` is not a function.")
+
+
 def test_an_error_that_is_asked_for():
     cases = '@case("", "")\ndef f(rng, answer):\n    answer.get({}, "x")'
     get = {"name": "get", "cases": cases, "model": lambda table, key: table[key]}

@@ -386,6 +386,8 @@ def test_one_reason_for_several_cases_stands_once():
 
     cases = [failed("name", "no name"), failed("name", "no name"), failed("values", "differ")]
     assert feedback.remark(cases, "en") == "no name\ncase differ differ"
+    why = "SyntaxError: invalid syntax (line 2)"
+    assert feedback.remark(cases[:1], "en", why) == f"the answer cell stops with an error: {why}"
 
 
 def test_a_second_run_grades_only_what_changed(toy, right, tmp_path, write):

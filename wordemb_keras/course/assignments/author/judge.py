@@ -158,6 +158,9 @@ def difference(
         ko = "쉼표를 쓰면 튜플이 됩니다. 100,000이 아니라 100000 또는 100_000이라고 쓰세요."
         en = "A comma makes a tuple. Write 100000 or 100_000, not 100,000."
         return "tuple", {"ko": ko, "en": en}
+    if typed and wanted == "number" and got == "text":
+        ko = "따옴표 없이 수로 적으세요."
+        return "type", {"ko": ko, "en": "Write a number, without quotes."}
     if wanted != got:
         names = _KINDS[wanted], _KINDS.get(got, {"ko": str(got), "en": str(got)})
         ko = f"나와야 하는 것: {names[0]['ko']}. 나온 것: {names[1]['ko']}."
@@ -173,6 +176,14 @@ def difference(
     if not _equal(expected, found, relative, 0.0 if typed else ABSOLUTE * _largest(expected)):
         return "values", {"ko": "값이 다릅니다.", "en": "The values differ."}
     return None
+
+
+def no_function(name: str) -> dict[str, str]:
+    """What is wrong where a function's name stands for something else, by language."""
+    return {
+        "ko": f"`{name}`는 함수가 아닙니다. 같은 이름의 변수를 만들지 않았나요?",
+        "en": f"`{name}` is not a function. Did you make a variable of that name?",
+    }
 
 
 def shape(value: Any) -> tuple[int, ...]:
@@ -212,6 +223,8 @@ def _problem(expected: Mapping[str, Any], found: Any) -> Problem | None:
         if raised and "NameError" in raised and found["text"] == f"NameError: {expected['name']}":
             ko = f"`{expected['name']}`라는 이름이 없습니다."
             return "name", {"ko": ko, "en": f"There is no name `{expected['name']}`."}
+        if raised and found["text"] == f"TypeError: {expected['name']} is not a function":
+            return "name", no_function(expected["name"])
         if raised and (not wanted or wanted[0] not in raised):
             text = str(found.get("text"))[:300]
             return "raises", {"ko": f"오류가 났습니다: {text}", "en": f"It raises {text}"}

@@ -41,6 +41,7 @@ WORDS = {
         "by_hand": "교수자가 채점합니다",
         "blank": "답이 없습니다",
         "right": "맞았습니다",
+        "stopped": "답 칸이 오류로 멈추었습니다",
         "hidden": "채점할 때의 예는 공개하지 않습니다.",
         "notes": "처리 내용",
         "late": "늦게 낸 감점",
@@ -56,6 +57,7 @@ WORDS = {
         "by_hand": "marked by your instructor",
         "blank": "no answer",
         "right": "right",
+        "stopped": "the answer cell stops with an error",
         "hidden": "The examples used in grading are not shown.",
         "notes": "What was done",
         "late": "Handed in late",
@@ -141,7 +143,14 @@ def page(
             waiting = words["by_hand"] if scores[question.id] is None else ""
             remarks[question.id] = waiting if question.id in answered else words["blank"]
         else:
-            remarks[question.id] = remark(own, language)
+            stopped = [
+                message_of(output)
+                for cell in notebook.cells
+                if key_of(cell) == question.id
+                for output in cell.outputs
+                if output.output_type == "error"
+            ]
+            remarks[question.id] = remark(own, language, *stopped[:1])
     given = {cell.source.strip() for cell in assignment.cells if cell.cell_type == "markdown"}
     for cell in notebook.cells:
         _show(cell, given, language)
@@ -180,17 +189,21 @@ def file_names(students: Iterable[str]) -> dict[str, str]:
     return made
 
 
-def remark(cases: list[CaseResult], language: str) -> str:
+def remark(cases: list[CaseResult], language: str, stopped: str = "") -> str:
     """What a student should know of one question: a line for each case that fails.
 
     Args:
         cases: what its generated cases said.
         language: `"ko"` or `"en"`.
+        stopped: the error that ended the answer cell.
     """
     words = WORDS[language]
     failed = [case for case in cases if not case.passed]
-    if failed and failed[0].kind == "blank":
+    kinds = {case.kind for case in failed}
+    if kinds == {"blank"} and len(failed) == len(cases):
         return words["blank"]
+    if kinds == {"name"} and stopped:  # that is why there is no such name
+        return f"{words['stopped']}: {stopped}"
     reasons = Counter(case.why[language] for case in failed)
     lines = []
     for case in failed:  # one reason for several cases, such as a missing name, stands once
@@ -242,6 +255,7 @@ def message_of(error: Any) -> str:
         error: an nbformat output of type `"error"`.
     """
     value = " ".join(str(error["evalue"]).split())[:500]
+    value = re.sub(r"\(<[^<>]*>, (line \d+)\)$", r"(\1)", value)  # the name of the cell is noise
     if error["ename"] in ("AssertionError", "NotYet", "NotRun") and value:
         return value
     return f"{error['ename']}: {value}".rstrip(": ")
