@@ -151,7 +151,7 @@ exam = pd.DataFrame(rows, index=[*models, "used", "skipped"]).T
 exam.round(2).astype({"used": int, "skipped": int})
 
 # %% [markdown] lang="ko"
-# 괄호 안은 에포크 수입니다. 5에포크만 학습한 Word2Vec은 유사도에서 LSA에 크게 뒤집니다. 20에포크를 학습하면 LSA를 따라잡습니다.
+# 괄호 안은 에포크 수입니다. 5에포크만 학습한 Word2Vec은 유사도에서 LSA에 크게 뒤집니다. 20에포크를 학습하면 LSA를 거의 따라잡습니다.
 # 유추는 Word2Vec이 LSA보다 낫습니다. 강의에서 말한 대로 LSA는 유추에 약합니다.
 # GloVe는 이 작은 말뭉치에서 유사도가 낮습니다. 이유는 6절에서 알아봅니다.
 #
@@ -159,7 +159,7 @@ exam.round(2).astype({"used": int, "skipped": int})
 # 그리고 이 말뭉치는 작습니다. 어느 모델도 유추 문제를 절반도 맞히지 못합니다.
 
 # %% [markdown] lang="en"
-# Epochs are in brackets. After only 5, Word2Vec is far behind LSA in similarity. After 20 it catches up.
+# Epochs are in brackets. After only 5, Word2Vec is far behind LSA in similarity. After 20 it nearly catches up.
 # At analogies Word2Vec is better than LSA. As the chapter says, LSA is weak at them.
 # GloVe has a low similarity on this small corpus. Section 6 finds out why.
 #

@@ -19,7 +19,7 @@ _PAGE = """\
 math { font-family: "Cambria Math", "STIX Two Math", "Latin Modern Math", "Noto Sans Math",
   "DejaVu Math TeX Gyre", math; font-size: 1.2em; }
 /* Korean breaks between words; what is wider than a phone scrolls in its own box. */
-:lang(ko) body { word-break: keep-all; overflow-wrap: anywhere; }
+body, td, th { word-break: keep-all; overflow-wrap: anywhere; }
 .jp-RenderedHTMLCommon table, math[display="block"] { display: block; max-width: 100%;
   overflow-x: auto; }
 table { overflow-wrap: normal; }
@@ -29,6 +29,7 @@ table { overflow-wrap: normal; }
 .jp-RenderedImage img { max-width: 100%; height: auto; }
 @media (max-width: 600px) {
   math { font-size: 1em; }
+  .jp-RenderedHTMLCommon table { font-size: 12px; }
   .jp-RenderedHTMLCommon :is(td, th) { padding: 0.3em 0.4em; }
 }
 </style>
