@@ -19,7 +19,7 @@ _PAGE = """\
 math { font-family: "Cambria Math", "STIX Two Math", "Latin Modern Math", "Noto Sans Math",
   "DejaVu Math TeX Gyre", math; font-size: 1.2em; }
 /* Korean breaks between words; what is wider than a phone scrolls in its own box. */
-body, td, th { word-break: keep-all; overflow-wrap: anywhere; }
+body { word-break: keep-all; overflow-wrap: anywhere; }
 .jp-RenderedHTMLCommon table, math[display="block"] { display: block; max-width: 100%;
   overflow-x: auto; }
 table { overflow-wrap: normal; }
