@@ -220,6 +220,10 @@ def choose(known: pd.DataFrame) -> None:
         pooled = np.stack([spam.pool(each, options["pooling"]) for each in layers])
         run = head_over(pooled, known, options)
         print(f"biLM, {name} {value}: {over_folds(known, folds, run, seeds=range(3))}", flush=True)
+    for static in ((), ("word2vec",)):  # what notebook 9-5 compares
+        for C in (0.001, 0.01, 0.1):
+            run = logistic_over(pooled_max(layers), known, static, C)
+            print(f"biLM {static}, logistic regression, {C=}: {over_folds(known, folds, run)}")
 
 
 def head_over(pooled: Any, known: pd.DataFrame, options: dict[str, Any]) -> Callable:
@@ -241,6 +245,33 @@ def head_over(pooled: Any, known: pd.DataFrame, options: dict[str, Any]) -> Call
             x, other_x = (np.clip((part - mean) / deviation, -10, 10) for part in (x, other_x))
         model = spam.train_head(x.astype("float32"), labels, epochs=options["epochs"], seed=seed)
         return spam.probabilities(model, other_x.astype("float32"))
+
+    return run
+
+
+def pooled_max(layers: list[Any]) -> Any:
+    return np.stack([spam.pool(each) for each in layers])
+
+
+def logistic_over(pooled: Any, known: pd.DataFrame, static: tuple, C: float) -> Callable:
+    """Logistic regression over the largest values, with or without word2vec, standardised."""
+    from gensim.models import Word2Vec
+    from sklearn.linear_model import LogisticRegression
+
+    place = {index: row for row, index in enumerate(known.index)}
+
+    def run(texts: Any, labels: Any, other: Any, seed: int) -> Any:
+        parts = [pooled[[place[i] for i in part.index]] for part in (texts, other)]
+        if static:
+            tokens = [
+                [[t.lower() for t in spam.tokens(x)] for x in part] for part in (texts, other)
+            ]
+            words = Word2Vec(tokens[0], **spam.WORD2VEC, seed=seed, workers=1).wv
+            means = [np.stack([words.get_mean_vector(x) for x in part]) for part in tokens]
+            parts = [np.concatenate(both, axis=1) for both in zip(parts, means, strict=True)]
+        mean, deviation = parts[0].mean(axis=0), parts[0].std(axis=0) + 1e-3
+        x, other_x = (np.clip((part - mean) / deviation, -10, 10) for part in parts)
+        return LogisticRegression(C=C, max_iter=1000).fit(x, labels).predict_proba(other_x)[:, 1]
 
     return run
 

@@ -22,8 +22,23 @@
 #
 # Every point in the picture is the same word, **bank**: its ELMo vector in one sentence, with the number of the sentence. The *bank* of a river and the *bank* for money part by themselves.
 
+# %% tags=["opening"]
+import numpy as np
+
+from wordemb_keras import BiLM, plots
+from wordemb_keras.course import meanings
+
+bilm = BiLM.from_pretrained("classroom")
+of_bank, found = meanings.vectors("bank", bilm)  # (sentences, layers, numbers)
+first_layer = of_bank[:, 1] / np.linalg.norm(of_bank[:, 1], axis=1, keepdims=True)
+plots.word_map(
+    first_layer,
+    [str(number) for number in range(1, len(first_layer) + 1)],
+    groups=[found.names[kind] for kind in found.meaning],
+    title=f"bank, 문장 {len(first_layer)}개 · {len(first_layer)} sentences",
+)
+
 # %%
-import functools
 import inspect
 import itertools
 import tempfile
@@ -31,46 +46,17 @@ import time
 from collections import Counter
 
 import keras
-import numpy as np
 import pandas as pd
 import tensorflow as tf
 from gensim.models import Word2Vec
 
-from wordemb_keras import (
-    BiLM,
-    ELMoEmbedding,
-    ScalarMix,
-    Vocabulary,
-    build_embedding_matrix,
-    datasets,
-    plots,
-)
-from wordemb_keras.course import meanings, notebooks, quiz, spam
+from wordemb_keras import ELMoEmbedding, ScalarMix, Vocabulary, build_embedding_matrix, datasets
+from wordemb_keras.course import notebooks, quiz, spam
 from wordemb_keras.course.restart import restart
 from wordemb_keras.elmo import HubELMo, HubModule, character_ids, plain, text_batch, training
 
 pd.set_option("display.max_colwidth", None)  # 표의 글을 자르지 않음 · no text cut in tables
-bilm = BiLM.from_pretrained("classroom")
 print(f"{bilm.count_params():,} parameters, {bilm.n_layers} LSTM layers in each direction")
-
-
-# %%
-def vectors_of(word, model=bilm):
-    """(문장, 층, 숫자) · (sentences, layers, numbers) at the place of the word"""
-    found = meanings.read(word)
-    layers = model.embed(found.tokens, verbose=0)
-    pairs = zip(layers, found.tokens, strict=True)
-    return np.stack([each[:, tokens.index(word)] for each, tokens in pairs]), found
-
-
-vectors, found = vectors_of("bank")
-first_layer = vectors[:, 1] / np.linalg.norm(vectors[:, 1], axis=1, keepdims=True)
-plots.word_map(
-    first_layer,
-    [str(number) for number in range(1, len(first_layer) + 1)],
-    groups=[found.names[kind] for kind in found.meaning],
-    title="bank, 문장 30개 · 30 sentences",
-)
 
 # %% [markdown] lang="ko"
 # ## 1. 한 단어, 두 가지 뜻
@@ -187,7 +173,7 @@ for word in ("bank", "play"):
 table = {}
 for word in ("bank", "play"):
     for name, model in (("classroom", bilm), ("untrained", untrained)):
-        vectors, found = vectors_of(word, model)
+        vectors, found = meanings.vectors(word, model)
         for layer in range(3):
             if name == "classroom" or layer == 2:
                 table[word, name, layer] = meanings.compare(vectors[:, layer], found.meaning)
@@ -196,7 +182,7 @@ meanings_table.index.names = ["word", "biLM", "layer"]
 meanings_table
 
 # %%
-vectors, found = vectors_of("play")
+vectors, found = meanings.vectors("play", bilm)
 scores = meanings.sides(vectors[:, 2], found.meaning)
 order = sorted(range(len(scores)), key=lambda i: (found.meaning[i], scores[i]))
 plots.bars(
@@ -345,7 +331,7 @@ assert (reach["bidirectional"] > 0).all()
 # biLM의 입력은 임베딩 테이블이 아니라 **문자 임베딩**(character embedding)입니다. 글자를 읽는 합성곱 신경망이 단어의 벡터를 만듭니다.
 # 그래서 철자가 닮은 단어는 벡터도 닮고, 처음 보는 단어도 벡터를 얻습니다.
 #
-# 위키백과와 뉴스에 자주 나오는 단어들 가운데 가장 가까운 것을 찾아봅시다. doggy와 unbankable은 그 말뭉치에 한 번도 나오지 않습니다.
+# 위키백과의 문장 10,000개에 자주 나오는 단어들 가운데 가장 가까운 것을 찾아봅시다. doggy와 unbankable은 그 문장들에 한 번도 나오지 않습니다.
 
 # %% [markdown] lang="en"
 # ## 3. The input is a character embedding
@@ -353,7 +339,7 @@ assert (reach["bidirectional"] > 0).all()
 # The input of a biLM is not an embedding table but a **character embedding**. A convolutional network reads the letters and makes the vector of a word.
 # So words of similar spelling have similar vectors, and a word never seen gets a vector too.
 #
-# Let us look for the nearest among the frequent words of Wikipedia and news. *doggy* and *unbankable* never occur in it.
+# Let us look for the nearest among the frequent words of 10,000 sentences of Wikipedia. *doggy* and *unbankable* never occur in them.
 
 # %%
 word = "unbankable"
@@ -367,7 +353,8 @@ maxima = [(int(response[:, f].argmax()), float(response[:, f].max())) for f in r
 plots.diagrams.character_cnn(word, 3, maxima, title="문자 합성곱 · character CNN")
 
 # %%
-counts = Counter(token.lower() for line in datasets.read_sentences() for token in spam.tokens(line))
+text_lines = list(itertools.islice(datasets.read_sentences(), 10_000))
+counts = Counter(token.lower() for line in text_lines for token in spam.tokens(line))
 common = [word for word, _ in counts.most_common(6000) if word.isalpha()]
 asked = ["running", "happiest", "dog", "doggy", "unbankable", "electrofishing"]
 characters = np.asarray(bilm.token_vectors(character_ids([common + asked])))[0]  # layer 0
@@ -511,19 +498,18 @@ assert tagger([tf.constant(tokens), ids]).shape == (1, 5, 2)
 # %% [markdown] lang="ko"
 # ## 6. 작은 biLM 훈련시키기
 #
-# 아주 작은 biLM을 처음부터 훈련시켜 봅시다. 텍스트는 위키백과의 문장 600개입니다.
+# 아주 작은 biLM을 처음부터 훈련시켜 봅시다. 텍스트는 위키백과의 문장 400개입니다.
 # 퍼플렉서티(perplexity)는 모델이 평균적으로 몇 개의 단어 사이에서 헷갈리는지를 나타냅니다. 작을수록 좋습니다.
 
 # %% [markdown] lang="en"
 # ## 6. Train a small biLM yourself
 #
-# We train a very small biLM from scratch, on 600 sentences of Wikipedia.
+# We train a very small biLM from scratch, on 400 sentences of Wikipedia.
 # Perplexity is the number of equally likely words the model hesitates between, on average. Smaller is better.
 
 # %%
-lines_read = itertools.islice(datasets.read_sentences(), 700)
-text_lines = [spam.tokens(line.lower()) for line in lines_read]
-learn, check = text_lines[:600], text_lines[600:]
+small_text = [spam.tokens(line.lower()) for line in text_lines[:460]]
+learn, check = small_text[:400], small_text[400:]
 keras.utils.set_random_seed(0)
 model = training.LanguageModel(
     BiLM(units=64, projection_dim=32, filters=[(1, 16), (2, 16), (3, 32)]),
@@ -533,7 +519,7 @@ model = training.LanguageModel(
 model.compile(optimizer=keras.optimizers.Adam(1e-2, global_clipnorm=1.0))
 before = model.evaluate(training.batches(check), return_dict=True, verbose=0)["perplexity"]
 history = model.fit(
-    training.batches(learn, shuffle=600, seed=0),
+    training.batches(learn, shuffle=400, seed=0),
     validation_data=training.batches(check),
     epochs=2,
     shuffle=False,
@@ -593,7 +579,9 @@ else:
 # %%
 start = time.perf_counter()
 token_lists = [spam.tokens(message) for message in [*known["text"], *test["text"]]]
-layers_of = bilm.embed(token_lists, verbose=0)  # 메시지마다 · of each: (3, tokens, 304)
+distinct = list(dict.fromkeys(map(tuple, token_lists)))  # 같은 메시지는 한 번만 · each once
+layers = dict(zip(distinct, bilm.embed(distinct, verbose=0), strict=True))
+layers_of = [layers[tuple(tokens)] for tokens in token_lists]  # (3, tokens, 304)
 default = np.stack([each.mean(axis=(0, 1)) for each in layers_of])  # 층과 단어의 평균 · the mean
 embedding_seconds = time.perf_counter() - start
 
@@ -619,24 +607,22 @@ if is_real:
     assert recipe_accuracy > max(0.97, always_ham) and default.shape[1] == 304
 
 # %% [markdown] lang="ko"
-# 이제 다듬어 봅시다. biLM은 고정한 그대로이고 분류층(`Dense` 두 개)도 같습니다. 다른 점은 네 가지입니다.
+# 이제 다듬어 봅시다. biLM은 고정한 그대로입니다. 다른 점은 세 가지입니다.
 #
 # - 단어들의 평균 대신 **최댓값**을 층마다 씁니다. 스팸은 단어 몇 개만 보아도 드러나기 때문입니다.
 # - ELMo 옆에 메시지에서 학습한 word2vec의 평균을 붙여 봅니다. 5절처럼 이어 붙이되 GloVe 대신 word2vec을 씁니다.
-# - 특징을 표준화하고, 두 `Dense` 층 **앞에 각각** 드롭아웃을 넣습니다.
-# - 한 에포크가 아니라 열 에포크를 학습합니다. 특징이 준비되어 있어서 몇 초면 됩니다.
+# - 특징을 표준화하고 **로지스틱 회귀**로 분류합니다. 가중치가 커지면 벌점을 주면서 `Dense(1, sigmoid)`를 끝까지 학습한 것과 같습니다. 답이 하나로 정해지므로 시드가 필요 없고, 비교하면 **특징**의 차이만 남습니다.
 #
-# 이 설정은 훈련 부분 4,457개를 다섯으로 나누어 골랐습니다(`benchmarks/spam.py --choose`). 테스트 메시지는 쓰지 않았습니다.
+# 이 설정은 훈련 부분 4,457개를 다섯으로 나누어 골랐습니다(`benchmarks/spam.py --choose`). 테스트 메시지는 쓰지 않았습니다. `Dense` 두 개를 시드 다섯 개로 훈련시킨 표는 `benchmarks/spam.py`가 보여 줍니다.
 
 # %% [markdown] lang="en"
-# Now we refine it. The biLM stays frozen, and the head stays two `Dense` layers. Four things differ.
+# Now we refine it. The biLM stays frozen. Three things differ.
 #
 # - Instead of the mean over the words we take the **largest** value, at each layer. A few words give spam away.
 # - Next to ELMo we put the mean of word2vec vectors learned from the messages, joined as in part 5.
-# - Features are standardised, and there is dropout before both layers.
-# - We train ten epochs, not one. With the features at hand that takes seconds.
+# - Features are standardised and judged by **logistic regression**: a `Dense(1, sigmoid)` trained to the end, with a penalty on large weights. There is one answer and no seed, so what differs between two rows is the **features**.
 #
-# These settings were chosen with five folds of the 4,457 training messages (`benchmarks/spam.py --choose`), never with the test messages.
+# These settings were chosen with five folds of the 4,457 training messages (`benchmarks/spam.py --choose`), never with the test messages. The table of two `Dense` layers with five seeds is printed by `benchmarks/spam.py`.
 
 # %%
 labels = known["label"].to_numpy()
@@ -655,8 +641,7 @@ rows["ELMo"] = standardised(np.stack([each.max(axis=1).ravel() for each in layer
 # word2vec: 훈련 메시지에서 학습한 벡터의 평균 · the mean of vectors learned from the training messages
 start = time.perf_counter()
 lowered = [[token.lower() for token in tokens] for tokens in token_lists]
-settings = {"vector_size": 100, "min_count": 2, "sg": 1, "epochs": 30, "seed": 0, "workers": 1}
-word2vec = Word2Vec(lowered[: len(known)], **settings).wv
+word2vec = Word2Vec(lowered[: len(known)], **spam.WORD2VEC, seed=0, workers=1).wv
 rows["word2vec"] = standardised(np.stack([word2vec.get_mean_vector(words) for words in lowered]))
 seconds["word2vec"] = time.perf_counter() - start
 
@@ -675,61 +660,31 @@ print({name: row.shape for name, row in rows.items()})
 
 # %% [markdown] lang="ko"
 # 비교할 기준(baseline)도 필요합니다. 가장 간단한 것은 TF-IDF와 로지스틱 회귀입니다. 단어로 한 번, 글자 조각으로 한 번 합니다.
-# 그리고 처음부터 학습하는 케라스 `Embedding`도 있습니다.
 
 # %% [markdown] lang="en"
 # We need something to compare with. The simplest is TF-IDF with logistic regression: once with words, once with pieces of letters.
-# And there is a Keras `Embedding` that learns from scratch.
 
 # %%
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 
-said = {}  # 방법마다 시드별 예측 · predictions per method and seed
+said = {}  # 방법마다 스팸일 확률 · the probability of spam, per method
 for name, options in {
     "TF-IDF words": {"token_pattern": r"\w+", "lowercase": False},
     "TF-IDF characters": {"analyzer": "char_wb", "ngram_range": (2, 5)},
 }.items():
     start = time.perf_counter()
     vectorizer = TfidfVectorizer(sublinear_tf=True, **options)
-    pipeline = make_pipeline(vectorizer, LogisticRegression(C=100, max_iter=1000))
-    pipeline.fit(known["text"], labels)
-    said[name] = [pipeline.predict_proba(test["text"])[:, 1]]
+    pipeline = make_pipeline(vectorizer, LogisticRegression(C=100, solver="liblinear"))
+    said[name] = pipeline.fit(known["text"], labels).predict_proba(test["text"])[:, 1]
     seconds[name] = time.perf_counter() - start
 
-# %%
-rows["trained Embedding"] = message_words.pad(lowered, length=40)
-seconds["trained Embedding"] = 0.0
-
-
-def embedding_head(seed):
-    """처음부터 학습하는 모델 · a model that learns from scratch"""
-    keras.utils.set_random_seed(seed)
-    layers = [
-        keras.layers.Input((40,), dtype="int32"),
-        keras.layers.Embedding(len(message_words), 32, mask_zero=True),
-        keras.layers.GlobalAveragePooling1D(),
-        keras.layers.Dense(256, activation="relu"),
-        keras.layers.Dense(1, activation="sigmoid"),
-    ]
-    head = keras.Sequential(layers)
-    head.compile(optimizer="adam", loss="binary_crossentropy", steps_per_execution=64)
-    return head
-
-
-# %%
 for name, features in rows.items():
     start = time.perf_counter()
-    build = functools.partial(spam.build_head, features.shape[1])
-    build = embedding_head if name == "trained Embedding" else build
-    compiled, said[name] = build(seed=0), []
-    for seed in range(3):
-        head = restart(compiled, build(seed=seed))  # 컴파일은 한 번만 · compiled only once
-        epochs = 5 if name == "trained Embedding" else 10
-        head.fit(features[: len(known)], labels, batch_size=60, epochs=epochs, verbose=0)
-        said[name].append(spam.probabilities(head, features[len(known) :]))
-    seconds[name] += (time.perf_counter() - start) / 3
+    judge = LogisticRegression(C=0.01, max_iter=1000).fit(features[: len(known)], labels)
+    said[name] = judge.predict_proba(features[len(known) :])[:, 1]
+    seconds[name] += time.perf_counter() - start
 
 # %%
 # 훈련 데이터에도 똑같은 글이 있는 테스트 메시지는 쉽습니다 · a test message that also occurs in the training part is easy
@@ -737,24 +692,21 @@ own = ~test["text"].isin(set(known["text"])).to_numpy()
 
 
 def row_of(name):
-    """한 방법의 세 시드 · one method, all seeds"""
-    scores = [spam.score(test["label"], chances) for chances in said[name]]
-    alone = [spam.score(test["label"][own], chances[own]).accuracy for chances in said[name]]
-    accuracy = [score.accuracy for score in scores]
+    """한 방법 · one method"""
+    score = spam.score(test["label"], said[name])
     return {
-        "accuracy": np.mean(accuracy),
-        "worst": min(accuracy),
-        "best": max(accuracy),
-        "spam found": np.mean([score.recall for score in scores]),
-        "false alarms": np.mean([score.false_alarms for score in scores]),
-        "without twins": np.mean(alone),
+        "accuracy": score.accuracy,
+        "wrong": round((1 - score.accuracy) * len(test)),
+        "spam found": score.recall,
+        "false alarms": score.false_alarms,
+        "without twins": spam.score(test["label"][own], said[name][own]).accuracy,
         "seconds": round(seconds[name]),
     }
 
 
 spam_table = pd.DataFrame({name: row_of(name) for name in said}).T.sort_values("accuracy")
 print(f"{place}; {own.sum()} of {len(test)} test messages have no twin in the training part")
-spam_table.round(3).astype({"seconds": int})
+spam_table.round(3).astype({"wrong": int, "seconds": int})
 
 # %%
 plots.bars(
@@ -768,8 +720,8 @@ plots.bars(
 # %% [markdown] lang="ko"
 # 강의의 메시지 5,572개로 실행했을 때의 결과를 읽어 봅시다.
 #
-# - **ELMo와 word2vec을 붙인 것, 그리고 글자 조각의 TF-IDF가 나란히 앞섭니다.** 둘의 차이는 테스트 메시지 1,115개 가운데 여섯 개도 되지 않습니다. 어느 쪽이 낫다고 잘라 말할 수 없습니다.
-# - **ELMo만 쓰면** 메시지에서 학습한 word2vec의 평균과 비슷합니다. 둘은 서로 다른 것을 봅니다. 그래서 붙이면 더 좋아집니다.
+# - **ELMo와 word2vec을 붙인 것, 그리고 글자 조각의 TF-IDF가 나란히 앞섭니다.** 틀린 개수(wrong)를 보세요. 둘의 차이는 테스트 메시지 1,115개 가운데 여섯 개도 되지 않습니다. 어느 쪽이 낫다고 잘라 말할 수 없습니다.
+# - **ELMo만 써도** 메시지에서 학습한 word2vec의 평균보다 못하지 않고, 둘을 붙이면 조금 더 나아집니다. 하지만 이 차이도 메시지 몇 개입니다.
 # - **GloVe의 평균이 가장 낮습니다.** 50차원뿐이고, 대문자와 숫자의 모양을 보지 못합니다.
 #
 # 왜 간단한 방법이 이렇게 강할까요? 스팸은 단어만 보아도 티가 납니다. `FREE`, `prize`, 긴 전화번호가 그렇습니다. 단어의 순서는 별로 중요하지 않습니다.
@@ -789,8 +741,8 @@ plots.bars(
 # %% [markdown] lang="en"
 # This is how to read the result on the 5,572 messages of the chapter.
 #
-# - **ELMo with word2vec and TF-IDF with pieces of letters lead, side by side.** They differ by fewer than six of the 1,115 test messages. Nobody can say for sure which is better.
-# - **ELMo alone** is about as good as the mean of word2vec vectors learned from the messages. The two see different things, so together they are better.
+# - **ELMo with word2vec and TF-IDF with pieces of letters lead, side by side.** Look at the number of errors (wrong): they differ by fewer than six of the 1,115 test messages. Nobody can say for sure which is better.
+# - **ELMo alone** is no worse than the mean of word2vec vectors learned from the messages, and the two together are a little better. But that, too, is a matter of a few messages.
 # - **The mean of GloVe comes last.** It has only 50 dimensions and sees neither capital letters nor the form of numbers.
 #
 # Why are simple methods so strong here? Spam gives itself away by its words: `FREE`, `prize`, long phone numbers. Their order hardly matters.
@@ -820,7 +772,7 @@ for at in range(len(parts.training), len(token_lists)):
         if other != words:
             places.append(at)
             swapped.append(other)
-places, swapped = places[:800], swapped[:800]
+places, swapped = places[:600], swapped[:600]
 originals = [token_lists[at] for at in places]
 both = [tokens for pair in zip(originals, swapped, strict=True) for tokens in pair]
 is_swapped = np.tile([0, 1], len(places))
@@ -829,17 +781,22 @@ print(f"{cut // 2} pairs to train, {len(places) - cut // 2} to test:", " ".join(
 
 
 # %%
-def pooled(model):
-    rows = [spam.pool(each, ("max", "mean", "min")) for each in model.embed(both, verbose=0)]
+def pooled(layers):
+    rows = [spam.pool(each, ("max", "mean", "min")) for each in layers]
     columns = np.stack(rows)
     return (columns - columns[:cut].mean(axis=0)) / (columns[:cut].std(axis=0) + 1e-3)
 
 
+of_swapped = bilm.embed(
+    swapped, verbose=0
+)  # 원래 메시지는 이미 계산했습니다 · the originals are there
+of_pairs = zip([layers_of[at] for at in places], of_swapped, strict=True)
+trained = [each for pair in of_pairs for each in pair]
 order_accuracy = {}
 for name, (x_order, C) in {
     "TF-IDF words": (TfidfVectorizer(analyzer=lambda tokens: tokens).fit_transform(both), 1),
-    "untrained biLM": (pooled(untrained), 0.01),
-    "ELMo": (pooled(bilm), 0.01),
+    "untrained biLM": (pooled(untrained.embed(both, verbose=0)), 0.01),
+    "ELMo": (pooled(trained), 0.01),
 }.items():
     judge = LogisticRegression(C=C, max_iter=2000).fit(x_order[:cut], is_swapped[:cut])
     order_accuracy[name] = judge.score(x_order[cut:], is_swapped[cut:])
@@ -864,15 +821,15 @@ if is_real:
 # %% tags=["check"]
 # 강의의 테스트 정확도 .9803 · the chapter's test accuracy
 chapter = 0.9803
-worst = spam_table.loc["ELMo + word2vec", "worst"]
-print(f"chapter {chapter} in 1,508 s; worst of three seeds {worst:.4f}")
+best = spam_table.loc["ELMo + word2vec", "accuracy"]
+print(f"chapter {chapter} in 1,508 s; here {best:.4f}")
 if is_real:
-    assert worst > chapter
-    mean = spam_table["accuracy"]
-    assert set(mean.nlargest(2).index) == {"ELMo + word2vec", "TF-IDF characters"}
-    assert abs(mean["ELMo + word2vec"] - mean["TF-IDF characters"]) * len(test) < 6  # messages
-    assert abs(mean["ELMo"] - mean["word2vec"]) * len(test) < 6
-    assert mean.idxmin() == "GloVe"
+    assert best > chapter
+    wrong = spam_table["wrong"]
+    assert set(wrong.nsmallest(2).index) == {"ELMo + word2vec", "TF-IDF characters"}
+    assert abs(wrong["ELMo + word2vec"] - wrong["TF-IDF characters"]) < 6
+    assert wrong["ELMo + word2vec"] <= wrong["ELMo"] <= wrong["word2vec"]
+    assert wrong.idxmax() == "GloVe"
 
 # %% [markdown] lang="ko"
 # ## 8. 학습된 층 가중치
@@ -988,7 +945,7 @@ native.export_saved_model(folder)
 # %%
 elmo = HubModule(folder)
 
-data = pd.read_csv(place.path, encoding="latin-1")[:400]  # 앞의 400개만 · only the first 400
+data = pd.read_csv(place.path, encoding="latin-1")[:200]  # 앞의 200개만 · only the first 200
 y_data = list(data["v1"].map({"ham": 0, "spam": 1}))
 X_data = list(data["v2"])
 n_of_train = int(len(X_data) * 0.8)
@@ -1016,14 +973,14 @@ accuracy = model.evaluate(X_test, y_test, verbose=0)[1]
 print(f"테스트 정확도 · test accuracy: {accuracy:.4f}")
 
 # %% [markdown] lang="ko"
-# 메시지 320개를 한 번 본 결과이므로 위의 수와 비교하지 마세요. 여기서는 코드가 그대로 돌아가는지 확인했습니다.
+# 메시지 160개를 한 번 본 결과이므로 위의 수와 비교하지 마세요. 여기서는 코드가 그대로 돌아가는지 확인했습니다.
 #
 # `Lambda`가 들어간 모델은 저장은 되지만 다시 읽을 수 없습니다. 그리고 층의 가중치 $s_j$와 $\gamma$를 학습하지 못합니다. 저장하고 학습하려면 `HubELMo(folder)` 층을 쓰세요.
 # 허브 모듈이 있는지 모를 때는 `elmo_layer(address)`를 씁니다. 모듈이 있으면 그것을, 없으면 이 패키지의 biLM을 쓰고 어느 쪽인지 경고로 알려 줍니다.
 # 셋의 결과가 같은지 봅시다.
 
 # %% [markdown] lang="en"
-# This has seen 320 messages once: do not compare it with the numbers above. It shows that the listing runs.
+# This has seen 160 messages once: do not compare it with the numbers above. It shows that the listing runs.
 #
 # A model with a `Lambda` can be saved but not loaded again. And it does not learn the weights $s_j$ and $\gamma$ of the layers. The layer `HubELMo(folder)` does both.
 # If you do not know whether the hub module is there, use `elmo_layer(address)`: the module if it is there, else the biLM of this package, with a warning that says which.
@@ -1057,7 +1014,7 @@ assert model.predict(text_batch(["WINNER!"]), verbose=0).shape == (1, 1)  # 하�
 # |---|---|---|
 # | 벡터 | 단어마다 하나 | 문장마다 다름 |
 # | 입력 | 단어의 인덱스 | 문자 |
-# | 처음 보는 단어 | 없음 | 있음 |
+# | 처음 보는 단어 | 벡터 없음 | 벡터 있음 |
 # | 모델 | 표 | 사전 훈련된 순방향·역방향 언어 모델 |
 #
 # > **자주 하는 실수**
@@ -1074,7 +1031,7 @@ assert model.predict(text_batch(["WINNER!"]), verbose=0).shape == (1, 1)  # 하�
 # |---|---|---|
 # | vectors | one per word | different in each sentence |
 # | input | the word's index | characters |
-# | unseen words | none | yes |
+# | unseen words | no vector | a vector |
 # | model | a table | a pre-trained forward and a backward language model |
 #
 # > **Common mistakes**

@@ -12,6 +12,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from wordemb_keras.elmo.bilm import BiLM
+
 Array = np.ndarray[Any, Any]
 SHUFFLES = 200
 
@@ -51,6 +53,30 @@ def read(word: str) -> Sentences:
     names = list(dict.fromkeys(row[1] for row in of_word))
     tokens = [row[2].split() for row in of_word]
     return Sentences(tokens, np.array([names.index(row[1]) for row in of_word]), names)
+
+
+def vectors(word: str, bilm: BiLM) -> tuple[Array, Sentences]:
+    """The vectors of a word in its sentences.
+
+    Args:
+        word: see `read`.
+        bilm: reads the sentences.
+
+    Returns:
+        `(sentences, layers, dim)`, one vector of the word for each sentence and layer, and the
+        sentences.
+
+    Example:
+
+    >>> bilm = BiLM(units=16, projection_dim=4, filters=[(1, 4), (2, 4)])
+    >>> found, sentences = vectors("play", bilm)
+    >>> found.shape == (len(sentences.tokens), 3, 8)
+    True
+    """
+    found = read(word)
+    layers = bilm.embed(found.tokens, verbose=0)
+    pairs = zip(layers, found.tokens, strict=True)
+    return np.stack([each[:, tokens.index(word)] for each, tokens in pairs]), found
 
 
 def sides(vectors: Array, meaning: Array) -> Array:
