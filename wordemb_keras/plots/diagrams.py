@@ -8,6 +8,7 @@ Reference: [Matplotlib, patches](https://matplotlib.org/stable/api/patches_api.h
 
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 from matplotlib.patches import FancyBboxPatch, Rectangle
@@ -37,7 +38,7 @@ def lookup(word: str, index: int, size: int, rows: ArrayLike, *, title: str = ""
     middle = len(table) // 2
     with sketch.sheet(9, 4.0, title) as (drawing, axes):
         left, height, largest = 5.2, 0.42, float(np.abs(table).max())
-        look = {"cell": 0.75, "height": height, "numbers": True, "largest": largest}
+        look: dict[str, Any] = {"cell": 0.75, "height": height, "numbers": True, "largest": largest}
         level = 3.2 - middle * height + height / 2  # of the word's row
         sketch.box(axes, 0.1, level - 0.35, 1.7, 0.7, word, "word")
         sketch.box(axes, 2.6, level - 0.35, 1.2, 0.7, f"{index:,}", "layer")
