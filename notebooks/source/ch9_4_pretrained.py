@@ -646,9 +646,8 @@ def classifier(kind, size, seed):
     chosen = np.random.default_rng(seed).permutation(len(y[0]))[:size]
     table = start(kind, seed)
     model = averaging.Classifier(table, trainable=kind != "frozen", rate=0.05, seed=seed)
-    epochs = (
-        40 if size <= 200 else 8
-    )  # 검증 손실이 가장 작은 때를 고릅니다 · the best by validation
+    # 이 가운데 검증 손실이 가장 작은 때를 고릅니다 · the best of these by validation loss is kept
+    epochs = 40 if size <= 200 else 8
     few = (shares[0][chosen], y[0][chosen])
     return model.fit(*few, validation=(shares[1], y[1]), epochs=epochs)
 
