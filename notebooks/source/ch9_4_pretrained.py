@@ -601,6 +601,7 @@ def build(kind):
     return classifier
 
 
+# %%
 def numbers_in(weights):
     return sum(math.prod(weight.shape) for weight in weights)
 
