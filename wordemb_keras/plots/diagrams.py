@@ -101,7 +101,7 @@ def language_model(tokens: Sequence[str], states: ArrayLike, *, title: str = "")
 
 
 def two_directions(tokens: Sequence[str], *, titles: Sequence[str] = ("biLM", "")) -> Picture:
-    """A two-layer biLM (two separate models) beside a two-layer bidirectional RNN (mixed).
+    """A two-layer biLM (two separate models) above a two-layer bidirectional RNN (mixed).
 
     Args:
         tokens: the words, three or so.
@@ -113,7 +113,7 @@ def two_directions(tokens: Sequence[str], *, titles: Sequence[str] = ("biLM", ""
     'biLM'
     """
     width = 1.5 * len(tokens)
-    with picture(2, width=11, height=4.4) as drawing:
+    with picture(rows=2, height=7.6) as drawing:
         for axes, title, mixed in zip(drawing.axes, titles, (False, True), strict=True):
             sketch.bare(axes, width + 0.2, 5.4, title)
             for t, token in enumerate(tokens):

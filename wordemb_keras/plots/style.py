@@ -131,11 +131,14 @@ def korean_font() -> str | None:
 
 
 @contextlib.contextmanager
-def picture(columns: int = 1, *, width: float = 6.4, height: float = 3.6) -> Iterator[Any]:
+def picture(
+    columns: int = 1, *, rows: int = 1, width: float = 6.4, height: float = 3.6
+) -> Iterator[Any]:
     """A new picture to draw on, in the style of the course.
 
     Args:
         columns: number of panels side by side.
+        rows: number of panels one above the other: what a phone can show.
         width: of the whole picture, in inches.
         height: in inches.
 
@@ -152,7 +155,7 @@ def picture(columns: int = 1, *, width: float = 6.4, height: float = 3.6) -> Ite
     with style():
         drawing = Picture(figsize=(width, height))
         FigureCanvasAgg(drawing)
-        drawing.subplots(1, columns)
+        drawing.subplots(rows, columns)
         for axes in drawing.axes:
             axes.title.set_wrap(True)
         yield drawing
