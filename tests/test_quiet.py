@@ -64,3 +64,9 @@ def test_an_import_that_fails_says_what_it_wrote(start, tmp_path):
     shown = start("0")[1]
     assert shown.startswith("Fatal: this processor lacks AVX\n")
     assert shown.endswith("ImportError: DLL load failed\n")
+
+
+def test_a_crash_is_seen(start, tmp_path):
+    broken = TENSORFLOW.replace("VALUE = 3", "os.abort()")
+    (tmp_path / "tensorflow.py").write_text(broken, encoding="utf-8")
+    assert start("0")[1].startswith("Fatal Python error: Aborted")

@@ -8,6 +8,7 @@ Reference: [tensorflow issue 100442](https://github.com/tensorflow/tensorflow/is
 """
 
 import contextlib
+import faulthandler
 import importlib.abc
 import importlib.util
 import os
@@ -64,18 +65,25 @@ class _Finder(importlib.abc.MetaPathFinder):
 
 @contextlib.contextmanager
 def _without_log() -> Iterator[None]:
-    """Hold back what is written to standard error; all but log lines comes afterwards."""
+    """Hold back what is written to standard error; all but log lines comes afterwards.
+
+    If the process crashes meanwhile (a processor without AVX), nothing could come afterwards: a
+    traceback says so.
+    """
     try:
         kept = os.dup(2)
     except OSError:  # a program without a console, as pythonw
         yield
         return
+    traced = faulthandler.is_enabled()
+    faulthandler.enable(kept)
     with tempfile.TemporaryFile() as written:
         os.dup2(written.fileno(), 2)
         try:
             yield
         finally:
             os.dup2(kept, 2)
+            (faulthandler.enable if traced else faulthandler.disable)()
             os.close(kept)
             written.seek(0)
             for line in written:

@@ -220,6 +220,21 @@ def test_the_badges_need_an_address(write_source, monkeypatch):
     assert 'REPOSITORY = "https://github.com/someone/some"' in built.cells[2].source
 
 
+def test_the_address_of_the_repository(monkeypatch, tmp_path):
+    monkeypatch.setattr(notebooks, "ROOT", tmp_path)
+
+    def set_to(address):
+        text = f'[tool.wordemb]\nrepository = "{address}"\n'
+        (tmp_path / "pyproject.toml").write_text(text, encoding="utf-8")
+        return notebooks.repository()
+
+    assert set_to("https://github.com/someone/some.git") == "https://github.com/someone/some"
+    assert set_to("https://example.org/some/") == "https://example.org/some"
+    assert notebooks._badges("notebooks/ko/ch9_7_toy.ipynb") == ""  # they open GitHub alone
+    with pytest.raises(ValueError, match="must be an address such as https://"):
+        set_to("git@github.com:someone/some.git")
+
+
 def test_the_setup_cell_keeps_numpy_and_tensorflow(write_source, monkeypatch, tmp_path):
     import importlib.util
     import subprocess

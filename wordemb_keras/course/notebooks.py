@@ -282,17 +282,28 @@ def _differences(name: str, korean: str, english: str) -> list[str]:
 
 
 def repository() -> str:
-    """The one setting: the address of this repository (pyproject.toml); empty while it has none."""
+    """The one setting: the address of this repository (pyproject.toml); empty while it has none.
+
+    Raises:
+        ValueError: it is no address that everybody can read from.
+    """
     path = ROOT / "pyproject.toml"
     if not path.is_file():
         return ""
     settings = tomllib.loads(path.read_text(encoding="utf-8"))
-    return settings.get("tool", {}).get("wordemb", {}).get("repository", "")
+    given = settings.get("tool", {}).get("wordemb", {}).get("repository", "")
+    address = given.removesuffix("/").removesuffix(".git")
+    if address and not address.startswith("https://"):
+        raise ValueError(
+            "`repository` in pyproject.toml must be an address such as "
+            f"https://github.com/NAME/wordemb_keras. Received: {given!r}"
+        )
+    return address
 
 
 def _badges(path: str) -> str:
-    """Links that open a notebook in Colab, Binder and Codespaces; empty without an address."""
-    address = repository().removeprefix("https://github.com/").removesuffix("/")
+    """Links that open a notebook in Colab, Binder and Codespaces; empty but for GitHub."""
+    address = repository().partition("https://github.com/")[2]
     if not address:
         return ""
     colab, binder = "https://colab.research.google.com", "https://mybinder.org"
