@@ -147,5 +147,6 @@ def test_a_model_without_a_vector_has_no_correction():
     vectors.add_vectors(["제품"], np.ones((1, 2)))
     with pytest.raises(KeyError, match="'제푼'"):
         corrections(vectors, "제푼")
-    with pytest.raises(ValueError, match="`edits` must be a finite number"):
-        Ranking(vectors, edits=-1)
+    for wrong in (-1, None, False, float("nan")):
+        with pytest.raises(ValueError, match="`edits` must be a finite number of at least 0"):
+            Ranking(vectors, edits=wrong)

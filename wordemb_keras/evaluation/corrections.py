@@ -91,8 +91,8 @@ class Ranking:
     def __init__(
         self, model: Any, *, edits: float = 0.0, frequency: float = 0.0, candidates: int = 1
     ):
-        self.edits = edits and checks.positive("edits", edits)
-        self.frequency = frequency and checks.positive("frequency", frequency)
+        self.edits = checks.not_negative("edits", edits)
+        self.frequency = checks.not_negative("frequency", frequency)
         self.candidates = checks.integer("candidates", candidates)
         self.vectors = getattr(model, "wv", model)
         if not hasattr(self.vectors, "key_to_index"):
