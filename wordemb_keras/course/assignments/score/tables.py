@@ -161,7 +161,7 @@ def _plain(rows: list[Row], assignment: Assignment) -> list[list[Any]]:
         cells += [f"{row.points:g}", f"{row.penalty:g}", f"{row.total:g}"]
         cells += [f"{assignment.maximum:g}", row.status, "; ".join(row.suspicious)]
         cells += ["; ".join(row.repairs), ", ".join(row.to_mark)]
-        cells += [row.submitted, f"{row.hours_late:g}", f"{row.seconds:.1f}", row.file]
+        cells += [row.submitted, f"{row.hours_late:g}", f"{row.seconds:.2f}", row.file]
         table.append(cells)
     return table
 
