@@ -25,12 +25,12 @@ CODE = "from wordemb_keras import quiet; quiet.tensorflow(); import tensorflow; 
 def start(tmp_path):
     (tmp_path / "tensorflow.py").write_text(TENSORFLOW, encoding="utf-8")
 
-    def run(expression, level=None):
+    def run(expression, level=None, before=""):
         environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(tmp_path), ROOT])}
         environment.pop("TF_CPP_MIN_LOG_LEVEL", None)
         environment |= {"TF_CPP_MIN_LOG_LEVEL": level} if level else {}
         done = subprocess.run(
-            [sys.executable, "-c", CODE.format(expression)],
+            [sys.executable, "-c", before + CODE.format(expression)],
             capture_output=True,
             text=True,
             env=environment,
@@ -47,6 +47,12 @@ def test_only_its_log_is_held_back(start, level):
 
 def test_who_asks_for_the_log_sees_it(start):
     assert start("tensorflow.VALUE", "0")[1].count("\n") == 4
+
+
+def test_where_standard_error_is_no_file(start):
+    """In a notebook, whose kernel traces crashes; in a test of a command."""
+    kernel = "import faulthandler, io, sys; faulthandler.enable(); sys.stderr = io.StringIO(); "
+    assert start("tensorflow.VALUE", before=kernel)[0] == "3\n"
 
 
 def test_it_looks_once():

@@ -83,7 +83,10 @@ def _without_log() -> Iterator[None]:
             yield
         finally:
             os.dup2(kept, 2)
-            (faulthandler.enable if traced else faulthandler.disable)()
+            if traced:
+                faulthandler.enable(2)  # by its number: in a notebook `sys.stderr` has none
+            else:
+                faulthandler.disable()
             os.close(kept)
             written.seek(0)
             for line in written:

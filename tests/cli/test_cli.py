@@ -490,6 +490,10 @@ def test_elmo_spam(monkeypatch, arguments, sent, encoding, read):
         ("projector vectors.txt --limit 0", 1, "--limit must be a positive integer"),
         ("projector vectors.txt --folder my.txt", 2, "my.txt is a file. Name a folder"),
         ("elmo train my.txt -o m --filters 1x0", 2, "must be like 1x32,2x64"),
+        ("elmo train my.txt -o m --layers 0", 1, "--layers must be a positive integer"),
+        ("elmo train my.txt -o m --max-words 0", 1, "--max-words must be a positive integer"),
+        ("elmo train my.txt -o m --seed -1", 1, "--seed must be an integer of at least 0"),
+        ("elmo train my.txt -o m --min-count 999", 1, "Give more text, or --min-count 1"),
         ("elmo embed my.txt -o l.hdf5 --model huge", 1, '--model must be "classroom"'),
         (
             "elmo embed my.txt -o l.hdf5 --model folder",

@@ -385,7 +385,7 @@ def test_foreign_files_beside_the_state(finished):
 
 
 def test_a_text_in_which_no_word_comes_twice(tmp_path):
-    with pytest.raises(ValueError, match=r"at least min_count=2 times.*or min_count=1"):
+    with pytest.raises(ValueError, match=r"at least min_count=2 times.*or `min_count=1`"):
         train([["each", "word", "once"]], tmp_path, verbose=0)
     model, _ = train([["once"]], tmp_path, bilm=BiLM(**TINY), min_count=1, epochs=1, verbose=0)
     assert model.vocabulary.words == ["once"]

@@ -38,7 +38,7 @@ def elmo() -> None:
 @click.option("--validation", type=InputFile(), help="Text for the perplexity of each epoch.")
 @click.option("--units", default=256, show_default=True, help="Memory of an LSTM.")
 @click.option("--projection-dim", default=64, show_default=True, help="Output of an LSTM.")
-@click.option("--layers", default=2, show_default=True, help="LSTMs in each direction.")
+@click.option("--layers", "n_layers", default=2, show_default=True, help="LSTMs in each direction.")
 @click.option(
     "--filters",
     default="1x32,2x32,3x64,4x128",
@@ -63,7 +63,7 @@ def train(
     validation: str | None,
     units: int,
     projection_dim: int,
-    layers: int,
+    n_layers: int,
     filters: list[tuple[int, int]],
     max_words: int,
     min_count: int,
@@ -83,14 +83,15 @@ def train(
     """
     import keras
 
+    from wordemb_keras import checks
     from wordemb_keras.elmo import BiLM
     from wordemb_keras.elmo.training import train as train_bilm
 
-    keras.utils.set_random_seed(seed)
+    keras.utils.set_random_seed(checks.integer("seed", seed, least=0, most=2**32 - 1))
     bilm = BiLM(
         units=units,
         projection_dim=projection_dim,
-        n_layers=layers,
+        n_layers=n_layers,
         filters=filters,
         dropout=0.1,
     )

@@ -38,7 +38,7 @@ def train(
     bilm: BiLM | None = None,
     vocabulary: Vocabulary | None = None,
     validation: str | os.PathLike | Iterable[Sequence[str] | str] | None = None,
-    max_words: int = 50_000,
+    max_words: int | None = 50_000,
     min_count: int = 2,
     epochs: int = 5,
     batch_tokens: int = 2048,
@@ -66,7 +66,7 @@ def train(
         vocabulary: the words to predict. Default: the `max_words` most frequent
             ones that come at least `min_count` times.
         validation: sentences whose exact perplexity is shown after each epoch.
-        max_words: see `vocabulary`.
+        max_words: see `vocabulary`; `None` takes all.
         min_count: see `vocabulary`.
         epochs: how often all sentences are read, all calls together.
         batch_tokens: see `batches`.
@@ -93,7 +93,8 @@ def train(
         clipnorm = checks.positive("clipnorm", clipnorm)
     if isinstance(learning_rate, Real):  # not a schedule
         learning_rate = checks.positive("learning_rate", learning_rate)
-    keras.utils.set_random_seed(seed)
+    max_words = checks.optional_integer("max_words", max_words)
+    keras.utils.set_random_seed(checks.integer("seed", seed, least=0, most=2**32 - 1))
     folder = Path(folder)
     backup = Backup(folder / "backup", save_freq=backup_steps)
     _check_unfinished(folder, backup.find(), epochs)
@@ -148,18 +149,20 @@ def _check_unfinished(folder: Path, found: tuple[Path, int] | None, epochs: int)
         )
     if found[1] >= epochs:
         raise ValueError(
-            f"{folder} holds a finished training of {found[1]} epochs. Received: epochs={epochs}. "
+            f"{folder} holds a finished training, epochs={found[1]}. Received: epochs={epochs}. "
             "Ask for more epochs to go on with it, name another folder, or delete this one"
         )
 
 
-def _build_vocabulary(sentences: Any, max_tokens: int, min_count: int, size: int) -> Vocabulary:
+def _build_vocabulary(
+    sentences: Any, max_tokens: int, min_count: int, max_size: int | None
+) -> Vocabulary:
     words = pieces(sentences, max_tokens)
-    vocabulary = Vocabulary.build(words, min_count=min_count, max_size=size)
+    vocabulary = Vocabulary.build(words, min_count=min_count, max_size=max_size)
     if not vocabulary.words:
         raise ValueError(
             f"`sentences` must hold words that come at least min_count={min_count} times. "
-            "Received: a text without one. Give more text, or min_count=1"
+            "Received: a text without one. Give more text, or `min_count=1`"
         )
     return vocabulary
 
