@@ -54,12 +54,9 @@ Reference: [google/elmo](https://tfhub.dev/google/elmo/3)
 
 # ruff: noqa: D102 (the methods every Keras layer has are told on the class)
 
-import hashlib
 import os
-import re
-import tempfile
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from weakref import WeakValueDictionary
@@ -67,30 +64,14 @@ from weakref import WeakValueDictionary
 import keras
 
 from wordemb_keras.elmo.bilm import BiLM
+from wordemb_keras.elmo.hub_folder import URL, first_line, folder_of, not_usable
 from wordemb_keras.elmo.layers import ELMoBase, ELMoEmbedding, only
 from wordemb_keras.elmo.sentences import counted
 from wordemb_keras.elmo.utf8 import refused
 
-URL = "https://tfhub.dev/google/elmo/3"
-
 # bilm-tf, with which google/elmo was made, keeps its LSTM states in variables of so many rows. A
 # larger batch is an error inside the graph.
 _MOST_ROWS = 128
-
-# tfhub.dev has led to Kaggle Models since November 2023: the same module under several addresses.
-_KAGGLE = "https://www.kaggle.com/models/google/elmo"
-_ADDRESS = re.compile(
-    r"https?://(?:tfhub\.dev/google/elmo|(?:www\.)?kaggle\.com/models/google/elmo/"
-    r"(?:frameworks/)?tensorflow1/(?:variations/)?elmo(?:/versions)?)/(?P<version>\d+)",
-    re.IGNORECASE,
-)
-_SPELLINGS = (
-    "https://tfhub.dev/google/elmo/{}",
-    f"{_KAGGLE}/tensorFlow1/elmo/{{}}",
-    f"{_KAGGLE}/TensorFlow1/elmo/{{}}",
-    f"{_KAGGLE}/frameworks/tensorFlow1/variations/elmo/versions/{{}}",
-    f"{_KAGGLE}/frameworks/TensorFlow1/variations/elmo/versions/{{}}",
-)
 
 
 class HubModule:
@@ -128,7 +109,7 @@ class HubModule:
     _loaded: WeakValueDictionary = WeakValueDictionary()
 
     def __new__(cls, handle: str | os.PathLike = URL) -> "HubModule":
-        folder = _folder_of(handle)
+        folder = folder_of(handle)
         graph = Path(folder, "saved_model.pb")
         key = folder, graph.stat().st_mtime_ns if graph.is_file() else None
         found = cls._loaded.get(key)
@@ -147,7 +128,7 @@ class HubModule:
             with only("ERROR"):  # not a warning for every reference variable of TensorFlow 1
                 module = tf.saved_model.load(folder, tags=tags)
         except Exception as error:  # a half-unpacked folder fails with whatever breaks first
-            raise OSError(_not_usable(handle, error)) from error
+            raise OSError(not_usable(handle, error)) from error
         signatures = getattr(module, "signatures", {})
         if not {"default", "tokens"} <= set(signatures):
             raise ValueError(
@@ -323,7 +304,7 @@ def elmo_layer(
         which = "The biLM given" if bilm is not None else 'The biLM "classroom" of this package'
         warnings.warn(
             f"The hub module {os.fspath(handle)} cannot be loaded "
-            f"({_first_line(error.__cause__ or error)}). {which}, a native biLM, stands in for it.",
+            f"({first_line(error.__cause__ or error)}). {which}, a native biLM, stands in for it.",
             stacklevel=2,
         )
         return ELMoEmbedding(bilm or BiLM.from_pretrained(), output=output, **kwargs)
@@ -348,57 +329,3 @@ def _in_parts(read: Callable[[Any], Any], rows: Any, shape: tuple) -> Any:
         lambda part, _: part < parts, step, (tf.constant(0), found), parallel_iterations=1
     )
     return tf.stop_gradient(found.concat()[:n])
-
-
-def _folder_of(handle: str | os.PathLike) -> str:
-    """Where the module of a handle lies: the folder itself, or in the cache of tensorflow_hub."""
-    name = os.fspath(handle)
-    if Path(name).is_dir():
-        return os.path.realpath(name)
-    if "://" not in name:
-        raise OSError(_not_usable(name, FileNotFoundError("there is no such folder")))
-    name = name.partition("?")[0].rstrip("/")  # a slash at the end would change the cache key
-    cached = next((folder for folder in _cached(name) if folder.is_dir()), None)
-    if cached is not None:
-        return os.path.realpath(cached)
-    found = _ADDRESS.fullmatch(name)
-    return os.path.realpath(_download(_SPELLINGS[0].format(found["version"]) if found else name))
-
-
-def _cached(name: str) -> Iterator[Path]:
-    """Where the cache may have a module: its keys are the SHA-1 of the address as it was given."""
-    usual = Path(tempfile.gettempdir()) / "tfhub_modules"
-    cache = Path(os.environ.get("TFHUB_CACHE_DIR") or usual)
-    found = _ADDRESS.fullmatch(name)
-    spellings = [s.format(found["version"]) for s in _SPELLINGS] if found else []
-    for key in (name, *spellings):
-        for each in (key, f"{key}/"):
-            yield cache / hashlib.sha1(each.encode("utf-8"), usedforsecurity=False).hexdigest()
-
-
-def _download(address: str) -> str:
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # tensorflow_hub uses pkg_resources
-            import tensorflow_hub as hub
-    except ImportError as error:
-        raise ImportError(
-            "To download a hub module, tensorflow_hub is needed. Install it: "
-            "pip install tensorflow-hub 'setuptools<82'"
-        ) from error
-    try:
-        return hub.resolve(address)
-    except Exception as error:  # of the network, of the server, of an archive: many kinds
-        raise OSError(_not_usable(address, error)) from error
-
-
-def _not_usable(handle: str, error: Exception) -> str:
-    return (
-        "`handle` must be a module that can be reached and is whole. "
-        f"Received: handle={handle!r} ({_first_line(error)}). Download it elsewhere, unpack all "
-        "of it, and give its folder as the handle"
-    )
-
-
-def _first_line(error: BaseException) -> str:
-    return f"{type(error).__name__}: {str(error).splitlines()[0] if str(error) else ''}"
