@@ -43,34 +43,33 @@ CANDIDATES = [
     ("signs", (2, 4), 64, 100_000),
     ("signs", (2, 4), 100, 60_000),
 ]
-SHORT = 50_000
+SHORT = 50_000  # reviews of `choose`
+EPOCHS = 5  # of `train`
 
 
 def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     arguments.add_argument("stage", choices=["choose", "train"])
-    arguments.add_argument("--number", type=int, help="of the only candidate to try, from 0")
     arguments.add_argument("--workers", type=int, default=2, help="threads of `train`")
-    arguments.add_argument("--epochs", type=int, default=5, help="of `train`")
     arguments.add_argument("--folder", type=Path, default=Path("build/fasttext_korean"))
     arguments.add_argument("--write", action="store_true", help=f"write {FILE.name}")
     args = arguments.parse_args()
     table = datasets.read_labelled("nsmc_train")
     reviews, labels = table["text"].tolist(), table["label"].to_numpy()
     if args.stage == "choose":
-        choose(reviews, labels, args.number)
+        choose(reviews, labels)
     else:
         train(reviews, args)
 
 
-def choose(reviews: list[str], labels: np.ndarray, number: int | None) -> None:
-    """A line for each candidate, or for one."""
+def choose(reviews: list[str], labels: np.ndarray) -> None:
+    """A line for each candidate."""
     counts = Counter(word for review in reviews for word in korean_tokens(review))
     short = Counter(word for review in reviews[:SHORT] for word in korean_tokens(review))
     frequent = [word for word, _ in counts.most_common() if re.fullmatch("[가-힣]{2,}", word)]
     frequent = [word for word in frequent if short[word] >= 5][:2_000]
     typos = sample_typos(frequent, known=counts, seed=0)[::2]
-    for how, lengths, dim, bucket in CANDIDATES if number is None else [CANDIDATES[number]]:
+    for how, lengths, dim, bucket in CANDIDATES:
         cut = [korean_tokens(review, **TOKENS[how]) for review in reviews[:SHORT]]
         start = time.process_time()
         model = untrained(lengths, dim, bucket, workers=1).fit(cut, epochs=2, verbose=0)
@@ -121,7 +120,7 @@ def train(reviews: list[str], args: argparse.Namespace) -> None:
     print(f"{len(cut):,} reviews, {sum(map(len, cut)):,} tokens", flush=True)
     start = time.process_time()
     model = untrained(lengths, dim, bucket, workers=args.workers)
-    model.fit(cut, epochs=args.epochs, verbose=1)
+    model.fit(cut, epochs=EPOCHS, verbose=1)
     seconds = time.process_time() - start
     losses = ", ".join(f"{loss:.3f}" for loss in model.history["loss"])
     print(f"{len(model.words):,} words, loss {losses}, {seconds:.0f} CPU seconds", flush=True)

@@ -770,6 +770,11 @@ def test_wrong_sentences():
     for stranger, message in ((3, r"the token 3 \(of type int\)"), (["a"], "unhashable")):
         with pytest.raises(ValueError, match=f"Sentence 2 of `sentences` must be.*{message}"):
             FastText(min_count=1).fit([["이", "영화"], ["이", stranger]], verbose=0)
+    for unit in ("word", "jamo"):  # no file could hold its words
+        with pytest.raises(
+            ValueError, match=r"Sentence 1 of `sentences` holds 'a\\ud800', with half"
+        ):
+            FastText(unit, min_count=1).fit([["a\ud800", "영화"]], verbose=0)
     with pytest.raises(ValueError, match="`min_count`=5 leaves none of the 2 different words"):
         FastText().fit([["이", "영화"]], verbose=0)
     with pytest.raises(ValueError, match=r"Received: 'my\.txt'.*`TokenFile\(path\)`"):

@@ -9,6 +9,7 @@ import runpy
 import unicodedata
 import warnings
 import zipfile
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -29,9 +30,11 @@ from wordemb_keras.formats import (
     convert,
     info,
     open_vectors,
+    text,
     write_vectors,
 )
 from wordemb_keras.formats.numbers import NotANumber, parse_numbers
+from wordemb_keras.formats.opening import Source
 
 fuzz_formats = SimpleNamespace(**runpy.run_path(str(Path(__file__).with_name("fuzz.py"))))
 
@@ -210,6 +213,9 @@ def test_the_first_of_equal_words_wins_and_the_others_are_counted(write):
 def test_an_empty_word_is_a_word(write):
     assert rows_of(write("a 1 2\n 3 4\n")) == {"a": [1, 2], "": [3, 4]}
     assert rows_of(write(b"2 1\na \0\0\x80\x3f\n \0\0\0\x40\n")) == {"a": [1], "": [2]}
+    # The first word of spaCy's vectors may be empty or a space: the header stays the header.
+    assert rows_of(write("2 2\n 3 4\na 1 2\n")) == {"": [3, 4], "a": [1, 2]}
+    assert rows_of(write("2 2\n  3 4\na 1 2\n")) == {" ": [3, 4], "a": [1, 2]}
 
 
 def test_normal_forms_meet(write):
@@ -261,6 +267,44 @@ def test_long_lines_cross_blocks(write):
     assert not found["b"].any()
 
 
+@pytest.fixture
+def small_blocks(monkeypatch):
+    """Blocks of some rows, so that a small file has many, which a thread reads ahead."""
+    for name, size in {"FIRST_BYTES": 48, "BLOCK_BYTES": 64, "PIECE_BYTES": 24}.items():
+        monkeypatch.setattr(text, name, size)
+
+
+@given(data=st.binary(max_size=400) | st.text("a \n", max_size=400).map(str.encode))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+def test_blocks_are_the_lines_of_the_file(small_blocks, tmp_path, data):
+    (tmp_path / "f").write_bytes(data)
+    with Source(tmp_path / "f").open() as stream:
+        blocks = text.read_lines(stream, VectorFileError)
+        found = [
+            (block.first_line + i, bytes(block.buffer[start:end]))
+            for block in blocks
+            for i, (start, end) in enumerate(zip(block.starts, block.ends, strict=True))
+        ]
+    lines = data.removesuffix(b"\n").split(b"\n") if data else []
+    assert found == list(enumerate(lines, start=1))
+
+
+def test_many_blocks_read_ahead(small_blocks, write):
+    rows = {f"단어{i}": [i, i / 8] for i in range(90)}
+    content = "".join(f"{word} {a} {b}\n" for word, (a, b) in rows.items())
+    for path in (write(content), write(gzip.compress(content.encode()), name="packed")):
+        assert rows_of(path) == rows
+        assert len(open_vectors(path, limit=40).find(rows)) == 40
+        first = iter(open_vectors(path))
+        assert next(first)[0] == "단어0"  # and is left there, while a block is read
+    packed = gzip.compress(np.random.default_rng(0).bytes(900).hex().encode())
+    damaged = gzip.compress(content.encode()) + packed[:-20]
+    with pytest.raises(VectorFileError, match="gz file is damaged"):
+        rows_of(write(damaged), errors="skip")
+    with pytest.raises(VectorFileError, match="line 80: 1 numbers after the word where 2"):
+        rows_of(write(content.replace("단어79 79 ", "단어79 ")))
+
+
 # --- bad files ---------------------------------------------------------------------------------
 
 
@@ -280,6 +324,7 @@ def test_long_lines_cross_blocks(write):
         ("a 1 2 3\nof 1 2 3 4\nb 1 2 3\n", "line 2: 4 numbers where 3 were expected, after 'of'"),
         ("a 1 2\nb 1 2\nc 5e-3 1 2\n", "line 3: 3 numbers where 2"),
         ("a 1 2 \nb 1 2 \nof 1 2 3 \nin 1 2 3 \n", "line 3: 3 numbers where 2"),
+        ("a 1 2\nb 1 2\n3 2\n", "line 3: .* '3 2' is the header of word2vec, which can be"),
         ("a 1 2\nb 1 x\nc 1 2\nd 1 2\n", "line 2: the vector of 'b' holds b'x'"),
         ("a 1 2\nb 1 nan\nc 1 2\n", "line 2: .*b'nan'"),
         ("a 1 2\nb 1  2\nc 1 2\n", "line 2: .*b''"),
@@ -436,6 +481,8 @@ def test_words_that_a_file_cannot_carry(tmp_path):
     for bad in ["new york", "", "a\nb"]:
         with pytest.raises(ValueError, match="A word must not"):
             write_vectors(path, {bad: [2.0]}, format="glove")
+    with pytest.raises(ValueError, match=r"`source` holds 'a\\ud800', with half of a surrogate"):
+        write_vectors(path, {"a\ud800": [2.0]})
     with pytest.raises(ValueError, match="not finite"):
         write_vectors(path, {"a": [np.nan]})
     with pytest.raises(ValueError, match="`format`"):
@@ -578,7 +625,15 @@ def test_gensim_s_holes_are_no_words():
     assert as_vectors(keyed).find(["the"])["the"].tolist() == [3, 4]
 
 
-@pytest.mark.parametrize("pack", [gzip.open, bz2.open, lzma.open])
+@pytest.mark.parametrize(
+    "pack",
+    [
+        partial(gzip.open, compresslevel=1),
+        partial(bz2.open, compresslevel=1),
+        partial(lzma.open, preset=0),
+    ],
+    ids=["gz", "bz2", "xz"],
+)
 def test_large_compressed_text_streams(tmp_path, pack):
     """More than one block of bytes; every row is compared."""
     path = tmp_path / "large"

@@ -1,6 +1,7 @@
 """Section 9-3: files whose words are in jamo, by whichever door they come."""
 
 import gzip
+import json
 import zipfile
 
 import numpy as np
@@ -88,6 +89,8 @@ def test_a_cache_understands_typed_jamo_as_its_file_does(tmp_path):
     before = open_vectors(path).find(["ㅇㅕㅇㅎㅘ", "ㅋㅋ"])
     convert(path)
     assert info(path)["cached"]
+    folder = path.with_name(f"{path.name}.wordemb")
+    assert json.loads((folder / "meta.json").read_text(encoding="utf-8"))["is_joined"]
     after = open_vectors(path).find(["ㅇㅕㅇㅎㅘ", "ㅋㅋ"])
     assert {word: row.tolist() for word, row in after.items()} == {
         word: row.tolist() for word, row in before.items()
@@ -104,3 +107,10 @@ def test_a_sign_behind_every_syllable_is_named_and_the_step_works(tmp_path):
         open_vectors(path)
     path.write_text(path.read_text(encoding="utf-8").replace("ᴥ", ""), encoding="utf-8")
     assert [word for word, _ in open_vectors(path)] == ["영화", "값", "the"]
+
+
+def test_words_that_end_in_punctuation_have_no_sign_behind_every_syllable(tmp_path):
+    """감! and 밥!: closed syllables alone do not tell what stands behind open ones."""
+    path = tmp_path / "f"
+    path.write_text("ㄱㅏㅁ! 1 2\nㅂㅏㅂ! 3 4\n", encoding="utf-8")
+    assert [word for word, _ in open_vectors(path)] == ["감!", "밥!"]

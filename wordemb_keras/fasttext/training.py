@@ -20,7 +20,7 @@ import numpy as np
 
 from wordemb_keras.fasttext.arguments import default_lengths
 from wordemb_keras.fasttext.subwords import choose_buckets
-from wordemb_keras.text.checks import checked_token, not_strings
+from wordemb_keras.text.checks import checked_token, not_strings, not_utf8
 from wordemb_keras.text.files import pieces
 
 _MOST_SAMPLED = 4_000  # sentences
@@ -125,6 +125,8 @@ class SpelledSentences:
             return [self.spelled[word] for word in sentence]
         except TypeError as error:
             raise ValueError(not_strings(f"Sentence {number} of `sentences`", error)) from error
+        except UnicodeEncodeError as error:
+            raise ValueError(not_utf8(f"Sentence {number} of `sentences`", error)) from error
 
 
 class _Spelling(dict):
@@ -135,7 +137,8 @@ class _Spelling(dict):
         self.spell = spell
 
     def __missing__(self, word: str) -> str:
-        self[word] = spelled = self.spell(checked_token(word))
+        checked_token(word).encode("utf-8")  # n-grams are hashed as bytes, files hold bytes
+        self[word] = spelled = self.spell(word)
         return spelled
 
 

@@ -178,6 +178,10 @@ class VectorFile:
             )
 
     def _first_ones(self, names: list[str], wanted: Any, seen: set[str]) -> list[int]:
+        new = set(names)
+        if len(new) == len(names) and seen.isdisjoint(new) and (wanted is None or new <= wanted):
+            seen |= new
+            return list(range(len(names)))
         keep = []
         for i, name in enumerate(names):
             if wanted is not None and name not in wanted:

@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 
 from wordemb_keras.formats.base import DEFAULTS, Array, Batch, VectorFile
-from wordemb_keras.formats.matching import PADDING, PrefixFilter, first_tokens, spellings
+from wordemb_keras.formats.matching import PADDING, PrefixFilter, decomposed, first_tokens
 from wordemb_keras.formats.opening import Source
 from wordemb_keras.formats.options import MAX_DIM, Options
 
@@ -75,7 +75,10 @@ class BinaryVectors(VectorFile):
 
     def _read(self, wanted: frozenset[str] | None) -> Generator[Batch]:
         tokens = None if wanted is None else first_tokens(wanted)
-        matching = None if tokens is None else PrefixFilter(spellings(tokens))
+        matching = None
+        if tokens is not None:
+            composed = [token.encode("utf-8", "replace") for token in tokens]
+            matching = PrefixFilter([*composed, *decomposed(tokens)])
         for buffer, starts, spaces in self._blocks():
             first = self.report.rows + 1
             self.report.rows += len(starts)

@@ -31,7 +31,7 @@ from wordemb_keras.formats.base import DEFAULTS, Array, Batch, VectorFile, Vecto
 from wordemb_keras.formats.options import Options
 
 SUFFIX = ".wordemb"
-_VERSION = 2  # 2: with notes about the options
+_VERSION = 3  # 2: with notes about the options; 3: and whether its words were jamo
 
 _FILES = {"meta.json", "words.bin", "vectors.npy", "offsets.npy", "hashes.npy", "rows.npy"}
 _NPY_HEADER = 128  # bytes; filled in at the end, when the number of rows is known
@@ -48,7 +48,7 @@ class CacheVectors(VectorFile):
     def __init__(self, folder: Path, *, name: str | None = None, options: Options = DEFAULTS):
         self.folder, self.path = folder, name or str(folder)
         self.meta = read_meta(folder)
-        self.is_joined = str(self.meta.get("format")).endswith("in jamo")
+        self.is_joined = self.meta["is_joined"]
         if options.spaces == self.meta["options"]["spaces"]:
             options = replace(options, spaces=None)  # its words have none any more
         mapped = self._load("vectors", 2, "f")
@@ -148,7 +148,8 @@ def write_cache(reader: VectorFile, source: Path, folder: Path, dtype: str) -> N
             identity = _identity(source, with_hash=True)
             _write_arrays(reader, temporary, np.dtype(dtype))
             notes = {"member": reader.options.member, "options": _notes(reader)}
-            about = {"version": _VERSION, "format": reader.format, **notes, "source": identity}
+            about = {"version": _VERSION, "format": reader.format, "is_joined": reader.is_joined}
+            about |= {**notes, "source": identity}
             text = json.dumps(about, ensure_ascii=False, indent=2)
             (temporary / "meta.json").write_text(text + "\n", encoding="utf-8")
             usual_permissions(temporary)
@@ -287,7 +288,8 @@ def read_meta(folder: Path) -> dict[str, Any]:
         meta = json.loads((folder / "meta.json").read_text(encoding="utf-8"))
         source = meta["source"]
         good = meta["version"] == _VERSION and {"size", "mtime_ns", "sha256"} <= source.keys()
-        good = good and "member" in meta and meta["options"].keys() >= _NOTES
+        good = good and meta.keys() >= {"member", "is_joined"}
+        good = good and meta["options"].keys() >= _NOTES
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise VectorFileError(f"{folder} is no cache of word vectors: {error!r}") from error
     if not good:

@@ -64,6 +64,8 @@ class JamoVectors(VectorFile):
         empty: see `in_syllables`.
     """
 
+    is_joined = True
+
     def __init__(self, reader: VectorFile, empty: str):
         hangul.decompose("", empty=empty)  # its check
         self.reader, self.empty, self._is_joined = reader, empty, reader.is_joined

@@ -7,7 +7,7 @@ side of too many.
 """
 
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -27,9 +27,8 @@ class PrefixFilter:
         prefixes: the words as UTF-8 bytes; of a word with spaces what is before the first.
     """
 
-    def __init__(self, prefixes: Iterable[bytes]):
-        joined = b"".join(prefix[:8].ljust(8, b"\0") for prefix in prefixes)
-        keys = np.frombuffer(joined, "<u8")
+    def __init__(self, prefixes: Sequence[bytes]):
+        keys = np.array(prefixes, "S8").view("<u8")  # cut, or filled up with zero bytes
         bits = int(np.clip(np.ceil(np.log2(max(len(keys), 1))) + 6, 12, 24))
         self._shift = _U(64 - bits)
         self._table = np.zeros(1 << bits, bool)
@@ -90,10 +89,9 @@ def first_tokens(words: Iterable[str]) -> frozenset[str]:
     return frozenset(word.split(" ", 1)[0] for word in words)
 
 
-def spellings(words: Iterable[str]) -> Iterator[bytes]:
-    """UTF-8 of the words composed and decomposed: a file may hold either."""
+def decomposed(words: Iterable[str]) -> Iterator[bytes]:
+    """UTF-8 of the words in NFD, where that is another spelling: a file may hold either."""
     for word in words:
-        yield word.encode("utf-8", errors="replace")
         if not word.isascii():
             yield unicodedata.normalize("NFD", word).encode("utf-8", errors="replace")
 

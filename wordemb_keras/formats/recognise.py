@@ -185,8 +185,9 @@ def _is_row(text: bytes, layout: Layout, whole: bool) -> bool:
     """Whether a first line of two integers is no header but a row: a word `7` and its number."""
     lines = text.split(b"\n")[1:] if layout.dim == 1 else text.split(b"\n", 2)[1:2]
     if layout.dim != 1:
-        second = lines[0].split()
-        return len(second) == 2 and NUMBER.fullmatch(second[1]) is not None
+        second = lines[0].split()  # a space before both is an empty word, as spaCy has it
+        is_pair = len(second) == 2 and not lines[0].startswith(b" ")
+        return is_pair and NUMBER.fullmatch(second[1]) is not None
     if not whole or _is_binary(text):
         return False
     rows = [line for line in lines if line.strip(b" \r")]

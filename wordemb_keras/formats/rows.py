@@ -88,6 +88,8 @@ def _written(lines: list[bytes], dim: int | None) -> Rows:
     single = _agreed(lines, lambda line: _trailing(line.split(b" ")[1:]))
     if dim and single == dim and not _most(lines, lambda line: line.startswith(b" ")):
         return Rows(dim)
+    if single and all(line.split() == line.split(b" ") for line in lines):
+        return Rows(single)  # there is nothing but single spaces
     tabs = _agreed(lines, lambda line: _trailing(line.partition(b"\t")[2].split()))
     runs = _agreed(lines, lambda line: _trailing(line.split()[1:]))
     if tabs >= runs > 0 and _most(lines, lambda line: b"\t" in line):

@@ -8,14 +8,17 @@ numbers and everything before them is the word, so a word may hold spaces too
 Reference: [GloVe](https://nlp.stanford.edu/projects/glove/)
 """
 
+import contextlib
 import sys
 from collections.abc import Generator, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from wordemb_keras.formats.base import DEFAULTS, Array, Batch, VectorFile
-from wordemb_keras.formats.matching import PADDING, PrefixFilter, first_tokens, spellings
+from wordemb_keras.formats.matching import PADDING, PrefixFilter, decomposed, first_tokens
 from wordemb_keras.formats.numbers import NotANumber, parse_numbers, parse_rows
 from wordemb_keras.formats.opening import Source
 from wordemb_keras.formats.options import Options
@@ -24,7 +27,7 @@ from wordemb_keras.formats.rows import DECIMAL, INTEGER, Rows
 BOM = b"\xef\xbb\xbf"
 FIRST_BYTES = 1 << 20  # of the first block, which is often all that is looked at
 BLOCK_BYTES = 1 << 22  # of the others: a block costs Python as much whether it is large or small
-PIECE_BYTES = 1 << 19  # read and searched for line feeds together, still in the processor's cache
+PIECE_BYTES = 1 << 21  # read and searched for line feeds together, still in the processor's cache
 MAX_LINE_BYTES = 1 << 26
 
 
@@ -55,7 +58,7 @@ class TextVectors(VectorFile):
     def _read(self, wanted: frozenset[str] | None) -> Generator[Batch]:
         prefixes = None if wanted is None else first_tokens(wanted)
         known = {word.encode("utf-8", "replace"): word for word in prefixes or ()}
-        matching = None if prefixes is None else PrefixFilter(spellings(prefixes))
+        matching = None if prefixes is None else PrefixFilter([*known, *decomposed(prefixes)])
         for block in self._blocks():
             rows = list(self._lines(block, prefixes, known, matching))
             if rows:
@@ -73,8 +76,11 @@ class TextVectors(VectorFile):
     def _blocks(self) -> Iterator[Block]:
         """Blocks without the byte order mark, the header and blank lines' counting."""
         first, limit = True, self.options.limit or sys.maxsize
-        with self.source.open(verbose=self.verbose) as stream:
-            for block in read_lines(stream, self._error):
+        with (
+            self.source.open(verbose=self.verbose) as stream,
+            contextlib.closing(read_lines(stream, self._error)) as blocks,  # before the stream
+        ):
+            for block in blocks:
                 if first:
                     block.starts[0] += len(BOM) * block.buffer.startswith(BOM)
                     first, skip = False, int(self.has_header)
@@ -100,17 +106,22 @@ class TextVectors(VectorFile):
     ) -> Iterator[Row]:
         """The lines that are wanted, cut into word and numbers."""
         buffer, starts, ends, first = block
-        lines = range(len(starts))
+        lines = range(first, first + len(starts))
         if matching is not None:
             picked = matching.candidates(buffer, starts, ends)
-            starts, ends, lines = starts[picked], ends[picked], picked.tolist()
+            starts, ends, lines = starts[picked], ends[picked], (first + picked).tolist()
+        find = buffer.find
         with memoryview(buffer) as view:
-            for i, start, end in zip(lines, starts.tolist(), ends.tolist(), strict=True):
-                row = bytes(view[start:end]).rstrip(b" \r")
-                raw, _, numbers = row.partition(b" ")
-                name = known.get(raw) or self._wanted_word(raw, prefixes, first + i)
+            for line, start, end in zip(lines, starts.tolist(), ends.tolist(), strict=True):
+                if end > start and buffer[end - 1] in b" \r":
+                    end = start + len(bytes(view[start:end]).rstrip(b" \r"))
+                space = find(b" ", start, end)
+                raw = bytes(view[start : end if space < 0 else space])
+                name = known.get(raw)
+                if name is None and (prefixes is None or not raw.isascii()):
+                    name = self._wanted_word(raw, prefixes, line)
                 if name is not None:
-                    yield name, numbers, first + i
+                    yield name, b"" if space < 0 else bytes(view[space + 1 : end]), line
 
     def _uncommon(self, name: str, tail: bytes, line: int) -> Row | None:
         """A row whose word holds spaces; None for a blank line or a bad row."""
@@ -156,9 +167,15 @@ class TextVectors(VectorFile):
 
     def _too_few(self, name: str, tail: bytes) -> str:
         found = tail.count(b" ") + bool(tail)
+        where = f"{found} numbers after the word where {self.dim} were expected"
+        if name.isdecimal() and tail == str(self.dim).encode():
+            return (
+                f"{where}: '{name} {self.dim}' is the header of word2vec, which can be the first "
+                "line only. Delete this line (two files in one, or a line was put before it?)"
+            )
         tabs = "; its fields are separated by tabs, only spaces do" if "\t" in name else ""
         return (
-            f"{found} numbers after the word where {self.dim} were expected{tabs}. "
+            f"{where}{tabs}. "
             f"The file was cut or its rows differ in length. The line begins {name[:40]!r}"
         )
 
@@ -233,34 +250,47 @@ class SpacedVectors(TextVectors):
 
 
 def read_lines(stream: Any, error: Any) -> Iterator[Block]:
-    """Cut a stream into blocks of whole lines; the buffer is used again for the next block."""
-    buffer, kept, line = bytearray(FIRST_BYTES + PADDING), 0, 1
+    """Cut a stream into blocks of whole lines; a buffer is used again for the block after next.
+
+    While a block is looked at, a thread reads and unpacks the next. Not so for the first block,
+    which is often all that is asked for.
+    """
+    buffer, spare, line = bytearray(FIRST_BYTES + PADDING), bytearray(), 1
     flags = np.empty(PIECE_BYTES, bool)
-    while True:
-        size = len(buffer) - PADDING
-        filled, ends = _fill(stream, buffer, kept, size, flags)
-        at_end = filled < size
-        if at_end and filled > (ends[-1] + 1 if len(ends) else 0):
-            ends = np.append(ends, filled)  # the last line has no line feed
-        if len(ends):
-            yield Block(buffer, np.concatenate(([0], ends[:-1] + 1)), ends, line)
-        if at_end:
-            return
-        used = int(ends[-1]) + 1 if len(ends) else 0
-        kept, line = filled - used, line + len(ends)
-        rest = buffer[used:filled]
-        if size < BLOCK_BYTES or kept > size // 2:
-            if size > MAX_LINE_BYTES:
-                raise error(
-                    f"longer than {MAX_LINE_BYTES >> 20} MB, no vector file", f"line {line}"
-                )
-            buffer = bytearray(max(BLOCK_BYTES, 2 * size) + PADDING)
-        buffer[:kept] = rest
+    filled, ends = _fill(stream, buffer, 0, flags)
+    with ThreadPoolExecutor(1) as thread:
+        while filled == (size := len(buffer) - PADDING):
+            used = _behind(ends)
+            kept = filled - used
+            if size < BLOCK_BYTES or kept > size // 2:
+                if size > MAX_LINE_BYTES:
+                    most = f"{MAX_LINE_BYTES >> 20} MB"
+                    raise error(f"longer than {most}, no vector file", f"line {line + len(ends)}")
+                spare = bytearray(max(BLOCK_BYTES, 2 * size) + PADDING)
+            elif len(spare) < len(buffer):
+                spare = bytearray(len(buffer))
+            spare[:kept] = memoryview(buffer)[used:filled]
+            fill = partial(_fill, stream, spare, kept, flags)
+            ahead = thread.submit(fill) if line > 1 else None
+            if len(ends):
+                yield Block(buffer, np.concatenate(([0], ends[:-1] + 1)), ends, line)
+            line += len(ends)
+            buffer, spare = spare, buffer
+            filled, ends = fill() if ahead is None else ahead.result()
+    if filled > _behind(ends):
+        ends = np.append(ends, filled)  # the last line has no line feed
+    if len(ends):
+        yield Block(buffer, np.concatenate(([0], ends[:-1] + 1)), ends, line)
 
 
-def _fill(stream: Any, buffer: bytearray, kept: int, size: int, flags: Array) -> tuple[int, Array]:
-    """Fill a buffer from `kept` to `size`, or to the end; how far, and where its line feeds are."""
-    found, filled = [np.empty(0, np.int64)], kept
+def _behind(ends: Array) -> int:
+    """Where the line after these begins."""
+    return int(ends[-1]) + 1 if len(ends) else 0
+
+
+def _fill(stream: Any, buffer: bytearray, kept: int, flags: Array) -> tuple[int, Array]:
+    """Fill a buffer from `kept` on, or to the end; how far, and where its line feeds are."""
+    found, filled, size = [np.empty(0, np.int64)], kept, len(buffer) - PADDING
     while filled < size:
         with memoryview(buffer)[filled : min(filled + PIECE_BYTES, size)] as room:
             read, wanted = stream.fill(room), len(room)

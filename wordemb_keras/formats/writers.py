@@ -8,6 +8,7 @@ from wordemb_keras import checks
 from wordemb_keras.files import atomic_write
 from wordemb_keras.formats.base import Array, VectorFile
 from wordemb_keras.formats.sources import as_vectors
+from wordemb_keras.text.checks import not_utf8
 
 FORMATS = ("word2vec", "glove", "binary")
 
@@ -72,7 +73,10 @@ def _word_bytes(word: str, spaces: str | None) -> bytes:
             "A word must not be empty, hold a space or line end, or begin with a byte order mark. "
             f'Received: {word!r}. For spaces give `spaces`, for example spaces="_"'
         )
-    return word.encode("utf-8")
+    try:
+        return word.encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise ValueError(not_utf8("`source`", error)) from error
 
 
 def _text_row(word: bytes, row: Array) -> bytes:

@@ -199,14 +199,14 @@ def _fill_found(
             places[spelling] = (*places.get(spelling, ()), rank * entries.size + index)
     ranks = np.full(entries.size, _NOT_FOUND, np.int32)
     for names, rows in reader.batches(places):
-        best: dict[int, int] = {}  # of two rows of this batch for one index, the better one
-        for row, name in enumerate(names):
-            for place in places[name]:
-                rank, index = divmod(place, entries.size)
-                if rank < ranks[index]:
-                    ranks[index] = rank
-                    best[index] = row
-        matrix[list(best)] = rows[list(best.values())]
+        wanted = [places[name] for name in names]
+        rank, index = np.divmod(np.fromiter(itertools.chain(*wanted), np.int64), entries.size)
+        row = np.repeat(np.arange(len(names)), list(map(len, wanted)))
+        # Of two rows of this batch for one index the better one is written last.
+        order = np.argsort(-rank, kind="stable")
+        order = order[rank[order] < ranks[index[order]]]
+        ranks[index[order]] = rank[order]
+        matrix[index[order]] = rows[row[order]]
     return ranks
 
 
@@ -228,12 +228,13 @@ def _fill_missing(
         "random": lambda word: random.normal(mean, spread),  # type: ignore[union-attr]
         "subwords": reader.subword_vector,
     }
+    has_row = (ranks < _NOT_FOUND).tolist()
     signs = dict.fromkeys(index for _, index in entries.unknown)
     make = makers[oov] if isinstance(oov, str) else oov
     name = oov if isinstance(oov, str) else getattr(oov, "__name__", "a function")
     filled = {}
     for word, index in [*entries.unknown, *entries.words.items()]:
-        if ranks[index] < _NOT_FOUND:
+        if has_row[index]:
             continue
         from_ngrams_of_sign = oov == "subwords" and index in signs
         row = None if from_ngrams_of_sign else make(word)
@@ -268,8 +269,9 @@ def _checked_row(row: Any, dim: int, word: str) -> Array:
 
 def _note(coverage: Coverage, entries: Entries, ranks: Array, rules: list[tuple[str, Any]]) -> None:
     """Write down which words were found, and by which spelling."""
+    rank_of = ranks.tolist()
     for word, index in entries.words.items():
-        rank = int(ranks[index])
+        rank = rank_of[index]
         if rank == _NOT_FOUND:
             coverage.missing.append(word)
         elif rank == 0:

@@ -18,6 +18,14 @@ def not_strings(where: str, found: object) -> str:
     return f"{where} must be a list of strings. Received: {found}"
 
 
+def not_utf8(where: str, error: UnicodeEncodeError) -> str:
+    """The message about a string that UTF-8 cannot write."""
+    return (
+        f"{where} holds {error.object!r:.60}, with half of a surrogate pair, which UTF-8 cannot "
+        "write. Read the text with its true encoding, or leave such words out."
+    )
+
+
 def checked_token(token: object) -> str:
     """The token, if it is a string; a `TypeError` otherwise."""
     if not isinstance(token, str):

@@ -32,6 +32,7 @@ INITIALS = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ"
 MEDIALS = "ㅏㅐㅑㅒㅓㅔㅕㅖㅗㅘㅙㅚㅛㅜㅝㅞㅟㅠㅡㅢㅣ"
 FINALS = "ㄱㄲㄳㄴㄵㄶㄷㄹㄺㄻㄼㄽㄾㄿㅀㅁㅂㅄㅅㅆㅇㅈㅊㅋㅌㅍㅎ"
 EMPTY = "_"
+HGTK = "ᴥ"  # what the package hgtk writes behind every syllable
 ESCAPE = "\\"
 
 _FIRST_SYLLABLE = 0xAC00  # 가
@@ -236,6 +237,8 @@ def sign_behind_all(words: Iterable[str]) -> str | None:
 
     >>> sign_behind_all(["ㅇㅕㅇᴥㅎㅘᴥ"]), sign_behind_all(["ㅇㅕㅇㅎㅘ_"])
     ('ᴥ', None)
+    >>> sign_behind_all(["ㄱㅏㅁ!"]) is None
+    True
     """
     open_ones: Counter[str] = Counter()
     closed: Counter[str] = Counter()
@@ -248,7 +251,9 @@ def sign_behind_all(words: Iterable[str]) -> str | None:
     sign = max(closed, key=closed.__getitem__, default="")
     is_jamo = sign in INITIALS + MEDIALS + FINALS
     everywhere = closed[sign] == closed.total() and open_ones[sign] == open_ones.total()
-    return sign if not is_jamo and everywhere else None
+    # Behind closed syllables alone it may be a full stop: 감. and 밥. are words of some files.
+    is_sign = bool(open_ones) or sign in HGTK + EMPTY
+    return sign if everywhere and is_sign and not is_jamo else None
 
 
 def split_syllable(syllable: str) -> tuple[str, str, str]:
