@@ -249,7 +249,7 @@ class SpacedVectors(TextVectors):
         return name, b" ".join(numbers), line
 
 
-def read_lines(stream: Any, error: Any) -> Iterator[Block]:
+def read_lines(stream: Any, error: Any) -> Generator[Block]:
     """Cut a stream into blocks of whole lines; a buffer is used again for the block after next.
 
     While a block is looked at, a thread reads and unpacks the next. Not so for the first block,

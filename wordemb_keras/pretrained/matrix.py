@@ -200,13 +200,13 @@ def _fill_found(
     ranks = np.full(entries.size, _NOT_FOUND, np.int32)
     for names, rows in reader.batches(places):
         wanted = [places[name] for name in names]
-        rank, index = np.divmod(np.fromiter(itertools.chain(*wanted), np.int64), entries.size)
-        row = np.repeat(np.arange(len(names)), list(map(len, wanted)))
+        found, at = np.divmod(np.fromiter(itertools.chain(*wanted), np.int64), entries.size)
+        origin = np.repeat(np.arange(len(names)), list(map(len, wanted)))
         # Of two rows of this batch for one index the better one is written last.
-        order = np.argsort(-rank, kind="stable")
-        order = order[rank[order] < ranks[index[order]]]
-        ranks[index[order]] = rank[order]
-        matrix[index[order]] = rows[row[order]]
+        order = np.argsort(-found, kind="stable")
+        order = order[found[order] < ranks[at[order]]]
+        ranks[at[order]] = found[order]
+        matrix[at[order]] = rows[origin[order]]
     return ranks
 
 
