@@ -67,6 +67,16 @@ class Group(click.Group):
     def __init__(self, name: str | None = None, *, help: str | None = None, **kwargs: Any):
         super().__init__(name, help=_with_example(help), **kwargs)
 
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple:
+        """The command that was typed; a misspelt one is answered with the one it is like."""
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            close = difflib.get_close_matches(args[0], self.list_commands(ctx), 1)
+            if not close or "Did you mean" in error.message:
+                raise
+            raise click.UsageError(f"{error.message} Did you mean {close[0]!r}?", ctx) from error
+
 
 class LazyGroup(Group):
     """The group at the top: other groups are imported when they are used.
@@ -96,16 +106,6 @@ class LazyGroup(Group):
             if error.name and module.startswith(error.name):
                 return None
             raise
-
-    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple:
-        """The command that was typed; a misspelt one is answered with the one it is like."""
-        try:
-            return super().resolve_command(ctx, args)
-        except click.UsageError as error:
-            close = difflib.get_close_matches(args[0], [*self.lazy, *self.commands], 1)
-            if not close or "Did you mean" in error.message:
-                raise
-            raise click.UsageError(f"{error.message} Did you mean {close[0]!r}?", ctx) from error
 
     def main(self, *args: Any, **kwargs: Any) -> Any:
         """Run what was typed."""
