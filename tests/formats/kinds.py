@@ -12,6 +12,7 @@ import pickle
 import runpy
 import struct
 import tarfile
+import zlib
 from pathlib import Path
 from typing import NamedTuple
 
@@ -189,48 +190,91 @@ KINDS: dict[str, Kind] = {
     "jamo with a sign behind every syllable": Kind(
         {"f": "ㅇㅕㅇᴥㅎㅘᴥ 1.5 2\nㄱㅏㅄᴥ 3 4\n".encode()}, "'ᴥ' behind every syllable"
     ),
+    "rows that begin with their number": Kind(
+        {"f": b"0 the 0.5 1\n1 of 2 3.5\n2 and 1 2\n"}, "begin with their number"
+    ),
+    "a first line that numbers the columns": Kind(
+        {"f": b"word 0 1\nthe 0.5 1\ncat 2 3.5\n"}, "numbers its columns"
+    ),
+    "a count behind each word": Kind(
+        {"f": b"the 900 0.5 1\nof 70 2 3.5\ncat 3 1 2\n"}, "a count behind each"
+    ),
+    "sparse rows, 9:0.25": Kind({"f": b"2 900\nthe 9:0.25 15:1\ncat 1:2.5\n"}, "sparse vectors"),
+    "vectors over several lines": Kind({"f": b"the 0.5\n 1.5\ncat 2\n 3\n"}, "have no word"),
+    "spaces that are none for a program": Kind({"f": lines("\u00a0")}, "put simple spaces"),
+    "words as Python's bytes, b'the'": Kind(
+        {"f": lines(words=["b'the'", "b'of'", "b'cat'"])}, "Python's bytes"
+    ),
     "Korean text in CP949": Kind({"f": lines().decode().encode("cp949")}, "CP949"),
     "Japanese text in Shift-JIS": Kind(
         {"f": "猫 1.5 2\n犬 3.5 4\n".encode("shift-jis")}, r"words are not UTF-8.*Shift-JIS"
     ),
     "text in UTF-16": Kind({"f": lines().decode().encode("utf-16")}, "UTF-16"),
+    "text in UTF-32": Kind({"f": lines().decode().encode("utf-32")}, "UTF-32"),
     "JSON": Kind({"f": json.dumps(PICKLED).encode()}, "JSON"),
+    "a notebook": Kind({"f": b'{"cells": [], "nbformat": 4}'}, "a notebook"),
+    "the settings of a model, config.json": Kind(
+        {"f": b'{"model_type": "bert"}'}, "settings of a model"
+    ),
     "prose": Kind({"f": b"Dear diary,\ntoday it rained.\n"}, "do not end in numbers"),
     # --- models ---
     "a pickle, gensim's .model": Kind({"f": pickle.dumps(PICKLED, 4)}, "can run code"),
     "a pickle of protocol 0 or 1": Kind({"f": pickle.dumps(PICKLED, 0)}, "can run code"),
+    "a NumPy array of Python objects": Kind(
+        {"f": npy(np.array(PICKLED, dtype=object))}, "objects .a dict.., which is a pickle"
+    ),
+    "joblib, zlib": Kind({"f": zlib.compress(pickle.dumps(PICKLED))}, "compressed with zlib"),
     "HDF5, Keras .h5": Kind({"f": b"\x89HDF\r\n\x1a\n" + b"\0" * 40}, "HDF5"),
     "Keras .keras": Kind({"f": zip_of("config.json", "model.weights.h5")}, "a Keras model"),
     "PyTorch .pt": Kind({"f": zip_of("archive/data.pkl", "archive/data/0")}, "weights_only=True"),
     "ONNX": Kind({"f": b"\x08\x08\x12\x07pytorch\x1a\x03\x31.0\x3a\x05\0\0\0\0\0"}, "ONNX"),
+    "TensorFlow SavedModel": Kind(
+        {"f": b"\x08\x01\x12\x10\x0a\x05serve" + b"\0" * 40}, "SavedModel"
+    ),
     "TensorFlow Lite": Kind({"f": b"\x1c\0\0\0TFL3" + b"\0" * 40}, "TensorFlow Lite"),
     "GGUF": Kind({"f": b"GGUF\x03\0\0\0" + b"\0" * 40}, "GGUF"),
     "safetensors of a network": Kind(
         {"f": safetensors(a=("F32", ROWS), b=("F32", ROWS))}, "the weights of a network"
     ),
+    "a table of floret": Kind({"f": b"2 2 3 6 1 0 < >\n0 0.5 1\n1 2 3\n"}, "a table of floret"),
+    "a FAISS index": Kind({"f": b"IxFI\2\0\0\0" + b"\0" * 40}, "FAISS"),
     "safetensors without tokenizer.json": Kind(
         {"f": safetensors(**TABLE)}, "its words are in tokenizer.json"
     ),
     "tokenizer.json": Kind({"f": tokenizer()}, "the tokenizer of a model"),
     # --- tables, documents, archives ---
     "SQLite": Kind({"f": b"SQLite format 3\0" + b"\0" * 84}, "sqlite3"),
+    "LMDB": Kind({"data.mdb": b"\0" * 16 + b"\xde\xc0\xef\xbe\1" + b"\0" * 90}, "LMDB"),
+    "Arrow, Feather": Kind({"f": b"ARROW1\0\0" + b"\0" * 40}, "pandas.read_feather"),
+    "Avro": Kind({"f": b"Obj\1\4\x14avro.codec" + b"\0" * 40}, "Avro"),
+    "data of R": Kind({"f": b"RDX3\nX\n\0\0\0\3" + b"\0" * 40}, "data of R"),
+    "data of MATLAB": Kind({"f": b"MATLAB 5.0 MAT-file" + b"\0" * 40}, "data of MATLAB"),
     "Parquet alone": Kind({"f": fuzz["pair"]()["words.parquet"]}, "a Parquet table"),
     "Excel": Kind({"f": zip_of("[Content_Types].xml", "xl/workbook.xml")}, "an Excel table"),
     "Word": Kind({"f": zip_of("[Content_Types].xml", "word/document.xml")}, "a Word document"),
     "HWP": Kind({"f": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 40}, "HWP"),
     "HWPX, OpenDocument": Kind({"f": zip_of("mimetype", "Contents/header.xml")}, "HWPX"),
     "PDF": Kind({"f": b"%PDF-1.7\n"}, "a PDF"),
+    "RTF": Kind({"f": b"{\\rtf1\\ansi the 0.5}"}, "an RTF document"),
+    "a picture or a sound": Kind({"f": b"\x89PNG\r\n\x1a\n" + b"\0" * 40}, "a picture"),
     "a .zip with a password": Kind({"f": with_password()}, "with a password"),
     "a .zip with several files of vectors": Kind(
         {"f": zipped(a=lines(), b=lines())}, r"Choose one with `member`: \['a', 'b'\]"
     ),
+    "an empty .zip": Kind({"f": zipped()}, "without any file"),
     "7-Zip, RAR": Kind({"f": b"7z\xbc\xaf\x27\x1c\0\4"}, "7-Zip"),
     "tar": Kind({"f": gzip.compress(tar())}, "a tar archive"),
     "zstd": Kind({"f": b"\x28\xb5\x2f\xfd\0\0"}, "zstd"),
+    "LZ4, lzip, .Z": Kind({"f": b"\x04\x22\x4d\x18" + b"\0" * 20}, "compressed with LZ4"),
     "compressed twice": Kind({"f": gzip.compress(gzip.compress(lines()))}, "compressed twice"),
     # --- not the file itself ---
     "a web page": Kind({"f": b"<!DOCTYPE html><html>404"}, "a web page"),
     "a Git LFS pointer": Kind({"f": b"version https://git-lfs.github.com/spec/v1\n"}, "lfs pull"),
+    "a torrent": Kind({"f": b"d8:announce35:udp://tracker"}, "a torrent"),
+    "a Windows shortcut": Kind({"f": b"L\0\0\0\1\x14\2\0" + b"\0" * 40}, "a Windows shortcut"),
+    "what macOS keeps beside a file, ._NAME": Kind(
+        {"f": b"\0\5\x16\7\0\2\0\0" + b"\0" * 40}, "what macOS keeps"
+    ),
     "a program": Kind({"f": b"\x7fELF\x02\x01\x01" + b"\0" * 60}, "a program for Linux"),
     "an empty file": Kind({"f": b""}, "is empty"),
     "zero bytes": Kind({"f": b"\0" * 5000}, "zero bytes"),

@@ -59,6 +59,7 @@ def test_the_advice_about_tables_works(tmp_path):
         "header": kinds["lines"](";", extra="word;x;y\n"),
         "quotes": kinds["lines"](words=['"the"', '"안녕"', '"great"']),
         "single": kinds["lines"](words=["'the'", "'안녕'", "'great'"]),
+        "tab": re.sub(rb"(?m)^([^,]+),", rb"\1\t", kinds["lines"](",")),
     }.items():
         path = write(Kind({name: data}, ""), tmp_path)
         with pytest.raises(VectorFileError) as raised:
@@ -171,6 +172,9 @@ def test_words_that_count_are_words(tmp_path, words):
         ("0 the 0.5 1\n1 of 2 3.5\n2 and 1 2\n", "begin with their number, such as '0 the'"),
         ("\t0\t1\nthe\t0.5\t1\ngreat\t2\t3\n", "first line numbers its columns, 0 1"),
         ('"" 0 1\nthe 0.5 1\ngreat 2 3.5\n', "first line numbers its columns, 0 1"),
+        ("word 1 2\nthe 0.5 1\ngreat 2 3.5\n", "first line numbers its columns, 1 2"),
+        ("0\tthe\t[-0.5 1.5\n 2 3]\n1\t안녕\t[0.5 1\n 2 3]\n", "in brackets"),
+        ("the np.float32(0.5) np.float32(1.0)\n", r"in brackets .*np.float32\(0.5\)"),
         ("the 1,000.5 1\ngreat 1,200.5 2\n", "'1,000.5' stands where a number should"),
         ("the\u00a00.5\u00a01\ngreat\u00a02\u00a03\n", "put simple spaces for them"),
         ("the\u30000.5\u30001\ngreat\u30002\u30003\n", "put simple spaces for them"),

@@ -8,6 +8,7 @@ from types import SimpleNamespace
 import keras
 import numpy as np
 import pandas as pd
+import pyarrow
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -305,6 +306,9 @@ def test_a_file_that_is_not_there(tmp_path):
         (["", 3], r"index 1: 3 \(of type int\).*to_dict"),
         (pd.Series({"the": 1, "cat": 2}), r"index 0: 1.*to_dict"),
         (["", None], "index 1: None.*keep_default_na=False"),
+        ([("a", 1), ("b", 2)], r"index 0: \('a', 1\).*`dict\(pairs\)`"),
+        (pyarrow.array(["", "a"]), r"StringScalar\)\. Words of Arrow: `\.to_pylist\(\)`"),
+        (dict, "`vocabulary` must be a Vocabulary, a dict"),
         (["", "a", float("nan")], r"index 2: nan.*dropna"),
         (["", pd.NA], "index 1: <NA>.*dropna"),
         (["", ["the"]], r"index 1: \['the'\] \(of type list\)"),

@@ -7,7 +7,7 @@ stand in the file. Unicode normalisation, duplicates and stopping early are done
 import contextlib
 import itertools
 import unicodedata
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -237,6 +237,10 @@ class ArrayVectors(VectorFile):
         vectors: array of shape `(len(words), dim)`.
         name: what to call it in messages.
 
+    Raises:
+        ValueError: the words have no order, or are no strings; the array has not a row of numbers
+            for each of them, has masked cells, or is a table with other labels.
+
     Example:
 
     >>> vectors = ArrayVectors(["nice", "great"], np.eye(2))
@@ -248,14 +252,10 @@ class ArrayVectors(VectorFile):
     is_mapped = True
 
     def __init__(self, words: Iterable[str], vectors: Any, *, name: str = "arrays"):
-        self.words, self.vectors = list(words), vectors
-        if np.ndim(vectors) != 2 or len(self.words) != len(vectors):
-            raise ValueError(
-                "`vectors` must have one row for each word. "
-                f"Received: {len(self.words)} words and vectors of shape {np.shape(vectors)}"
-            )
-        _check_array(self.words, vectors)
-        super().__init__(name, dim=int(vectors.shape[1]), count=len(self.words))
+        self.words = _listed(words)
+        self.vectors = _rows_for(self.words, vectors)
+        _check_array(self.words, self.vectors)
+        super().__init__(name, dim=int(self.vectors.shape[1]), count=len(self.words))
 
     def _read(self, wanted: frozenset[str] | None) -> Generator[Batch]:
         for start in range(0, len(self.words), 4096):
@@ -264,7 +264,52 @@ class ArrayVectors(VectorFile):
             picked = [i for i, name in enumerate(names) if wanted is None or name in wanted]
             if picked:
                 rows = self.vectors[start : start + 4096][picked]
-                yield [names[i] for i in picked], np.asarray(rows, np.float32)
+                with np.errstate(over="ignore"):  # an infinity is an error that names the word
+                    yield [names[i] for i in picked], np.asarray(rows, np.float32)
+
+
+def _listed(words: Any) -> list[Any]:
+    """Words in the order of the rows."""
+    step = ""
+    if isinstance(words, str | bytes):
+        step = "must be a list of words, not a string"
+    elif isinstance(words, set | frozenset):
+        step = "must be in the order of the rows, and a set has none"
+    elif isinstance(words, Mapping):
+        step = "must be a list in the order of the rows: `sorted(words, key=words.get)` of a dict"
+    if step:
+        raise ValueError(
+            f"`words` {step}. Received: {words!r:.60} (of type {type(words).__name__})"
+        )
+    return list(words)
+
+
+def _rows_for(words: list[Any], vectors: Any) -> Array:
+    """The vectors as an array, if there is a row for each word."""
+    kind = type(vectors).__name__
+    if np.ma.is_masked(vectors):
+        raise ValueError(
+            "`vectors` must have no masked cells: `vectors.filled(0)` puts a number there. "
+            f"Received: {np.ma.count_masked(vectors)} of them"
+        )
+    if kind == "DataFrame":
+        labels = list(vectors.index)
+        if labels != words and any(isinstance(label, str) for label in labels):
+            raise ValueError(
+                "`vectors` is a table whose labels are not `words` in their order: give "
+                f"`(table.index, table.to_numpy())`. Received: {labels[:3]} for {words[:3]}"
+            )
+    try:
+        rows = np.asanyarray(vectors)
+    except ValueError:  # lists of different lengths
+        rows = np.empty(())
+    if rows.ndim != 2 or len(words) != len(rows):
+        step = " `vectors.toarray()` is a full array." if hasattr(vectors, "toarray") else ""
+        raise ValueError(
+            "`vectors` must have one row for each word, all of one length. "
+            f"Received: {len(words)} words and vectors of shape {rows.shape}, {kind}.{step}"
+        )
+    return rows
 
 
 def _check_array(words: list[Any], vectors: Any) -> None:

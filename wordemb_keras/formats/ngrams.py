@@ -7,6 +7,9 @@ Reference: [fastText, Dictionary::computeSubwords](
 https://github.com/facebookresearch/fastText/blob/main/src/dictionary.cc)
 """
 
+import functools
+from typing import Any
+
 
 def ngram_buckets(raw: bytes, min_n: int, max_n: int, buckets: int) -> list[int]:
     """The bucket of each n-gram of a word in UTF-8, in fastText's order.
@@ -23,16 +26,23 @@ def ngram_buckets(raw: bytes, min_n: int, max_n: int, buckets: int) -> list[int]
     >>> ngram_buckets("app".encode(), 3, 3, 2_000_000)  # <ap app pp>
     [206650, 1074092, 1503497]
     """
-    from gensim.models.fasttext_inner import compute_ngrams_bytes, ft_hash_bytes
-
     min_n = max(min_n, 1)
     if buckets < 1 or max_n < min_n:
         return []
+    ngrams_of, hash_of = _compiled()
     try:
-        ngrams = compute_ngrams_bytes(raw.decode("utf-8"), min_n, max_n)
+        ngrams = ngrams_of(raw.decode("utf-8"), min_n, max_n)
     except UnicodeDecodeError:
         ngrams = _ngrams(b"<" + raw + b">", min_n, max_n)
-    return [ft_hash_bytes(ngram) % buckets for ngram in ngrams]
+    return [value % buckets for value in map(hash_of, ngrams)]
+
+
+@functools.cache  # an import in the function above would take a tenth of its time
+def _compiled() -> tuple[Any, Any]:
+    """The n-grams of a word, and the hash of one, as gensim has them."""
+    from gensim.models.fasttext_inner import compute_ngrams_bytes, ft_hash_bytes
+
+    return compute_ngrams_bytes, ft_hash_bytes
 
 
 def _ngrams(marked: bytes, min_n: int, max_n: int) -> list[bytes]:

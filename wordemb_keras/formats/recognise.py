@@ -10,7 +10,7 @@ from wordemb_keras.formats.fasttext_bin import MAGIC, FastTextBinary, looks_like
 from wordemb_keras.formats.fasttext_int8 import FORMAT, Int8FastText
 from wordemb_keras.formats.opening import HEAD_BYTES, Source
 from wordemb_keras.formats.options import MAX_DIM, Options
-from wordemb_keras.formats.rows import NUMBER, NoRows, Rows, examine, sample_lines
+from wordemb_keras.formats.rows import NUMBER, NoRows, Rows, examine, odd, sample_lines
 from wordemb_keras.formats.safetensors import SafeTensors, is_safetensors
 from wordemb_keras.formats.stanford import is_cooccurrence, open_stanford
 from wordemb_keras.formats.strangers import known_stranger, likely_stranger, zip_stranger
@@ -75,13 +75,16 @@ def _with_header(
         )
     room = None if source.size is None else source.size // (2 * max(promised, 1))
     too_many = room is not None and count > room and options.limit is None
+    lines = sample_lines(text.partition(b"\n")[2], whole)
     if not 1 <= promised <= MAX_DIM or too_many:
+        is_row = lines and NUMBER.fullmatch(lines[0].rpartition(b" ")[2])
+        if lines and not is_row and (what := odd(lines)):
+            raise _no_vectors(source, what)
         raise VectorFileError(
             f"{source}, line 1: it promises {count} rows of {promised} numbers, which the file "
             f"has no room for ({source.size} bytes): it was cut or is damaged. If it is an excerpt "
             "on purpose, give `limit`: how many rows to read"
         )
-    lines = sample_lines(text.partition(b"\n")[2], whole)
     rows = _rows(source, lines, promised, header=True) if lines else Rows(promised)
     return _text_reader(source, rows, count, options)
 
@@ -116,7 +119,10 @@ def _without_a_header(source: Source, head: bytes, whole: bool, options: Options
         )
     if (reader := open_stanford(source, head, options)) is not None:
         return reader
-    what = likely_stranger(head, whole) or f"a binary file of unknown kind. It begins {head[:16]!r}"
+    what = likely_stranger(head, whole) or (
+        f"a binary file of unknown kind, which begins {head[:16]!r}; read it with the program that "
+        "wrote it and give `(words, array)`"
+    )
     raise _no_vectors(source, what)
 
 

@@ -18,11 +18,21 @@ _NUMBERED = re.compile(rb"\s*(\d{1,18})\s+\S")  # `0 the`; not `1st` and `1월`
 _DECIMAL_COMMA = re.compile(rb"[+-]?\d+,\d+")
 # In UTF-8: U+00A0, U+2000 to U+200A, U+202F, U+3000
 _WIDE_SPACE = re.compile(rb"\xc2\xa0|\xe2\x80[\x80-\x8a\xaf]|\xe3\x80\x80")
+_BEHIND_A_WORD = re.compile(rb"\s[-+.\d]\S*$")  # `the 0.5` before the first comma
+_OPENS = re.compile(rb"[\[(]\s*[-+.\d]")  # `[0.5` and `np.float32(0.5`
+_SPARSE = re.compile(rb"\d+:[-+.\deE]+")  # `9:0.25`, a place and its number
 _SAMPLE_LINES = 50
 _LARGE_COUNT = 1000  # no vectors are whole numbers of this size in every row
+_COLUMN_OF_COUNTS = 100  # nor in one place of every row, falling
+_MANY_COLUMNS = 10  # a vector 0, 1, 2, ... of this length is none
+_FIRST_COLUMN = {b"word", b"words", b"token", b"tokens", b"term", b"key", b"index", b"name", b"id"}
 
 _WRITE = 'wordemb_keras.write_vectors("new.txt", (table.index, table.to_numpy()))'
 _SEPARATORS = {" ": " ", "\t": "\\t", "  ": r"\s+"}  # as pandas writes them
+_PRINTED = (
+    "text whose numbers stand in brackets (lists, arrays or np.float32(0.5), printed by Python); "
+    "write the vectors with `wordemb_keras.write_vectors(file, (words, array))`"
+)
 _VOCABULARY = "`build_embedding_matrix(vectors, Path(file))` takes it as the vocabulary"
 
 
@@ -66,6 +76,9 @@ def examine(lines: list[bytes], dim: int | None = None, *, header: bool = False)
     Traceback (most recent call last):
     wordemb_keras.formats.rows.NoRows: words with their counts (GloVe's vocab.txt?), ...
     """
+    ends = [line for line in lines if re.search(rb"[\d.]\s*]$", line)]
+    if ends and any(map(_OPENS.search, lines)):  # of an array that goes over several lines
+        raise NoRows(_PRINTED)
     rows = _written(lines, dim)
     words, numbers = zip(*(_cut(line, rows) for line in lines), strict=True)
     _check_words(words, numbers, rows, named=dim is not None)
@@ -97,7 +110,7 @@ def _written(lines: list[bytes], dim: int | None) -> Rows:
     # Words that all begin with a space are words that are aligned to the right.
     if runs > single or (runs and _most(lines, lambda line: line.startswith(b" "))):
         return Rows(runs, "  ")
-    if single or (dim and not _is_odd(lines)):
+    if single or (dim and not odd(lines)):
         return Rows(single or dim or 0)
     raise NoRows(_why_none(lines))
 
@@ -146,12 +159,14 @@ def _check_words(
     integers = all(map(INTEGER.fullmatch, map(bytes.strip, words)))
     if integers and not named and all(all(map(INTEGER.fullmatch, row)) for row in numbers):
         raise NoRows("a matrix of whole numbers without words; give `(words, array)` instead")
-    if words[0].strip(b' "') == b"" and numbers[0] == [b"%d" % i for i in range(rows.dim)]:
-        raise NoRows(
-            f"a table whose first line numbers its columns, {b' '.join(numbers[0][:3]).decode()} "
-            "and so on; write it without that line (pandas: header=False)"
-        )
+    _check_columns(words[0], numbers[0])
     _check_numbered(words)
+    nameless = sum(not word.strip() for word in words)
+    if nameless > 1 and 3 * nameless > len(words):
+        raise NoRows(
+            "text with lines that have no word (vectors that go on in the next line?); write each "
+            "word and its numbers in one line"
+        )
     _check_last(words)
     quoted = [w for w in words if len(w) > 2 and w[:1] in (b'"', b"'") and w[-1:] == w[:1]]
     if len(words) > 1 and 2 * len(quoted) > len(words):
@@ -167,6 +182,18 @@ def _check_words(
         )
     if encoding := encoding_of(words):
         raise NoRows(encoding)
+
+
+def _check_columns(word: bytes, numbers: list[bytes]) -> None:
+    """A first line that numbers the columns from 0 or 1, as tables are saved with a header."""
+    counted = [[b"%d" % (first + i) for i in range(len(numbers))] for first in (0, 1)]
+    name = word.strip(b' "').lower()
+    is_named = name in _FIRST_COLUMN or len(numbers) >= _MANY_COLUMNS
+    if numbers in counted and (is_named or (not name and numbers[0] == b"0")):
+        raise NoRows(
+            f"a table whose first line numbers its columns, {b' '.join(numbers[:3]).decode()} and "
+            "so on; write it without that line (pandas: header=False)"
+        )
 
 
 def _check_numbered(words: tuple[bytes, ...]) -> None:
@@ -198,6 +225,13 @@ def _is_odd_number(part: str) -> bool:
 def _check_counts(words: tuple[bytes, ...], numbers: tuple[list[bytes], ...], rows: Rows) -> None:
     whole = all(row and all(map(_COUNT.fullmatch, row)) for row in numbers)
     if not whole:
+        first = tuple(row[:1] for row in numbers)
+        if len(words) > 2 and _falling(first) and float(first[0][0]) >= _COLUMN_OF_COUNTS:
+            raise NoRows(
+                f"text with a count behind each word, {float(first[0][0]):g} for "
+                f"{_shown(words[0])}; write it without that column. If it belongs to the vectors, "
+                f"give `dim={rows.dim}`"
+            )
         return
     if rows.dim == 1 and all(b" " in word or b"\t" in word for word in words):
         raise NoRows("pairs of words with their counts, no vectors; GloVe trains vectors on them")
@@ -265,13 +299,8 @@ def _decodes(word: bytes, encoding: str) -> bool:
 # --- lines that are no rows ---------------------------------------------------------------------
 
 
-def _is_odd(lines: list[bytes]) -> bool:
-    """Whether most lines are written in a way that has a name, and is not read."""
-    return bool(_odd(lines))
-
-
 def _why_none(lines: list[bytes]) -> str:
-    if what := _odd(lines):
+    if what := odd(lines):
         return what
     if not _most(lines, lambda line: b" " in line or b"\t" in line):
         encoding = encoding_of(tuple(lines))
@@ -281,7 +310,8 @@ def _why_none(lines: list[bytes]) -> str:
     return f"text whose lines do not end in numbers. It begins {_shown(lines[0][:60])}"
 
 
-def _odd(lines: list[bytes]) -> str:
+def odd(lines: list[bytes]) -> str:
+    """What lines are that are written in a way that has a name, and is not read; else empty."""
     if _most(lines, lambda line: _trailing(_WIDE_SPACE.sub(b" ", line).split()[1:])):
         return (
             "text whose fields are separated by spaces that are none for a program (no-break, "
@@ -294,15 +324,20 @@ def _odd(lines: list[bytes]) -> str:
         if 2 * sum(map(bool, numbers)) > len(lines):
             first = _stripped(lines[0].split(sign))
             header = None if any(map(NUMBER.fullmatch, first[1:])) else 0
+            call = _read_csv(sign.decode(), header)
+            if all(_BEHIND_A_WORD.search(line.split(sign)[0]) for line in lines):
+                # `the 0.5,1.5`: the first number stands behind the word in another way.
+                call = _read_csv(rf"[\s{sign.decode()}]+", header, more=', engine="python"')
             return (
                 f"a table whose fields are separated by {name}"
-                f"{' and whose first line names the columns' if header == 0 else ''}; "
-                f"{_read_csv(sign.decode(), header)}"
+                f"{' and whose first line names the columns' if header == 0 else ''}; {call}"
             )
-    if _most(lines, lambda line: b"[" in line and re.search(rb"\[\s*[-+.\d]", line)):
+    if _most(lines, _OPENS.search):
+        return _PRINTED
+    if _most(lines, lambda line: any(map(_SPARSE.fullmatch, line.split()[1:]))):
         return (
-            "text whose numbers stand in brackets (lists or arrays printed by Python); write the "
-            "vectors with `wordemb_keras.write_vectors(file, (words, array))`"
+            "rows of places and numbers such as 9:0.25, the sparse vectors of counts (PPMI), too "
+            "wide for a layer; use the dense vectors of the same text"
         )
     return ""
 
@@ -311,10 +346,11 @@ def _stripped(fields: list[bytes]) -> list[bytes]:
     return [field.strip(b" \r\t\"'") for field in fields]
 
 
-def _read_csv(separator: str, header: int | None, *, quote: bytes = b'"') -> str:
-    quotes = "" if quote == b'"' else ', quotechar="\'"'
+def _read_csv(separator: str, header: int | None, *, quote: bytes = b'"', more: str = "") -> str:
+    quotes = more if quote == b'"' else f', quotechar="\'"{more}'
+    raw = "r" if "\\s" in separator else ""
     return (
-        f'table = pandas.read_csv(file, sep="{separator}", header={header}, index_col=0, '
+        f'table = pandas.read_csv(file, sep={raw}"{separator}", header={header}, index_col=0, '
         f"na_filter=False{quotes}) reads it and {_WRITE} makes a file of vectors of it"
     )
 

@@ -49,9 +49,9 @@ def as_vectors(source: Any, **options: Any) -> VectorFile:
     if isinstance(source, VectorFile):
         return source
     if isinstance(source, Mapping) and source:
-        return in_syllables(ArrayVectors(source, np.stack(_rows_of(source)), name="dict"))
+        return in_syllables(ArrayVectors(list(source), np.stack(_rows_of(source)), name="dict"))
     if isinstance(source, tuple) and len(source) == 2:
-        return in_syllables(ArrayVectors(source[0], np.asarray(source[1]), name="(words, array)"))
+        return in_syllables(ArrayVectors(*source, name="(words, array)"))
     if isinstance(source, HandsOverVectors) and not isinstance(source, type):
         return source.vector_file()
     return in_syllables(_of_gensim(source))
@@ -105,7 +105,8 @@ def _rows_of(source: Mapping[Any, Any]) -> list[Array]:
             row = np.asarray(numbers)
         except ValueError:  # lists in a list
             row = np.empty(())
-        if row.ndim != 1 or row.dtype.kind not in "fiu" or len(row) != len((rows or [row])[0]):
+        is_vector = row.ndim == 1 and row.dtype.kind in "fiu" and not np.ma.is_masked(numbers)
+        if not is_vector or len(row) != len((rows or [row])[0]):
             raise ValueError(
                 "`source` is a dict, so each word must lead to a vector of numbers, all of one "
                 f"length. Received for {word!r}: {numbers!r:.60}"

@@ -24,6 +24,9 @@ _MAGIC: tuple[tuple[int, bytes, str], ...] = (
     (0, b"\x89HDF", "an HDF5 file (Keras or ELMo weights?); load the model and take the layer's"),
     (0, b"PAR1", "a Parquet table; give the folder that holds it and the .npy with the vectors"),
     (0, b"ARROW1", f"an Arrow (Feather) table; read it with pandas.read_feather and {_GIVE}"),
+    (0, b"\xff\xff\xff\xff", f"an Arrow stream; read it with pyarrow.ipc.open_stream and {_GIVE}"),
+    (0, b"Obj\x01", f"an Avro table; read it with the program that wrote it and {_GIVE}"),
+    (16, b"\xde\xc0\xef\xbe", f"an LMDB database; read it with the program that wrote it, {_GIVE}"),
     (0, b"SQLite format 3\0", f"an SQLite database; read its table with sqlite3 and {_GIVE}"),
     (0, b"GGUF", "a GGUF language model; its vectors are those of word pieces inside a network"),
     (4, b"TFL3", "a TensorFlow Lite model; take the vectors from the model it was made of"),
@@ -66,6 +69,11 @@ _MAGIC: tuple[tuple[int, bytes, str], ...] = (
     (0, b"d8:announce", "a torrent, not the file itself; download the file with it"),
 )
 
+_OBJECTS = re.compile(rb"\x93NUMPY.{4,6}\{'descr': '[|]O'", re.DOTALL)
+_AN_ARRAY_OF_OBJECTS = (
+    "a NumPy array of Python objects (a dict?), which is a pickle and can run code when it is "
+    "opened; where it was made, write the vectors with `wordemb_keras.write_vectors(file, vectors)`"
+)
 _WEB_PAGE = "a web page, probably an error message saved as a file; open it in a browser"
 # "buckets dim minn maxn hashes seed < >", then rows of numbers named 0, 1, 2, ...
 _FLORET = re.compile(rb"\d+ \d+ \d+ \d+ [1-4] \d+ \S+ \S+ ?\r?\n0 ")
@@ -125,6 +133,8 @@ def known_stranger(path: Path, head: bytes) -> str | None:
             return what
     if _FLORET.match(head):
         return _OF_FLORET
+    if _OBJECTS.match(head):
+        return _AN_ARRAY_OF_OBJECTS
     if head.startswith(b"\x93NUMPY") and (owner := _gensim_owner(path)):
         return f"the numbers of a gensim model without its words; they are in {owner}: {_KEYED}"
     is_text = b"\0" not in head[:4096] and b"\xff" not in head[:4]

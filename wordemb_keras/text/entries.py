@@ -230,6 +230,15 @@ def _checked_word(entry: Any, index: int, name: str) -> str:
             ". pandas takes an empty cell, and the words null and NA, for a missing number: leave "
             "it out with `.dropna()`, or read the file with `keep_default_na=False`"
         )
+    elif isinstance(entry, tuple | list) and len(entry) == 2:
+        step = (
+            ". Pairs of words and indices become a dict with `dict(pairs)`, of words and counts a "
+            "list with `[word for word, _ in pairs]`"
+        )
+    elif hasattr(entry, "as_py"):
+        step = ". Words of Arrow: `.to_pylist()`"
+    elif hasattr(entry, "numpy"):
+        step = ". Words of a tensor: `[word.decode('utf-8') for word in tensor.numpy()]`"
     elif isinstance(entry, Real):
         step = ". A dict leads from words to indices (a Series of indices: `.to_dict()`)"
     raise ValueError(

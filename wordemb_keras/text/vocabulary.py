@@ -192,10 +192,12 @@ class Vocabulary:
             if index != place or (place > 1 and (word, index) in entries.unknown)
         ]
         for word, index, place in strays:
+            second = index == place  # another unknown sign stands before it
             raise ValueError(
                 f"`{name}` must number its entries for a `Vocabulary` without a gap: padding 0, at "
                 f"most one unknown sign 1, then the words. Received: {word!r} at index {index} "
-                f"where {place} is expected. `build_embedding_matrix` takes it as it is"
+                f"where {'a word' if second else place} is expected. `build_embedding_matrix` "
+                "takes it as it is"
             )
         first = len(entries.unknown)
         words = [word for word, _ in numbered[first:]]

@@ -74,6 +74,8 @@ def source_of(vocabulary: Any, name: str) -> Source:
             listing.counts,
             only_these=listing.only_these,
         )
+    if isinstance(vocabulary, type):  # `TextVectorization` instead of an adapted layer
+        return Source(_checked_list(vocabulary, name), _MEND_LIST)
     if callable(getattr(vocabulary, "get_vocabulary", None)):
         return _of_layer(vocabulary, name)
     if callable(getattr(vocabulary, "get_vocab", None)):  # a tokenizer of Hugging Face
