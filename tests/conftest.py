@@ -1,11 +1,14 @@
 """What the tests share."""
 
+import contextlib
+import gc
 import multiprocessing
 import os
 import shutil
 import subprocess
 import sys
 import tempfile
+import warnings
 from pathlib import Path
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
@@ -44,6 +47,40 @@ def pytest_collection_modifyitems(config, items):
         group = item.get_closest_marker("xdist_group")
         if group and not item.nodeid.endswith(f"@{group.args[0]}"):
             item._id = item._id.parse(f"{item.nodeid}@{group.args[0]}")
+
+
+def pytest_collection_finish():
+    """What is loaded by now stays: the collector need not look through it for each test."""
+    gc.freeze()
+
+
+@contextlib.contextmanager
+def run_eagerly():
+    import tensorflow as tf
+
+    tf.config.run_functions_eagerly(True)
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "Even though the `tf.config.experimental_run_functions")
+        try:
+            yield
+        finally:
+            tf.config.run_functions_eagerly(False)
+
+
+@pytest.fixture(scope="session")
+def eager():
+    """A context in which TensorFlow runs every step as it comes.
+
+    To make a graph takes seconds even of a tiny model: for what is not about the graph.
+    """
+    return run_eagerly
+
+
+@pytest.fixture
+def eagerly(eager):
+    """The same for a whole test."""
+    with eager():
+        yield
 
 
 @pytest.fixture

@@ -396,7 +396,7 @@ def test_elmo_train_gives_the_library_what_was_typed(wordemb, tmp_path, monkeypa
     assert {name: seen[name] for name in typed} == typed
 
 
-def test_elmo_train_then_next(wordemb, tmp_path):
+def test_elmo_train_then_next(wordemb, tmp_path, eagerly):
     small = ("--units", "8", "--projection-dim", "4", "--filters", "1x4", "--epochs", "1")
     (tmp_path / "my.txt").write_text("the river bank\n" * 4, encoding="utf-8")
     assert wordemb("elmo", "train", "my.txt", "-o", "m", *small).exit_code == 0
@@ -406,7 +406,7 @@ def test_elmo_train_then_next(wordemb, tmp_path):
     assert abs(sum(map(float, chances)) - 1) < 0.01
 
 
-def test_elmo_embed(wordemb, tmp_path):
+def test_elmo_embed(wordemb, tmp_path, eagerly):
     from wordemb_keras.elmo import BiLM
 
     bilm = BiLM(units=16, projection_dim=4, filters=[(1, 4), (2, 4)])

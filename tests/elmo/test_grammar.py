@@ -46,7 +46,7 @@ WORDS = Vocabulary(["bank", "river"])
 
 def bilm(**kwargs):
     sizes = {"units": 6, "projection_dim": 3, "filters": [(1, 4), (2, 4)], "char_dim": 4}
-    return BiLM(**sizes, max_characters=12, **kwargs)
+    return BiLM(**sizes, n_layers=1, max_characters=12, **kwargs)
 
 
 def table(**kwargs):

@@ -20,9 +20,9 @@ TEXTS = ["the river bank", "안녕 은행", "", "a bank account 🙂 ㅋㅋ"]
 LABELS = np.array([0, 1, 0, 1])
 
 
-def make_bilm(seed=0, **kwargs):
+def make_bilm(seed=0):
     sizes = {"units": 8, "projection_dim": 3, "filters": [(1, 4), (2, 4)], "char_dim": 4}
-    bilm = BiLM(**{**sizes, **kwargs})
+    bilm = BiLM(**sizes, n_layers=1)
     rng = np.random.default_rng(seed)
     bilm.set_weights([rng.normal(0, 0.5, w.shape) for w in bilm.weights])
     return bilm
@@ -75,7 +75,7 @@ def test_the_model_of_the_chapter_trains(bilm):
     history = model.fit(text_batch(TEXTS * 4), np.tile(LABELS, 4), epochs=8, verbose=0)
     assert history.history["loss"][-1] < history.history["loss"][0]
     assert model.predict(text_batch(TEXTS), verbose=0).shape == (4, 1)
-    assert [w.shape for w in layer.trainable_weights] == [(3,), ()]
+    assert [w.shape for w in layer.trainable_weights] == [(2,), ()]
     assert all(map(np.array_equal, before, bilm.get_weights()))
     assert np.any(layer.mix.s.numpy() != 0)
 
@@ -95,10 +95,10 @@ def test_a_frozen_bilm_stays_frozen(bilm):
 
 
 def test_fine_tuning_changes_the_bilm():
-    bilm = make_bilm(n_layers=1)
+    bilm = make_bilm()
     layer = ELMoEmbedding(bilm, output="default", fine_tune=True, dropout=0.5)
     before = [np.array(w) for w in bilm.get_weights()]
-    chapter_model(layer).fit(text_batch(TEXTS), LABELS, verbose=0)
+    chapter_model(layer, run_eagerly=True).fit(text_batch(TEXTS), LABELS, verbose=0)
     assert len(layer.trainable_weights) == len(bilm.weights) + 2
     assert not any(map(np.array_equal, before, bilm.get_weights()))
 
@@ -106,7 +106,7 @@ def test_fine_tuning_changes_the_bilm():
 # Keras says that the fixed layer trains nothing of its biLM; that is what is asserted.
 @pytest.mark.filterwarnings("ignore:Gradients do not exist for variables:UserWarning")
 def test_a_shared_bilm_is_trained_through_the_layers_that_fine_tune_it(tmp_path):
-    bilm = make_bilm(n_layers=1)
+    bilm = make_bilm()
     tuned = ELMoEmbedding(bilm, output="default", fine_tune=True, name="tuned")
     fixed = ELMoEmbedding(bilm, output="default", name="fixed")
     assert bilm.trainable  # the second layer has not frozen the first one's
@@ -136,6 +136,7 @@ def test_in_half_precision(policy="mixed_float16"):
     layer = ELMoEmbedding(bilm, output="default", fine_tune=True, layer_norm=True, dtype=policy)
     model = keras.Sequential([keras.Input((), dtype="string"), layer, keras.layers.Dense(1)])
     model.compile(keras.optimizers.Adam(0.01), "mse")
+    model.optimizer.build(model.trainable_variables)  # or Keras traces the model twice
     history = model.fit(text_batch(TEXTS * 4), np.tile(LABELS, 4), epochs=10, verbose=0)
     loss = history.history["loss"]
     assert np.isfinite(loss).all() and loss[-1] < loss[0]
@@ -149,7 +150,7 @@ def test_the_mask_reaches_the_next_layer(bilm):
     assert np.allclose(together[1], alone[0], atol=1e-6)
 
 
-def test_several_mixes_on_one_bilm(bilm):
+def test_several_mixes_on_one_bilm(bilm, eagerly):
     text = keras.Input((), dtype="string")
     layers = ELMoEmbedding(bilm, output="layers")(text)
     mixes = [ScalarMix(name="below"), ScalarMix(name="above", layer_norm=True)]
@@ -159,7 +160,7 @@ def test_several_mixes_on_one_bilm(bilm):
     assert np.allclose(below, ELMoEmbedding(bilm)(TEXTS), atol=1e-6)
 
 
-def test_beside_a_static_embedding(bilm):  # F5.05
+def test_beside_a_static_embedding(bilm, eagerly):  # F5.05
     text = keras.Input((), dtype="string")
     lookup = keras.layers.TextVectorization(vocabulary=["bank", "river", "은행"], standardize=None)
     static = keras.layers.Embedding(5, 2, mask_zero=True)(lookup(text))
@@ -170,6 +171,7 @@ def test_beside_a_static_embedding(bilm):  # F5.05
 def test_saved_and_loaded_in_a_fresh_process(bilm, tmp_path, fresh_keras):
     model = chapter_model(ELMoEmbedding(bilm, output="default", layer_norm=True, dropout=0.1))
     model.save(tmp_path / "spam.keras")
+    model.run_eagerly = True
     np.save(tmp_path / "p.npy", model.predict(text_batch(TEXTS), verbose=0))
     printed = fresh_keras(
         "import keras, numpy as np\n"
@@ -208,6 +210,7 @@ def test_a_model_for_tokens(bilm, tmp_path):
     assert np.allclose(model.predict(tf.ragged.constant(rows), verbose=0), expected, atol=1e-6)
     model.save(tmp_path / "tokens.keras")
     again = keras.models.load_model(tmp_path / "tokens.keras")
+    again.run_eagerly = True
     assert np.allclose(again.predict(text_batch(rows), verbose=0), expected, atol=1e-6)
     assert again.layers[-1].tokens
 
@@ -219,7 +222,7 @@ def test_ragged_tensors_and_no_texts(bilm):
     assert expected._keras_mask.numpy().tolist() == [[True, True], [True, False], [True, False]]
     assert ELMoEmbedding(bilm)([]).shape == (0, 1, 6)
     assert ELMoEmbedding(bilm, output="default")([]).shape == (0, 6)
-    assert ELMoEmbedding(bilm, output="layers")([]).shape == (0, 3, 1, 6)
+    assert ELMoEmbedding(bilm, output="layers")([]).shape == (0, 2, 1, 6)
 
 
 @pytest.mark.parametrize("layer_norm", [False, True])
@@ -234,13 +237,13 @@ def test_an_empty_text_is_one_vector_of_zeros(bilm, layer_norm):
         assert np.allclose(pooled, default, atol=1e-6)
 
 
-def test_one_empty_text_does_not_spoil_a_model(bilm):
+def test_one_empty_text_does_not_spoil_a_model(bilm, eagerly):
     text = keras.Input((), dtype="string")
     pooled = keras.layers.GlobalAveragePooling1D()(ELMoEmbedding(bilm)(text))
     model = keras.Model(text, keras.layers.Dense(1)(pooled))
-    model.compile("adam", "mse", run_eagerly=True)
-    texts = [*["river bank"] * 7, ""] * 8
-    model.fit(text_batch(texts), np.ones(64), verbose=0)
+    model.compile("adam", "mse")
+    texts = [*["river bank"] * 7, ""] * 4
+    model.fit(text_batch(texts), np.ones(32), verbose=0)
     assert np.isfinite(model.predict(text_batch(texts), verbose=0)).all()
     ids = keras.Input((None, 50), dtype="int32")  # the same for a model that begins at characters
     pooled = keras.layers.GlobalAveragePooling1D()(ScalarMix(layer_norm=True)(bilm(ids)))
@@ -275,7 +278,7 @@ def test_korean_in_nfd_is_never_read_as_it_is(bilm):
 
 def test_a_sequential_model_without_an_input(bilm):
     model = keras.Sequential([ELMoEmbedding(bilm, output="default"), keras.layers.Dense(1)])
-    model.compile("adam", "mse")
+    model.compile("adam", "mse", run_eagerly=True)
     model.fit(text_batch(TEXTS), LABELS, verbose=0)
     assert model.predict(np.array(TEXTS[:2], object), verbose=0).shape == (2, 1)
     for texts in (TEXTS, np.array(TEXTS, object)[:, None]):  # what Keras itself refuses
@@ -310,7 +313,7 @@ def test_a_string_is_no_truth_to_a_bilm(name):
 
 
 def test_whether_a_bilm_learns_does_not_hang_on_what_is_collected():
-    bilm = make_bilm(n_layers=1)
+    bilm = make_bilm()
     fixed = ELMoEmbedding(bilm)
     tuned = ELMoEmbedding(bilm, fine_tune=True)
     del tuned
@@ -325,7 +328,7 @@ def test_whether_a_bilm_learns_does_not_hang_on_what_is_collected():
 
 
 def test_a_clone_shares_a_bilm_of_its_own():
-    bilm = make_bilm(n_layers=1)
+    bilm = make_bilm()
     text = keras.Input((), dtype="string")
     pair = [
         ELMoEmbedding(bilm, output="default", fine_tune=tune, name=name)(text)

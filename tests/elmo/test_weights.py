@@ -14,6 +14,7 @@ from wordemb_keras import datasets
 from wordemb_keras.elmo import BiLM, character_ids
 
 TOLERANCE = 1e-5
+PAIR = ("options.json", "weights.hdf5")
 
 
 @pytest.fixture(scope="module")
@@ -207,12 +208,17 @@ def test_models_of_another_kind_are_named(pair, tmp_path):
 # --- broken files -----------------------------------------------------------------------------
 
 
-@pytest.fixture
-def pair(tmp_path):
+@pytest.fixture(scope="module")
+def written(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("pair")
     bilm = BiLM(units=6, projection_dim=4, filters=[(1, 3), (2, 5)])
-    options, weights = tmp_path / "options.json", tmp_path / "weights.hdf5"
-    bilm.save_allennlp(options, weights)
-    return options, weights
+    bilm.save_allennlp(folder / "options.json", folder / "weights.hdf5")
+    return folder
+
+
+@pytest.fixture
+def pair(written, tmp_path):
+    return [Path(shutil.copy(written / name, tmp_path)) for name in PAIR]
 
 
 def change(options, part, **values):

@@ -637,7 +637,7 @@ def test_gensim_s_holes_are_no_words():
 def test_large_compressed_text_streams(tmp_path, pack):
     """More than one block of bytes; every row is compared."""
     path = tmp_path / "large"
-    lines = [f"단어{i} {i} {i / 8} {-i / 3:.6f}\n" for i in range(60_000)]
+    lines = [f"단어{i} {i} {i / 8} {-i / 3:.6f}\n" for i in range(40_000)]
     with pack(path, "wt", encoding="utf-8", newline="\n") as file:
         file.writelines(lines)
     names, rows = zip(*open_vectors(path), strict=True)

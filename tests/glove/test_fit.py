@@ -48,18 +48,17 @@ def glove(**options):
 
 
 @pytest.fixture(params=["hogwild", "keras"])
-def fit(request, monkeypatch):
+def fit(request, monkeypatch, eagerly):
     """`fit` with one of the trainers, three steps an epoch, always in the same order.
 
-    Keras runs without a graph here, because making one takes a second for each model; one test
-    below says that a graph changes nothing.
+    TensorFlow runs without a graph here, because making one takes a second for each model; one
+    test below says that a graph changes nothing.
     """
     steps = 3
     pairs = -(-COUNTED.n_pairs // steps)
     monkeypatch.setattr(hogwild, "_STEP_PAIRS", pairs)
 
     def run(model, x=COUNTED, **options):
-        model.run_eagerly = request.param == "keras"
         how = {"threads": 1} if request.param == "hogwild" else {"batch_size": pairs}
         return model.fit(x, **{"trainer": request.param, "verbose": 0, **how, **options})
 

@@ -338,6 +338,7 @@ def test_training_moves_a_fine_tuned_layer_only(glove):
     for trainable in (False, True):
         pool = keras.layers.GlobalAveragePooling1D()
         model, matrix = raw_text_model(glove, reader=pool, trainable=trainable)
+        model.run_eagerly = True  # to make a graph takes a second
         model.fit(tf.constant(TEXTS), LABELS, epochs=2, verbose=0)
         moved = not np.array_equal(model.layers[1].get_weights()[0], np.asarray(matrix))
         assert moved == trainable
@@ -366,7 +367,7 @@ def test_exported_as_a_saved_model(glove, tmp_path):
     model, _ = raw_text_model(glove)
     model.export(str(tmp_path / "exported"), verbose=False)
     served = tf.saved_model.load(str(tmp_path / "exported"))
-    expected = model.predict(tf.constant(TEXTS), verbose=0)
+    expected = model(tf.constant(TEXTS))
     np.testing.assert_allclose(served.serve(tf.constant(TEXTS)), expected, atol=1e-6)
 
 
@@ -410,7 +411,7 @@ def test_all_three_ways_to_make_a_model(glove, kind):
         model = keras.Model(inputs, outputs)
     else:
         model = Subclassed(matrix)
-    model.compile("adam", "binary_crossentropy")
+    model.compile("adam", "binary_crossentropy", run_eagerly=True)
     encoded = np.array([[1, 2, 3, 4], [5, 6, 0, 0]])
     losses = model.fit(encoded, np.array([1.0, 0.0]), epochs=3, verbose=0).history["loss"]
     assert np.isfinite(losses).all()

@@ -11,6 +11,7 @@ as guessing among so many equally likely words.
 Reference: [Peters et al., 2018](https://arxiv.org/abs/1802.05365), section 3.1
 """
 
+import functools
 import hashlib
 import os
 import warnings
@@ -58,7 +59,7 @@ class LanguageModel(DistributedFit):
 
     >>> sentences = [["the", "bank", "opens"], ["the", "river", "bank"]]
     >>> model = LanguageModel(
-    ...     BiLM(units=16, projection_dim=4, filters=[(1, 4), (2, 4)]),
+    ...     BiLM(units=16, projection_dim=4, n_layers=1, filters=[(1, 4)]),
     ...     Vocabulary.build(sentences),
     ... )
     >>> model.compile(optimizer="adam")
@@ -158,10 +159,7 @@ class LanguageModel(DistributedFit):
             sentences: see `batches`.
             **kwargs: see `batches`.
         """
-        import tensorflow as tf
-
-        losses = tf.function(lambda tokens: self(tokens, training=False), reduce_retracing=True)
-        found = [losses(tokens).numpy() for tokens in batches(sentences, **kwargs)]
+        found = [self._exact_losses(tokens).numpy() for tokens in batches(sentences, **kwargs)]
         return float(np.exp(np.mean(np.concatenate(found), dtype=np.float64)))
 
     def call(self, inputs: Any, training: bool | None = None) -> Any:
@@ -212,6 +210,13 @@ class LanguageModel(DistributedFit):
     def metrics(self) -> list[Any]:
         """The mean loss over the predictions of an epoch."""
         return [self.loss_tracker]
+
+    @functools.cached_property
+    def _exact_losses(self) -> Any:
+        """All exact losses of a batch of tokens; a graph is made once for many texts."""
+        import tensorflow as tf
+
+        return tf.function(lambda tokens: self(tokens, training=False), reduce_retracing=True)
 
     def _likely(self, text: str | Sequence[str], number: int, *, forward: bool) -> list:
         number = checks.integer("number", number)
