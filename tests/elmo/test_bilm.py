@@ -10,6 +10,7 @@ from wordemb_keras.elmo import (
     ProjectedLSTM,
     ProjectedLSTMCell,
     character_ids,
+    corpus,
     token_ids,
 )
 from wordemb_keras.elmo.corpus import fingerprint, iter_embed
@@ -253,7 +254,9 @@ def test_saved_and_loaded_in_a_fresh_keras(tmp_path, fresh_keras):
 # --- whole corpora ----------------------------------------------------------------------------
 
 
-def test_embed_gives_each_sentence_in_its_place(bilm):
+@pytest.mark.parametrize("few", [0, 512], ids=["graph", "NumPy"])
+def test_embed_gives_each_sentence_in_its_place(bilm, few, monkeypatch):
+    monkeypatch.setattr(corpus, "_FEW", few)
     sentences = [*SENTENCES, [], ["x"] * 40, "안녕 river\tbank"]
     found = bilm.embed(sentences, batch_tokens=30, verbose=0)
     for layers, tokens in zip(found, [*sentences[:-1], ["안녕", "river", "bank"]], strict=True):

@@ -17,6 +17,7 @@ Reference: [Sak et al., 2014](https://arxiv.org/abs/1402.1128), section 2
 from typing import Any
 
 import keras
+import numpy as np
 from keras import ops
 
 from wordemb_keras import checks
@@ -161,6 +162,20 @@ class ProjectedLSTM(NotQuantized, keras.layers.Layer):
         started = ops.expand_dims(ops.convert_to_tensor(lengths) > 0, 1)
         return outputs, [ops.where(started, new, old) for new, old in zip(last, state, strict=True)]
 
+    def in_numpy(self, inputs: np.ndarray) -> np.ndarray:
+        """`call` on an array, without TensorFlow: no graph, and no cost of an operation."""
+        cell = self.cell
+        kernel, bias, projection = (w.numpy() for w in (cell.kernel, cell.bias, cell.projection))
+        first, again = np.split(kernel, [inputs.shape[2]])  # for the inputs, for its own outputs
+        z = inputs @ first + bias  # all steps at once: only the outputs have to wait
+        h, c = (np.zeros((len(inputs), n), inputs.dtype) for n in cell.state_size)
+        outputs = np.empty((*inputs.shape[:2], cell.projection_dim), inputs.dtype)
+        for t in range(inputs.shape[1]):
+            i, j, f, o = np.split(z[:, t] + h @ again, 4, axis=-1)
+            c = _cut(_sigmoid(f + 1) * c + _sigmoid(i) * np.tanh(j), cell.cell_clip)
+            outputs[:, t] = h = _cut((_sigmoid(o) * np.tanh(c)) @ projection, cell.proj_clip)
+        return outputs
+
     def zero_state(self, batch_size: Any) -> list[Any]:
         """The state before the first step: output and memory, both zeros."""
         return [ops.zeros((batch_size, n), self.compute_dtype) for n in self.cell.state_size]
@@ -227,6 +242,14 @@ class ProjectedLSTM(NotQuantized, keras.layers.Layer):
 
 def _clip(x: Any, limit: float | None) -> Any:
     return x if limit is None else ops.clip(x, -limit, limit)
+
+
+def _cut(x: np.ndarray, limit: float | None) -> np.ndarray:
+    return x if limit is None else np.clip(x, -limit, limit)
+
+
+def _sigmoid(x: np.ndarray) -> np.ndarray:
+    return (1 + np.tanh(x / 2)) / 2  # no x is too large for it
 
 
 def _write_row(rows: Any, t: Any, row: Any) -> Any:

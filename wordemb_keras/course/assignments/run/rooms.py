@@ -36,6 +36,11 @@ _SYSTEM = (
     *("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/nix/store"),
     *("/etc/alternatives", "/etc/fonts", "/etc/ld.so.cache", "/etc/localtime"),
 )
+# As many submissions run at a time as there are cores, and a limit counts the time of all threads.
+_THREADS = (
+    *("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS"),
+    *("TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS"),
+)
 # What a process may know of the grader's environment; nothing else goes along.
 _KEPT = (
     *("PATH", "LANG", "LC_", "TZ", "LD_LIBRARY_PATH", "DYLD_", "OMP_", "KERAS_BACKEND", "TF_"),
@@ -80,6 +85,7 @@ class Room:
             **{k: v for k, v in os.environ.items() if k.upper().startswith(_KEPT)},
             **environment(),
             **dict.fromkeys((*homes, "IPYTHONDIR"), str(scratch)),
+            **dict.fromkeys(_THREADS, "1"),
             "MPLBACKEND": "module://matplotlib_inline.backend_inline",
             "PYTHONUTF8": "1",
             "PYTHONDONTWRITEBYTECODE": "1",
