@@ -175,6 +175,7 @@ def word(rng, length, letters=LETTERS):
 def pieces(rng, answer):
     answer.ngrams(word(rng, 7), 3, 5, order=False)
     answer.ngrams(word(rng, 5), 2, 4, order=False)
+    answer.ngrams(word(rng, 4), 1, 2, order=False)
 
 
 @case("길이가 한 가지뿐이어도 됩니다.", "One length only.")
@@ -496,6 +497,7 @@ def nothing(rng, answer):
     answer.word_vector([piece for piece in PIECES if piece not in table][:2], table)
     answer.word_vector(["x"], table)
     answer.word_vector(["<ba"], {})
+    answer.word_vector([], table)
 
 
 ### END HIDDEN TESTS
@@ -601,7 +603,7 @@ class Model:
 
     def most_similar(self, word, topn=10):
         near = self._near[word][:topn]
-        return [(name, 0.95 - 0.05 * place) for place, name in enumerate(near)]
+        return [(name, 0.95 - 0.15 * place) for place, name in enumerate(near)]  # below 0, too
 
 
 TYPOS = ["베송", "제푼", "영하", "aple", "감샤", "조은"]

@@ -631,6 +631,7 @@ LINES = [
     ("play", "a play about a player who plays", "play"),
     (", left , right", "turn right ! and then - left", "left"),
     ("the NEW bank opened", "New Bank near the BIG bank", "bank"),
+    ("left bank, right bank", "the (bank) at the bank of a river", "bank"),
 ]
 
 
@@ -654,6 +655,7 @@ def whole_words(rng, answer):
     ask(rng, answer, 1)
     ask(rng, answer, 2)
     ask(rng, answer, 5)
+    ask(rng, answer, 6)
 
 
 @case(

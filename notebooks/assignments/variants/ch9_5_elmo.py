@@ -1167,3 +1167,11 @@ def word_cosines(bilm, first, second, word):
         for s in (first, second)
     )
     yield from np.einsum("ld,ld->l", a, b)
+
+
+# %% wrong="word_cosines" why="signs at a word are stripped"
+def word_cosines(bilm, first, second, word):
+    a, b = bilm.embed([first, second], verbose=0)
+    at = [[w.strip(".,!?") for w in s.split(" ")].index(word) for s in (first, second)]
+    a, b = a[:, at[0]], b[:, at[1]]
+    return [float(x @ y / np.linalg.norm(x) / np.linalg.norm(y)) for x, y in zip(a, b)]
