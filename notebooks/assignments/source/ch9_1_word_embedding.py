@@ -509,7 +509,7 @@ def memory_table(lines, embedding_dim):
 
 # %% check="memory_table"
 # 확인 · Check [memory_table]
-_made = memory_table(["free prize now", "call me now"], 4)
+_made = examples.made("memory_table", ["free prize now", "call me now"], 4)
 examples.hold(
     isinstance(_made, dict) and set(_made) == {"words", "one_hot", "sparse", "dense"},
     "결과는 키가 words, one_hot, sparse, dense인 딕셔너리여야 합니다. return을 썼는지도 보세요.",

@@ -555,8 +555,7 @@ def word_cosines(bilm, first, second, word):
 # %% check="word_cosines"
 # 확인 · Check [word_cosines]
 _river, _money = "We sat on the bank of the river", "He opened a bank account"
-_made = word_cosines(bilm, _river, _money, "bank")
-_made = list(_made) if hasattr(_made, "__next__") else _made
+_made = examples.made("word_cosines", bilm, _river, _money, "bank")
 examples.hold(
     np.shape(_made) == (3,),
     f"이 모델은 층이 셋이므로 코사인도 세 개입니다. 나온 모양: {np.shape(_made)}. return을 썼는지도 보세요.",

@@ -3,13 +3,13 @@
     examples.call("one_hot", [2, 0], 3, gives=[[0, 0, 1], [1, 0, 0]], ko="...", en="...")
 
 The usual slips are answered in words wherever they happen: a renamed function, print in
-place of return, `100,000` (a tuple), a number where an array was asked. The language of
+place of return, `100,000` and `0,5` (tuples), a number where an array was asked. The language of
 the notebook comes first.
 """
 
 import difflib
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from wordemb_keras.course.assignments.author.judge import difference, no_function
@@ -62,22 +62,36 @@ class Examples:
         Raises:
             NotYet: it is not there, or it returns something else.
         """
-        names = sys._getframe(1).f_globals
-        function: Any = names.get(name)
-        if not callable(function):
-            if name in names:
-                self._say(**no_function(name))
-            self._missing(name, names)
+        function = self._function(name, sys._getframe(1).f_globals)
         before = plain(arguments)
-        result = function(*arguments, **options)
-        found = plain(result if then is None or result is None else then(result))
         asked = f"{name}({', '.join(map(_short, before))})"
+        result = function(*arguments, **options)
+        try:
+            found = plain(result if then is None or result is None else then(result))
+        except Exception:  # what came back is not what `then` can look at
+            kind = type(result).__name__
+            self._say(f"{asked}: 나온 것: {kind}. {ko}", f"{asked}: It gives {kind}. {en}")
         self._compare(asked, plain(gives), found, {"ko": ko, "en": en}, order)
         if plain(arguments) != before:
             self._say(
                 f"{name}이(가) 받은 인자를 바꾸었습니다. 새로 만들어 돌려주세요.",
                 f"{name} changes what it was given. Make new ones.",
             )
+
+    def made(self, name: str, *arguments: Any) -> Any:
+        """What a function of the student returns, for a check that looks at it from several sides.
+
+        Args:
+            name: of the function.
+            *arguments: its arguments.
+
+        Raises:
+            NotYet: it is not there, or it returns nothing.
+        """
+        result = self._function(name, sys._getframe(1).f_globals)(*arguments)
+        if problem := difference(0, result) if result is None else None:
+            self._say(*(f"{name}: {words}" for words in problem[1].values()))
+        return list(result) if isinstance(result, Iterator) else result
 
     def value(self, *names: str, like: Any, ko: str = "", en: str = "") -> None:
         """Look whether values typed by hand are of the right kind; not whether they are right.
@@ -142,9 +156,20 @@ class Examples:
         ]
         self._say(*texts)
 
+    def _function(self, name: str, names: Mapping[str, Any]) -> Callable[..., Any]:
+        function: Any = names.get(name)
+        if not callable(function):
+            if name in names:
+                self._say(**no_function(name))
+            self._missing(name, names)
+        return function
+
     def _missing(self, name: str, names: Mapping[str, Any]) -> None:
-        own = [n for n, v in names.items() if callable(v) and not n.startswith("_")]
+        # Of the notebook: what is imported was not written by the student.
+        own = [n for n, v in names.items() if callable(v) and len(n) > 2 and not n.startswith("_")]
+        own = [n for n in own if getattr(names[n], "__module__", None) == names.get("__name__")]
         near = difflib.get_close_matches(name, own, n=1)
+        near = near or [n for n in own if n in name or name in n]
         ko = f"`{name}`라는 이름이 없습니다. 위의 답 칸을 실행했나요?"
         en = f"There is no name `{name}`. Did you run the cell above?"
         if near:

@@ -180,6 +180,8 @@ def said(language, answer, check):
 
 
 CALL = 'examples.call("double", [1, 2], gives=[2, 4], ko="두 배입니다.", en="It is twice.")'
+LOOK = 'examples.call("double", 1, gives=2, then=lambda two: two[0], ko="둘입니다.", en="Two.")'
+MADE = 'assert examples.made("double", [1]) == [2]'
 
 
 @pytest.mark.parametrize(
@@ -200,6 +202,18 @@ CALL = 'examples.call("double", [1, 2], gives=[2, 4], ko="두 배입니다.", en
             "The shape must be (2,)",
         ),
         ("count = 100,000", 'examples.value("count", like=0)', "100_000", "A comma makes a tuple"),
+        ("share = 0,5", 'examples.value("share", like=0)', "0,5는 0.5로", "0.5, not 0,5"),
+        ("share = [0.5]", 'examples.value("share", like=0)', "나온 것: 여러 값", "not an array"),
+        (
+            "count = len",
+            'examples.value("count", like=0)',
+            "괄호를 빠뜨렸나요",
+            "forget the brackets",
+        ),
+        ("def twice_double(x): pass", CALL, "`twice_double`는 있습니다", "Do not rename"),
+        ("def double(x): return 1", LOOK, "나온 것: int. 둘", "It gives int. Two"),
+        ("def dbl(x): pass", MADE, "함수의 이름을 바꾸지 마세요", "Do not rename the function"),
+        ("def double(x): print(x)", MADE, "return을 쓰세요", "Write return, not print"),
         ("count = None", 'examples.value("count", like=0)', "아직 답이 없습니다", "No answer yet"),
         ("pieces = 3", 'examples.value("pieces", like=[""])', "나온 것: 수 하나", "not one number"),
     ],

@@ -154,9 +154,9 @@ def difference(
         ko = "아무것도 돌려주지 않습니다. print가 아니라 return을 쓰세요."
         return "none", {"ko": ko, "en": "It gives nothing back. Write return, not print."}
     wanted, got = _kind(expected), _kind(found)
-    if typed and wanted == "number" and got == "list" and _all_whole(found):
-        ko = "쉼표를 쓰면 튜플이 됩니다. 100,000이 아니라 100000 또는 100_000이라고 쓰세요."
-        en = "A comma makes a tuple. Write 100000 or 100_000, not 100,000."
+    if typed and wanted == "number" and got == "list" and len(found) > 1 and _all_whole(found):
+        ko = "쉼표를 쓰면 튜플이 됩니다. 100,000은 100000이나 100_000으로, 0,5는 0.5로 쓰세요."
+        en = "A comma makes a tuple. Write 100000 or 100_000, not 100,000, and 0.5, not 0,5."
         return "tuple", {"ko": ko, "en": en}
     if typed and wanted == "number" and got == "text":
         ko = "따옴표 없이 수로 적으세요."
@@ -204,7 +204,12 @@ def shape(value: Any) -> tuple[int, ...]:
     return (len(value), *common)
 
 
+_FUNCTION = {
+    "ko": "함수(괄호를 빠뜨렸나요?)",
+    "en": "a function (did you forget the brackets?)",
+}
 _KINDS = {
+    **dict.fromkeys(("function", "method", "builtin_function_or_method"), _FUNCTION),
     "number": {"ko": "수 하나", "en": "one number"},
     "list": {"ko": "여러 값을 담은 배열이나 리스트", "en": "an array or a list"},
     "text": {"ko": "문자열", "en": "a string"},

@@ -251,10 +251,15 @@ def in_words(notes: str, assignment: Assignment, language: str) -> str:
 def message_of(error: Any) -> str:
     """The message of an error: a check's own words, else the kind of error before them.
 
+    What a check says in two languages is said in that of the notebook.
+
     Args:
         error: an nbformat output of type `"error"`.
     """
-    value = " ".join(str(error["evalue"]).split())[:500]
+    value = " ".join(str(error["evalue"]).split())
+    if error["ename"] == "NotYet":
+        value = _one_language(f"✗ {value}").removeprefix("✗ ")
+    value = value[:500]
     value = re.sub(r"\(<[^<>]*>, (line \d+)\)$", r"(\1)", value)  # the name of the cell is noise
     if error["ename"] in ("AssertionError", "NotYet", "NotRun") and value:
         return value
