@@ -1,4 +1,4 @@
-"""The commands `wordemb assignments ...`: build, check, grade, report."""
+"""The commands `wordemb assignments ...`: build, check, grade, report, publish."""
 
 import sys
 from pathlib import Path
@@ -252,6 +252,24 @@ def report(section: str | None, seed: int) -> None:
         say(f"{name}, {outcome.question}, {outcome.kind}: {outcome.why} ({what})")
     if bad:
         sys.exit(1)
+
+
+@assignments.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+def publish(folder: Path) -> None:
+    """Make a repository to show everyone: no solution, no hidden test, no history.
+
+    FOLDER is new, or was published before: then it gets one commit more. It has what is
+    committed here. Every file is looked through first; nothing is committed if one shows a
+    solution. Then push it.
+
+    Example: wordemb assignments publish ~/course-for-all
+    """
+    _need_nbgrader()
+    from wordemb_keras.course.assignments.author.publish import publish
+
+    files = publish(folder)
+    click.echo(f"{folder}: {len(files)} files, none shows a solution")
 
 
 def _need_nbgrader() -> None:

@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 import tarfile
+import tomllib
 
 import nbformat
 import pytest
@@ -13,7 +14,7 @@ from click.testing import CliRunner
 
 from wordemb_keras.cli.assignments import assignments
 from wordemb_keras.course import notebooks
-from wordemb_keras.course.assignments.author import build, source, variants
+from wordemb_keras.course.assignments.author import build, publish, source, variants
 from wordemb_keras.course.assignments.author.markers import find_marker
 from wordemb_keras.course.assignments.run import launcher, rooms, suspicion
 from wordemb_keras.course.assignments.score import grade, tables
@@ -22,11 +23,18 @@ FOLDER = source.folder()
 SOURCES = sorted((FOLDER / "source").glob("ch*.py"))
 
 
+needs_sources = pytest.mark.skipif(
+    not SOURCES, reason="no sources: `wordemb assignments publish` leaves them out"
+)
+
+
 def names(path):
-    return path.stem
+    return path.stem if path else "none"
 
 
-every = pytest.mark.parametrize("path", SOURCES, ids=names)
+every = pytest.mark.parametrize(
+    "path", SOURCES or [pytest.param(None, marks=needs_sources)], ids=names
+)
 languages = pytest.mark.parametrize("language", notebooks.LANGUAGES)
 
 
@@ -328,9 +336,8 @@ def test_solutions_are_released_without_hidden_tests(toy, tmp_path):
     assert "secret" not in korean + english
 
 
+@needs_sources
 def test_the_three_commands(tmp_path):
-    if not SOURCES:
-        pytest.skip("no sources")
     built = run("build", "9-1", "--output", tmp_path)
     assert built.exit_code == 0, built.output
     handed_in = tmp_path / "ko" / "ch9_1_word_embedding.ipynb"
@@ -349,6 +356,7 @@ def test_the_three_commands(tmp_path):
 # --- no solution where students look --------------------------------------------------------
 
 
+@needs_sources
 def test_a_course_of_ones_own_outside_the_repository(tmp_path, monkeypatch):
     built = run("build", "9-1", "--course", tmp_path)
     assert built.exit_code == 0, built.output
@@ -361,19 +369,90 @@ def test_a_course_of_ones_own_outside_the_repository(tmp_path, monkeypatch):
     assert inside.exit_code != 0
 
 
-def test_what_is_published_holds_no_solution():
-    """`git archive` and the image of the container leave out what the sources hold."""
+@needs_sources
+def test_what_is_published_shows_no_solution():
+    """What `git archive` packs of this repository; wheel, site and image are parts of that."""
     if shutil.which("git") is None or not (notebooks.ROOT / ".git").exists():
         pytest.skip("needs git and a clone")
-    archive = ["git", "archive", "--worktree-attributes", "HEAD", "notebooks/assignments"]
+    assert publish.leaks([SOURCES[0]])[0][1].startswith("ch9_1_word_embedding")
+    archive = ["git", "archive", "--worktree-attributes", "HEAD"]
     packed = subprocess.run(archive, cwd=notebooks.ROOT, capture_output=True, check=True).stdout
     with tarfile.open(fileobj=io.BytesIO(packed)) as archived:
-        names = archived.getnames()
+        names = [member.name for member in archived if member.isfile()]
     assert "notebooks/assignments/ko/ch9_2_glove.ipynb" in names
-    assert not [name for name in names if "/source/" in name or "/variants/" in name]
+    assert publish.leaks([p for name in names if (p := notebooks.ROOT / name).is_file()]) == []
+
+
+def test_what_is_packed_is_published_elsewhere_too():
+    """The wheel takes no assignments, the source package no solutions, the image neither."""
+    settings = tomllib.loads((notebooks.ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    targets = settings["tool"]["hatch"]["build"]["targets"]
+    taken = [*targets["wheel"]["packages"], *targets["wheel"]["force-include"]]
+    assert not [place for place in taken if "notebooks/assignments/".startswith(f"{place}/")]
+    assert {f"notebooks/assignments/{kind}" for kind in ("source", "variants")} <= set(
+        targets["sdist"]["exclude"]
+    )
     image = (notebooks.ROOT / "docs" / "grading.Dockerfile").read_text(encoding="utf-8")
     copied = re.findall(r"^COPY (.*) \S+$", image, re.MULTILINE)
     assert copied and not [line for line in copied if "notebooks" in line or "." in line.split()]
+
+
+@pytest.fixture
+def course(toy, tmp_path, monkeypatch):
+    """A small repository with an assignment and its solutions in it."""
+    if shutil.which("git") is None:
+        pytest.skip("needs git")
+    root, git = tmp_path / "root", {"GIT_CONFIG_GLOBAL": "/dev/null"}
+    for who in ("AUTHOR", "COMMITTER"):
+        git |= {f"GIT_{who}_NAME": "T", f"GIT_{who}_EMAIL": "t@example.org"}
+    for name, value in git.items():
+        monkeypatch.setenv(name, value)
+    (root / "notebooks" / "assignments").mkdir(parents=True)
+    shutil.copytree(toy.parent, root / "notebooks" / "assignments" / "source")
+    shutil.copy(notebooks.ROOT / ".gitattributes", root)
+    monkeypatch.delenv("WORDEMB_COURSE", raising=False)
+    monkeypatch.setattr(notebooks, "ROOT", root)
+    commit(root)
+    return root
+
+
+def commit(root):
+    for words in (["init", "-q"], ["add", "-A"], ["commit", "-qm", "made"]):
+        subprocess.run(["git", *words], cwd=root, check=True)
+
+
+def log(folder):
+    done = subprocess.run(["git", "log", "--oneline"], cwd=folder, capture_output=True, check=True)
+    return done.stdout.splitlines()
+
+
+def test_a_repository_is_published_without_solutions_and_history(course, tmp_path):
+    target = tmp_path / "public"
+    done = run("publish", target)
+    assert done.exit_code == 0 and "none shows a solution" in done.output, done.output
+    files = [p.relative_to(target).as_posix() for p in target.rglob("*.*") if p.is_file()]
+    assert "notebooks/assignments/ko/ch9_7_toy.ipynb" in files
+    assert not [name for name in files if "source" in name] and len(log(target)) == 1
+    assert run("publish", target).exit_code == 0 and len(log(target)) == 1  # nothing new
+    (course / "new.md").write_text("new", encoding="utf-8")
+    commit(course)
+    assert run("publish", target).exit_code == 0 and len(log(target)) == 2
+    (target / "mine.txt").write_text("not committed", encoding="utf-8")
+    assert "is not empty" in run("publish", target).output
+
+
+def test_what_would_show_a_solution_is_not_published(course, tmp_path):
+    inside = run("publish", course / "public")
+    assert inside.exit_code == 1 and "inside the repository" in inside.output
+    clone = tmp_path / "clone"
+    subprocess.run(["git", "clone", "-q", str(course), str(clone)], check=True)
+    assert "history" in run("publish", clone).output
+    told = (course / "notebooks" / "assignments" / "source" / "ch9_7_toy.py").read_text("utf-8")
+    (course / "notes.md").write_text(told.replace("# %%", "    "), encoding="utf-8")
+    commit(course)
+    refused = run("publish", tmp_path / "public")
+    assert refused.exit_code == 1 and ": notes.md shows ch9_7_toy" in refused.output
+    assert not (tmp_path / "public").exists()
 
 
 def test_the_command_offers_what_there_is():
