@@ -41,12 +41,13 @@ for strategy in strategies:
     keras.utils.set_random_seed(1)
     with strategy.scope():
         glove = GloVe(30, 5, seed=1)
-        bilm = BiLM(units=8, projection_dim=4, n_layers=1, filters=[(1, 4)])
-        model = LanguageModel(bilm, Vocabulary.build(sentences), n_negatives=None)
-        model.compile(optimizer=keras.optimizers.Adam(0.01, global_clipnorm=1.0))
     backup = keras.callbacks.BackupAndRestore(backup_folder("backup"), double_checkpoint=True)
     found = glove.fit(
         X, trainer="keras", batch_size=450, epochs=6, verbose=0, callbacks=[backup, Die()])
+    with strategy.scope():  # few weights, simple steps: every process has to make its graph
+        bilm = BiLM(units=8, projection_dim=4, n_layers=1, filters=[(1, 4)], n_highway=0)
+        model = LanguageModel(bilm, Vocabulary.build(sentences), n_negatives=None)
+        model.compile(keras.optimizers.SGD(0.1, momentum=0.9, global_clipnorm=1.0))
     read = model.fit(batches(sentences, batch_tokens=20), epochs=3, verbose=0, shuffle=False)
     print("RESULT", json.dumps({
         "glove": found.history["loss"], "epochs": found.epoch, "bilm": read.history["loss"],

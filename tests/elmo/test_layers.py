@@ -74,6 +74,7 @@ def test_the_model_of_the_chapter_trains(bilm):
     before = [np.array(w) for w in bilm.get_weights()]
     history = model.fit(text_batch(TEXTS * 4), np.tile(LABELS, 4), epochs=8, verbose=0)
     assert history.history["loss"][-1] < history.history["loss"][0]
+    model.run_eagerly = True  # the graph has been seen
     assert model.predict(text_batch(TEXTS), verbose=0).shape == (4, 1)
     assert [w.shape for w in layer.trainable_weights] == [(2,), ()]
     assert all(map(np.array_equal, before, bilm.get_weights()))
