@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 import warnings
 from pathlib import Path
 
@@ -167,6 +168,53 @@ class Forked:
         self.kill()
         self._process.join()
         shutil.rmtree(self._files)
+
+
+class Kernel(Forked):
+    """A kernel of Jupyter as a `Forked`, with what jupyter_client asks of a process."""
+
+    stdin = stdout = stderr = None
+
+    def __init__(self, command: list[str], *, env: dict[str, str], cwd: str, **_):
+        code = (
+            "os.setsid()\n"  # Jupyter ends the whole group of the process
+            f"sys.argv = {command[command.index('-m') + 1 :]!r}\n"
+            "from ipykernel import kernelapp\n"
+            "kernelapp.launch_new_instance()\n"
+        )
+        super().__init__(code, Path(cwd), **env)
+        self.pid = self._process.pid
+        while self.running and os.getpgid(self.pid) != self.pid:
+            time.sleep(0.01)
+
+    def poll(self) -> int | None:
+        return self._process.exitcode
+
+    def wait(self, timeout: float | None = None) -> int:
+        self._process.join(timeout)
+        return self._process.exitcode
+
+    def send_signal(self, number: int) -> None:
+        os.kill(self.pid, number)
+
+
+@pytest.fixture(scope="module")
+def forked_kernels():
+    """Kernels do not load Keras and TensorFlow again: see `Forked`."""
+    from jupyter_client.provisioning import local_provisioner
+
+    started = []
+
+    def launch(*args, **options):
+        started.append(Kernel(*args, **options))
+        return started[-1]
+
+    with pytest.MonkeyPatch.context() as patch:
+        if os.name != "nt":
+            patch.setattr(local_provisioner, "launch_kernel", launch)
+        yield
+    for kernel in started:
+        kernel.close()
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ Reference: [nbconvert](https://nbconvert.readthedocs.io),
 """
 
 import copy
+import functools
 import re
 from typing import Any
 
@@ -51,32 +52,55 @@ table { overflow-wrap: normal; }
 
 _FOLDED = {"ko": "코드 보기", "en": "Show the code"}
 
+# What may scroll can be reached with the keyboard.
+_SCROLLS = re.compile(
+    r'<div\b[^>]*\bclass="[^"]*\bjp-(?:Cell-inputWrapper|OutputArea-output)[ "][^>]*(?=>)'
+)
+_REFERENCE = re.compile(r"&#(\d{5});")  # nbconvert writes the letters of Korean headings so
 _FORMULA = re.compile(r"\$\$(.+?)\$\$|(?<![\\$])\$([^$\n]+?)\$", re.DOTALL)
 _CODE = re.compile(r"`[^`\n]*`")
 
 
 def page(notebook: Any, language: str, title: str) -> str:
     """A notebook as one HTML page that needs no network: formulas become MathML."""
-    from jinja2 import DictLoader
-    from nbconvert import HTMLExporter
-
     notebook = copy.deepcopy(notebook)
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
             cell.source = with_mathml(cell.source)
         elif cell.cell_type == "code":  # without progress bars
             cell.outputs = [o for o in cell.get("outputs", []) if o.get("name") != "stderr"]
-    exporter = HTMLExporter(
+    html, _ = _exporter(language).from_notebook_node(notebook, {"metadata": {"name": title}})
+    html = _REFERENCE.sub(lambda number: chr(int(number[1])), html)
+    html = _SCROLLS.sub(r'\g<0> tabindex="0"', html)
+    return re.sub(r'<script[^>]*\bsrc=""[^>]*>\s*</script>', "", html)
+
+
+@functools.lru_cache
+def _exporter(language: str) -> Any:
+    """Its template is compiled once."""
+    from jinja2 import DictLoader
+    from nbconvert import HTMLExporter
+    from nbconvert.exporters.templateexporter import TemplateExporter
+    from nbconvert.filters import Highlight2HTML
+
+    class Page(HTMLExporter):
+        """Without what takes most of the time: all parsed twice, to clean it and to mend images."""
+
+        def from_notebook_node(self, nb: Any, resources: Any = None, **options: Any) -> Any:
+            resources = self._init_resources(resources)
+            return TemplateExporter.from_notebook_node(self, nb, resources, **options)
+
+    page = _PAGE.replace("{{ folded }}", _FOLDED[language])
+    exporter = Page(
         language_code=language,
         require_js_url="",
         mathjax_url="",
-        extra_loaders=[
-            DictLoader({"alt.html.j2": _PAGE.replace("{{ folded }}", _FOLDED[language])})
-        ],
+        extra_loaders=[DictLoader({"alt.html.j2": page})],
         template_file="alt.html.j2",
     )
-    html, _ = exporter.from_notebook_node(notebook, {"metadata": {"name": title}})
-    return re.sub(r'<script[^>]*\bsrc=""[^>]*>\s*</script>', "", html)
+    exporter.register_filter("highlight_code", Highlight2HTML(pygments_lexer="python"))
+    exporter.register_filter("clean_html", lambda text: text)  # the notebooks are our own
+    return exporter
 
 
 def with_mathml(markdown: str) -> str:
