@@ -3,6 +3,7 @@
 import gzip
 import hashlib
 import http.server
+import itertools
 import json
 import os
 import threading
@@ -13,7 +14,7 @@ import pandas as pd
 import pytest
 
 from wordemb_keras import build_embedding_matrix, datasets, open_vectors
-from wordemb_keras.datasets import Dataset, RemoteFile
+from wordemb_keras.datasets import Dataset, RemoteFile, readers
 from wordemb_keras.fasttext import FastText
 
 CONTENT = "안녕, 데이터\n".encode()
@@ -495,6 +496,21 @@ def test_the_offline_english_corpus():
     assert len(sentences) > 30_000
     assert sentences[0].startswith("Anarchism is a political philosophy")
     assert not [s for s in sentences if "'''" in s or s.startswith(("==", "#REDIRECT"))]
+
+
+def test_the_articles_lose_their_markup_once(monkeypatch, tmp_path):
+    def first_three():
+        return list(itertools.islice(datasets.read_sentences("english"), 3))
+
+    monkeypatch.setenv("WORDEMB_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setattr(readers, "_articles", lambda path: ["One.\n안녕.", "Three."])
+    assert first_three() == ["One.", "안녕.", "Three."]
+    monkeypatch.setattr(readers, "_articles", None)
+    assert first_three() == ["One.", "안녕.", "Three."]
+    (tmp_path / "file").touch()  # nothing can be kept here
+    monkeypatch.setenv("WORDEMB_CACHE", str(tmp_path / "file"))
+    monkeypatch.setattr(readers, "_articles", lambda path: ["One.", "Two.", "Three."])
+    assert first_three() == ["One.", "Two.", "Three."]
 
 
 @pytest.mark.filterwarnings("ignore:.*not the file that was published")

@@ -96,13 +96,13 @@ def sides(vectors: Array, meaning: Array) -> Array:
     >>> sides(np.array([[0.0], [1.0], [9.0], [10.0]]), np.array([0, 0, 1, 1])) > 0
     array([False, False,  True,  True])
     """
-    result = []
-    for i, vector in enumerate(vectors):
-        others = np.arange(len(vectors)) != i
-        means = [vectors[others & (meaning == kind)].mean(axis=0) for kind in (0, 1)]
-        axis = means[1] - means[0]
-        result.append((vector - sum(means) / 2) @ axis / max(np.linalg.norm(axis), 1e-12))
-    return np.array(result)
+    vectors = np.asarray(vectors, np.float64)
+    own = meaning[:, None] == [0, 1]  # (sentences, 2)
+    sums = own.T @ vectors - own[..., None] * vectors[:, None]  # without itself
+    means = sums / (own.sum(axis=0) - own)[..., None]  # (sentences, 2, dim)
+    axes = means[:, 1] - means[:, 0]
+    along = np.sum((vectors - means.mean(axis=1)) * axes, axis=1)
+    return along / np.maximum(np.linalg.norm(axes, axis=1), 1e-12)
 
 
 def right_ones(vectors: Array, meaning: Array) -> int:

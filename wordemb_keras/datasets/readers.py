@@ -1,14 +1,17 @@
 """Reading the datasets: sentences of a corpus, labelled texts."""
 
 import bz2
+import contextlib
 import gzip
+import hashlib
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from wordemb_keras.datasets.lookup import Location, locate
+from wordemb_keras.datasets.lookup import Location, cache_folder, locate
 from wordemb_keras.datasets.registry import info
+from wordemb_keras.files import atomic_write
 from wordemb_keras.text.tokens import sentences
 
 if TYPE_CHECKING:
@@ -71,15 +74,34 @@ def _open_text(path: Path, encoding: str = "utf-8") -> IO[str]:
 
 
 def _wikipedia_and_news(location: Location) -> Iterator[str]:
+    wikipedia, news = location.paths
+    yield from _plain(wikipedia).split("\n")
+    with _open_text(news) as file:
+        yield from file
+
+
+def _plain(wikipedia: Path) -> str:
+    """The articles without their markup: four seconds of work, kept where downloads are."""
+    import gensim
+
+    made_by = (Path(__file__).read_bytes(), gensim.__version__, wikipedia.stat().st_size)
+    digest = hashlib.sha256(repr(made_by).encode()).hexdigest()
+    kept = cache_folder() / f"wikipedia-{digest[:16]}.txt"
+    with contextlib.suppress(OSError, UnicodeDecodeError):
+        return kept.read_text(encoding="utf-8")
+    text = "\n".join(_articles(wikipedia))
+    with contextlib.suppress(OSError), atomic_write(kept) as file:  # or it is done again
+        file.write(text)
+    return text
+
+
+def _articles(wikipedia: Path) -> Iterator[str]:
     from gensim.corpora.wikicorpus import extract_pages, filter_wiki
 
-    wikipedia, news = location.paths
     with bz2.open(wikipedia) as file:
         for _, article, _ in extract_pages(file, filter_namespaces=("0",)):
             if not article.startswith("#REDIRECT"):
                 yield _without_markup(filter_wiki(article))
-    with _open_text(news) as file:
-        yield from file
 
 
 def _without_markup(article: str) -> str:
