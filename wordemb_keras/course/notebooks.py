@@ -36,10 +36,8 @@ ROOT = Path(__file__).parents[2]
 _SETUP = """\
 # 준비 · Setup: 패키지가 없으면 설치합니다 · installs the package if it is missing.
 import importlib.util
-import os
 
 REPOSITORY = "{repository}"
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # TensorFlow: 오류만 · errors only
 
 if importlib.util.find_spec("wordemb_keras") is None:
     import subprocess
@@ -68,7 +66,11 @@ if importlib.util.find_spec("wordemb_keras") is None:
     constraints.write_text("\\n".join(f"{{d.name}}=={{d.version}}" for d in kept))
     package = f"wordemb-keras[notebooks] @ {{address}}"
     pip = [sys.executable, "-m", "pip", "install", "-q", "-c", str(constraints), package]
-    subprocess.run(pip, check=True)"""
+    subprocess.run(pip, check=True)
+
+from wordemb_keras import quiet
+
+quiet.tensorflow()  # 텐서플로우: 오류만 보임 · of TensorFlow errors only"""
 
 _LINK = re.compile(r"\]\(([^)]+)\)")
 _BOTH = re.compile(r"#[ ]([^#\n]*[가-힣][^#\n]*?) · ([^\n]+)$", re.MULTILINE)
