@@ -96,6 +96,7 @@ def test_a_file_that_is_not_there(tmp_path, monkeypatch):
     assert not_there("Glove.6b", ["glove.6B", "ted"]).endswith("Did you mean glove.6B?")
     assert not_there("x/한글.txt") == "x/한글.txt is not there: there is no folder x."
     assert "Did you mean" not in not_there("zzz")
+    assert not_there("https://a.org/b.zip").startswith("https://a.org/b.zip is an address: down")
 
 
 OBJECTS = np.array([{}], dtype=object)

@@ -202,6 +202,8 @@ def not_there(path: str | os.PathLike, names: Iterable[str] = ()) -> str:
     'nowhere/glove.txt is not there: there is no folder nowhere.'
     """
     path = Path(path)
+    if address := re.match(r"(\w{2,}:)/+(.*)", path.as_posix()):  # `Path` makes one slash of two
+        return f"{address[1]}//{address[2]} is an address: download the file first."
     folder = path.parent
     if not folder.is_dir():
         message, beside = f"{path} is not there: there is no folder {folder}.", []

@@ -55,7 +55,11 @@ class Command(click.Command):
         names = {str(parameter.name): _as_typed(parameter) for parameter in self.params}
         first = next(iter(names.values()), "")  # TEXT, VECTORS: what the library calls its source
         source = dict.fromkeys(("source", "sentences", "text", "x"), first)
-        with errors_for_people({**source, **names}):
+        options = {**source, **names}
+        with errors_for_people(options), warnings.catch_warnings():
+            warnings.showwarning = lambda text, *_, **__: say(
+                f"Warning: {_as_options(text, options)}"
+            )
             return super().invoke(ctx)
 
 
@@ -183,7 +187,12 @@ def _message(error: Exception, options: dict[str, str]) -> str:
     elif isinstance(error, OSError) and error.strerror:
         what = f"{error.filename}: {error.strerror}" if error.filename else error.strerror
         text = f"{what}. {NEXT_STEPS.get(error.errno or 0, '')}".strip()
-    return re.sub(_MARKED, lambda found: _typed(found, options), text)
+    return _as_options(text, options)
+
+
+def _as_options(text: object, options: dict[str, str]) -> str:
+    """A message with the options of the command for the arguments that it names."""
+    return _MARKED.sub(lambda found: _typed(found, options), str(text))
 
 
 def _typed(found: re.Match[str], options: dict[str, str]) -> str:

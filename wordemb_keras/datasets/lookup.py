@@ -103,8 +103,6 @@ def find_file(source: str | os.PathLike) -> tuple[Path, str | None]:
     name = os.fspath(source)
     if not name:
         raise FileNotFoundError("A name is needed, of a file or a dataset. Received: ''")
-    if "://" in name:
-        raise FileNotFoundError(f"{name} is an address: download the file and give its path")
     if Path(name).exists():
         return Path(name), None
     if name in names():

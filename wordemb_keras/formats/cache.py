@@ -211,7 +211,7 @@ def _as_type(names: list[str], rows: Array, dtype: np.dtype) -> Array:
         largest = float(np.abs(rows[bad]).max())
         raise VectorFileError(
             f"the vector of {names[bad][:40]!r} holds {largest:g}, and {dtype.name} ends at "
-            f'{np.finfo(dtype).max:g}. Convert with `dtype="float32"`'
+            f"{np.finfo(dtype).max:g}. Convert it to float32, the default"
         )
     return written
 

@@ -295,7 +295,7 @@ def _warn_nothing_found(reader: VectorFile, coverage: Coverage) -> None:
         f"None of the {len(coverage.missing):,} words of `vocabulary` is in {reader.path} "
         f"({reader.format}), so no row is a vector of it. Words of the vocabulary: "
         f"{_some(coverage.missing)}; of the vectors: {_some(theirs)}. If they differ in capitals "
-        '`fallbacks=["lower"]` finds them',
+        '`fallbacks="lower"` finds them',
         stacklevel=3,
     )
 
