@@ -249,6 +249,10 @@ def test_matrix_reports_what_is_missing(wordemb, vectors, tmp_path):
     assert "missing, row filled with zeros: 1 (zebra)" in result.output
     assert "m.npy: 4 rows of 2 numbers, float32" in result.output
     assert np.load(tmp_path / "m.npy").tolist() == [[0, 0], [1, 1], [-1, 1], [0, 0]]
+
+
+@pytest.mark.filterwarnings("default")
+def test_warnings_name_the_options_of_the_command(wordemb, vectors, tmp_path):
     (tmp_path / "words.txt").write_text("\nQUEEN\n", encoding="utf-8")
     result = wordemb("matrix", vectors, "words.txt", "-o", "m.npy")
     assert "If they differ in capitals --fallback lower finds them" in result.output

@@ -3,6 +3,7 @@
 import bz2
 import gzip
 import importlib.util
+import io
 import lzma
 import os
 import runpy
@@ -34,7 +35,7 @@ from wordemb_keras.formats import (
     write_vectors,
 )
 from wordemb_keras.formats.numbers import NotANumber, parse_numbers
-from wordemb_keras.formats.opening import Source
+from wordemb_keras.text.hangul import is_typed
 
 fuzz_formats = SimpleNamespace(**runpy.run_path(str(Path(__file__).with_name("fuzz.py"))))
 
@@ -269,34 +270,32 @@ def test_long_lines_cross_blocks(write):
 
 @pytest.fixture
 def small_blocks(monkeypatch):
-    """Blocks of some rows, so that a small file has many, which a thread reads ahead."""
+    """Blocks of some rows, so that a small file has many."""
     for name, size in {"FIRST_BYTES": 48, "BLOCK_BYTES": 64, "PIECE_BYTES": 24}.items():
         monkeypatch.setattr(text, name, size)
 
 
 @given(data=st.binary(max_size=400) | st.text("a \n", max_size=400).map(str.encode))
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
-def test_blocks_are_the_lines_of_the_file(small_blocks, tmp_path, data):
-    (tmp_path / "f").write_bytes(data)
-    with Source(tmp_path / "f").open() as stream:
-        blocks = text.read_lines(stream, VectorFileError)
-        found = [
-            (block.first_line + i, bytes(block.buffer[start:end]))
-            for block in blocks
-            for i, (start, end) in enumerate(zip(block.starts, block.ends, strict=True))
-        ]
+def test_blocks_are_the_lines_of_the_file(small_blocks, data):
+    stream = SimpleNamespace(fill=io.BytesIO(data).readinto)
+    found = [
+        (block.first_line + i, bytes(block.buffer[start:end]))
+        for block in text.read_lines(stream, VectorFileError)
+        for i, (start, end) in enumerate(zip(block.starts, block.ends, strict=True))
+    ]
     lines = data.removesuffix(b"\n").split(b"\n") if data else []
     assert found == list(enumerate(lines, start=1))
 
 
-def test_many_blocks_read_ahead(small_blocks, write):
+def test_many_blocks(small_blocks, write):
     rows = {f"단어{i}": [i, i / 8] for i in range(90)}
     content = "".join(f"{word} {a} {b}\n" for word, (a, b) in rows.items())
     for path in (write(content), write(gzip.compress(content.encode()), name="packed")):
         assert rows_of(path) == rows
         assert len(open_vectors(path, limit=40).find(rows)) == 40
         first = iter(open_vectors(path))
-        assert next(first)[0] == "단어0"  # and is left there, while a block is read
+        assert next(first)[0] == "단어0"
     packed = gzip.compress(np.random.default_rng(0).bytes(900).hex().encode())
     damaged = gzip.compress(content.encode()) + packed[:-20]
     with pytest.raises(VectorFileError, match="gz file is damaged"):
@@ -445,7 +444,8 @@ def test_what_is_no_number(text):
 words = st.lists(
     st.text(st.characters(exclude_characters=" \n", exclude_categories=["Cs"]), min_size=1)
     .map(lambda word: unicodedata.normalize("NFC", word))
-    .filter(lambda word: word and " " not in word and not word.startswith("\ufeff")),
+    .filter(lambda word: word and " " not in word and not word.startswith("\ufeff"))
+    .filter(lambda word: not is_typed(word)),  # jamo are answered in syllables
     min_size=1,
     max_size=8,
     unique=True,
@@ -459,7 +459,9 @@ def test_what_is_written_reads_back(tmp_path, data, names, form):
     rows = data.draw(arrays.arrays(np.float32, (len(names), 3), elements=number))
     path = tmp_path / "written"
     assert write_vectors(path, (names, rows), format=form) == len(names)
-    with open_vectors(path, dim=None if form == "binary" else 3) as vectors:
+    # Rows of nothing but tiny numbers look like those of another byte order.
+    options = {"dtype": "<f4"} if form == "binary" else {"dim": 3}
+    with open_vectors(path, **options) as vectors:
         read = dict(vectors)
     assert list(read) == names
     np.testing.assert_array_equal(np.stack(list(read.values())), rows)

@@ -161,7 +161,7 @@ def _check_words(
         raise NoRows("a matrix of whole numbers without words; give `(words, array)` instead")
     _check_columns(words[0], numbers[0])
     _check_numbered(words)
-    nameless = sum(not word.strip() for word in words)
+    nameless = sum(not word.strip(b" ") for word in words)
     if nameless > 1 and 3 * nameless > len(words):
         raise NoRows(
             "text with lines that have no word (vectors that go on in the next line?); write each "

@@ -8,11 +8,8 @@ numbers and everything before them is the word, so a word may hold spaces too
 Reference: [GloVe](https://nlp.stanford.edu/projects/glove/)
 """
 
-import contextlib
 import sys
 from collections.abc import Generator, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from functools import partial
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -27,7 +24,7 @@ from wordemb_keras.formats.rows import DECIMAL, INTEGER, Rows
 BOM = b"\xef\xbb\xbf"
 FIRST_BYTES = 1 << 20  # of the first block, which is often all that is looked at
 BLOCK_BYTES = 1 << 22  # of the others: a block costs Python as much whether it is large or small
-PIECE_BYTES = 1 << 21  # read and searched for line feeds together, still in the processor's cache
+PIECE_BYTES = 1 << 19  # read and searched for line feeds together, still in the processor's cache
 MAX_LINE_BYTES = 1 << 26
 
 
@@ -76,11 +73,8 @@ class TextVectors(VectorFile):
     def _blocks(self) -> Iterator[Block]:
         """Blocks without the byte order mark, the header and blank lines' counting."""
         first, limit = True, self.options.limit or sys.maxsize
-        with (
-            self.source.open(verbose=self.verbose) as stream,
-            contextlib.closing(read_lines(stream, self._error)) as blocks,  # before the stream
-        ):
-            for block in blocks:
+        with self.source.open(verbose=self.verbose) as stream:
+            for block in read_lines(stream, self._error):
                 if first:
                     block.starts[0] += len(BOM) * block.buffer.startswith(BOM)
                     first, skip = False, int(self.has_header)
@@ -106,22 +100,22 @@ class TextVectors(VectorFile):
     ) -> Iterator[Row]:
         """The lines that are wanted, cut into word and numbers."""
         buffer, starts, ends, first = block
-        lines = range(first, first + len(starts))
+        lines = range(len(starts))
         if matching is not None:
             picked = matching.candidates(buffer, starts, ends)
-            starts, ends, lines = starts[picked], ends[picked], (first + picked).tolist()
-        find = buffer.find
+            starts, ends, lines = starts[picked], ends[picked], picked.tolist()
         with memoryview(buffer) as view:
-            for line, start, end in zip(lines, starts.tolist(), ends.tolist(), strict=True):
-                if end > start and buffer[end - 1] in b" \r":
-                    end = start + len(bytes(view[start:end]).rstrip(b" \r"))
-                space = find(b" ", start, end)
-                raw = bytes(view[start : end if space < 0 else space])
+            for i, start, end in zip(lines, starts.tolist(), ends.tolist(), strict=True):
+                row = bytes(view[start:end])
+                raw, _, numbers = row.partition(b" ")
+                if not numbers or numbers[-1] in b" \r":
+                    raw, _, numbers = row.rstrip(b" \r").partition(b" ")
                 name = known.get(raw)
+                # A word in ASCII is written in one way, so it is known or not wanted.
                 if name is None and (prefixes is None or not raw.isascii()):
-                    name = self._wanted_word(raw, prefixes, line)
+                    name = self._wanted_word(raw, prefixes, first + i)
                 if name is not None:
-                    yield name, b"" if space < 0 else bytes(view[space + 1 : end]), line
+                    yield name, numbers, first + i
 
     def _uncommon(self, name: str, tail: bytes, line: int) -> Row | None:
         """A row whose word holds spaces; None for a blank line or a bad row."""
@@ -249,48 +243,35 @@ class SpacedVectors(TextVectors):
         return name, b" ".join(numbers), line
 
 
-def read_lines(stream: Any, error: Any) -> Generator[Block]:
-    """Cut a stream into blocks of whole lines; a buffer is used again for the block after next.
-
-    While a block is looked at, a thread reads and unpacks the next. Not so for the first block,
-    which is often all that is asked for.
-    """
-    buffer, spare, line = bytearray(FIRST_BYTES + PADDING), bytearray(), 1
+def read_lines(stream: Any, error: Any) -> Iterator[Block]:
+    """Cut a stream into blocks of whole lines; the buffer is used again for the next block."""
+    buffer, kept, line = bytearray(FIRST_BYTES + PADDING), 0, 1
     flags = np.empty(PIECE_BYTES, bool)
-    filled, ends = _fill(stream, buffer, 0, flags)
-    with ThreadPoolExecutor(1) as thread:
-        while filled == (size := len(buffer) - PADDING):
-            used = _behind(ends)
-            kept = filled - used
-            if size < BLOCK_BYTES or kept > size // 2:
-                if size > MAX_LINE_BYTES:
-                    most = f"{MAX_LINE_BYTES >> 20} MB"
-                    raise error(f"longer than {most}, no vector file", f"line {line + len(ends)}")
-                spare = bytearray(max(BLOCK_BYTES, 2 * size) + PADDING)
-            elif len(spare) < len(buffer):
-                spare = bytearray(len(buffer))
-            spare[:kept] = memoryview(buffer)[used:filled]
-            fill = partial(_fill, stream, spare, kept, flags)
-            ahead = thread.submit(fill) if line > 1 else None
-            if len(ends):
-                yield Block(buffer, np.concatenate(([0], ends[:-1] + 1)), ends, line)
-            line += len(ends)
-            buffer, spare = spare, buffer
-            filled, ends = fill() if ahead is None else ahead.result()
-    if filled > _behind(ends):
-        ends = np.append(ends, filled)  # the last line has no line feed
-    if len(ends):
-        yield Block(buffer, np.concatenate(([0], ends[:-1] + 1)), ends, line)
+    while True:
+        size = len(buffer) - PADDING
+        filled, ends = _fill(stream, buffer, kept, size, flags)
+        at_end = filled < size
+        if at_end and filled > (ends[-1] + 1 if len(ends) else 0):
+            ends = np.append(ends, filled)  # the last line has no line feed
+        if len(ends):
+            yield Block(buffer, np.concatenate(([0], ends[:-1] + 1)), ends, line)
+        if at_end:
+            return
+        used = int(ends[-1]) + 1 if len(ends) else 0
+        kept, line = filled - used, line + len(ends)
+        rest = buffer[used:filled]
+        if size < BLOCK_BYTES or kept > size // 2:
+            if size > MAX_LINE_BYTES:
+                raise error(
+                    f"longer than {MAX_LINE_BYTES >> 20} MB, no vector file", f"line {line}"
+                )
+            buffer = bytearray(max(BLOCK_BYTES, 2 * size) + PADDING)
+        buffer[:kept] = rest
 
 
-def _behind(ends: Array) -> int:
-    """Where the line after these begins."""
-    return int(ends[-1]) + 1 if len(ends) else 0
-
-
-def _fill(stream: Any, buffer: bytearray, kept: int, flags: Array) -> tuple[int, Array]:
-    """Fill a buffer from `kept` on, or to the end; how far, and where its line feeds are."""
-    found, filled, size = [np.empty(0, np.int64)], kept, len(buffer) - PADDING
+def _fill(stream: Any, buffer: bytearray, kept: int, size: int, flags: Array) -> tuple[int, Array]:
+    """Fill a buffer from `kept` to `size`, or to the end; how far, and where its line feeds are."""
+    found, filled = [np.empty(0, np.int64)], kept
     while filled < size:
         with memoryview(buffer)[filled : min(filled + PIECE_BYTES, size)] as room:
             read, wanted = stream.fill(room), len(room)
