@@ -158,28 +158,6 @@ def test_any_optimizer_and_any_pairs(eager):
         assert model.predict((i[:5], j[:5]), verbose=0).shape == (5,)
 
 
-def test_on_two_devices(fresh_keras):
-    """A new process, as devices must be set up before TensorFlow starts."""
-    code = """
-import tensorflow as tf
-tf.config.set_logical_device_configuration(
-    tf.config.list_physical_devices("CPU")[0], [tf.config.LogicalDeviceConfiguration()] * 2)
-import numpy as np
-from wordemb_keras.cooccurrence import Cooccurrence
-from wordemb_keras.glove import GloVe
-X = Cooccurrence(np.arange(1, 26).reshape(5, 5), list("abcde"))
-for strategy in (tf.distribute.get_strategy(), tf.distribute.MirroredStrategy(["CPU:0", "CPU:1"])):
-    with strategy.scope():
-        model = GloVe(5, 3, seed=1)
-    history = model.fit(model.dataset(X, batch_size=12, shuffle=False), epochs=5, verbose=0)
-    print(f"{history.history['loss'][-1]:.3f} {model.evaluate(X, verbose=0):.3f}")
-    model.fit(X, batch_size=24, verbose=0, trainer="keras")
-    assert np.isfinite(model.vectors).all()
-"""
-    alone, together = fresh_keras(code).splitlines()
-    assert alone == together
-
-
 def test_which_trainer(eagerly):
     counted, model = small(), GloVe(6, 4, seed=1)
     model.compile(optimizer=keras.optimizers.Adagrad(0.05, clipnorm=1.0))
