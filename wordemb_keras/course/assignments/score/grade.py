@@ -264,11 +264,11 @@ class _Class:
         release, graded = self._versions(language)
         repaired = repair(raw, release)
         notebook = restored(repaired.notebook, graded)
-        expected = self._execution.expected()
         code = [cell for cell in notebook.cells if cell.cell_type == "code"]
         started = time.perf_counter()
         trace = self._execution.run(code)
         seconds = time.perf_counter() - started
+        expected = self._execution.expected()  # last: at the start all threads import at once
         judged: list[judge.CaseResult] = []
         for cell, outputs in zip(code, trace.outputs, strict=True):
             if (key_of(cell) or "").endswith("-hidden"):
