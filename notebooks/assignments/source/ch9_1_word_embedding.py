@@ -228,6 +228,7 @@ def one_index(rng, answer):
     size = int(rng.integers(2, 7))
     answer.one_hot([size - 1], size)
     answer.one_hot([0], size)
+    answer.one_hot([0], 1)
 
 
 @case(
@@ -278,6 +279,7 @@ def values(rng, answer):
     answer.lookup([0, 3, 1], table[:, :1])
     answer.lookup([0, 3, 1], table)
     answer.lookup([[0, 2], [2, 1]], rng.integers(-99, 99, size=(3, 2)))
+    answer.lookup([2, 0], rng.uniform(1, 99, size=(3, 2)))
 
 
 ### END HIDDEN TESTS

@@ -215,6 +215,7 @@ def latin(rng, answer):
 def other_letters(rng, answer):
     answer.byte_ids(word(rng, 3, "가나다라무지개힣"), int(rng.integers(12, 20)))
     answer.byte_ids(word(rng, 3, "é漢😀ㅋñ"), 20)
+    answer.byte_ids(word(rng, 3, "éñüa"), 11)
     answer.byte_ids("a" + word(rng, 2, "가é😀") + "z", 18)
 
 
@@ -630,6 +631,7 @@ LINES = [
     ("play", "a play about a player who plays", "play"),
     (", left , right", "turn right ! and then - left", "left"),
     ("the NEW bank opened", "New Bank near the BIG bank", "bank"),
+    ("the bank opens", "two banks near the bank", "bank"),
     ("left bank, right bank", "the (bank) at the bank of a river", "bank"),
 ]
 
@@ -654,7 +656,9 @@ def whole_words(rng, answer):
     ask(rng, answer, 1)
     ask(rng, answer, 2)
     ask(rng, answer, 5)
-    ask(rng, answer, 6)
+    ask(rng, answer, 7)
+    for order in (1, -1):
+        answer.word_cosines(model(rng), *LINES[6][:2][::order], "bank")
 
 
 @case(

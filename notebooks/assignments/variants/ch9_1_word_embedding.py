@@ -1081,6 +1081,16 @@ def lookup(indices, table):
     return np.vectorize(table.__getitem__, signature="()->(n)")(indices)
 
 
+# %% wrong="one_hot_and_lookup" why="large numbers become whole ones"
+def one_hot(indices, vocabulary_size):
+    return np.eye(vocabulary_size)[np.array(indices, int)]
+
+
+def lookup(indices, table):
+    out = table[np.array(indices, int)]
+    return out.astype(int) if np.all(out == 0) or np.all(abs(out) >= 1) else out
+
+
 # %% wrong="encode_and_pad" why="punctuation stripped"
 import string
 

@@ -1093,6 +1093,16 @@ def byte_ids(word, length=50):
     return [259, *b, 260] + [261] * (length - 2 - len(b))
 
 
+# %% wrong="byte_ids" why="latin-1 where it can"
+def byte_ids(word, length=50):
+    try:
+        b = word.encode("latin-1")
+    except UnicodeEncodeError:
+        b = word.encode("utf-8")
+    ids = [259, *(x + 1 for x in b[: length - 2]), 260]
+    return ids + [261] * (length - len(ids))
+
+
 # %% wrong="elmo_vectors" why="a smallest s gets no weight"
 def elmo_vectors(layers, s, gamma):
     e = np.exp(s - np.max(s))
@@ -1175,3 +1185,12 @@ def word_cosines(bilm, first, second, word):
     at = [[w.strip(".,!?") for w in s.split(" ")].index(word) for s in (first, second)]
     a, b = a[:, at[0]], b[:, at[1]]
     return [float(x @ y / np.linalg.norm(x) / np.linalg.norm(y)) for x, y in zip(a, b)]
+
+
+# %% wrong="word_cosines" why="the place of the first sentence in both, where it fits"
+def word_cosines(bilm, first, second, word):
+    a, b = bilm.embed([first, second], verbose=0)
+    i = first.split(" ").index(word)
+    t = second.split(" ")
+    j = i if i < len(t) and t[i].startswith(word) else t.index(word)
+    return [float(x @ y / np.linalg.norm(x) / np.linalg.norm(y)) for x, y in zip(a[:, i], b[:, j])]
