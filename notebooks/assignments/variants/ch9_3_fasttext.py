@@ -1084,13 +1084,6 @@ def ngrams(word, min_n=3, max_n=6):
             yield m[i:j]
 
 
-# %% wrong="ngrams" why="the two signs alone are left out, as fastText does"
-def ngrams(word, min_n=3, max_n=6):
-    word = f"<{word}>"
-    out = [word[i : i + n] for n in range(min_n, max_n + 1) for i in range(len(word) - n + 1)]
-    return [p for p in out if p not in ("<", ">")]
-
-
 # %% wrong="to_jamo" why="stripped"
 def to_jamo(word):
     r = ""
@@ -1160,16 +1153,6 @@ def word_vector(pieces, table):
     if not c:
         raise KeyError
     return np.average([table[p] for p in c], axis=0, weights=list(c.values()))
-
-
-# %% wrong="word_vector" why="an empty list gives zeros"
-def word_vector(pieces, table):
-    if not pieces:
-        return np.zeros(len(next(iter(table.values()))))
-    found = [table[p] for p in pieces if p in table]
-    if not found:
-        raise KeyError("none")
-    return np.mean(found, axis=0)
 
 
 # %% wrong="found_share" why="answer kept for a typo"
