@@ -51,7 +51,8 @@ for strategy in strategies:
     read = model.fit(batches(sentences, batch_tokens=20), epochs=3, verbose=0, shuffle=False)
     print("RESULT", json.dumps({
         "glove": found.history["loss"], "epochs": found.epoch, "bilm": read.history["loss"],
-        "after": [glove.evaluate(X, verbose=0), *model.evaluate(batches(sentences), verbose=0)]}))
+        "after": [glove.evaluate(X, verbose=0), *model.evaluate(batches(sentences), verbose=0)]},
+        default=float))  # Keras 3.13 gives tensors
 """
 
 

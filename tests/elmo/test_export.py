@@ -91,7 +91,7 @@ ignore = pytest.mark.filterwarnings("ignore:.*tf.lite.Interpreter is deprecated"
 @ignore
 def test_litert_without_flex(model, portable, batches, expected, tmp_path):
     path = tmp_path / "model.tflite"
-    model.export(path, format="litert", verbose=False, target_spec=BUILTINS)
+    model.export(str(path), format="litert", verbose=False, target_spec=BUILTINS)
     assert close([in_litert(path, batch) for batch in batches], expected)
 
 
@@ -106,7 +106,7 @@ def test_litert_with_int8_weights(portable, tmp_path):
         "int8": {"optimizations": [tf.lite.Optimize.DEFAULT]},
     }.items():
         path = tmp_path / f"{name}.tflite"
-        model.export(path, format="litert", verbose=False, target_spec=BUILTINS, **options)
+        model.export(str(path), format="litert", verbose=False, target_spec=BUILTINS, **options)
         sizes[name] = path.stat().st_size
         found = in_litert(path, features.astype("float32"))
         assert np.allclose(found, model(features), atol=0.05)

@@ -16,6 +16,7 @@ def no_warnings():
     """A letter that no font has is a Matplotlib warning: here it is an error."""
     with warnings.catch_warnings():
         warnings.simplefilter("error")
+        warnings.simplefilter("ignore", DeprecationWarning)  # among libraries
         yield
 
 

@@ -184,6 +184,8 @@ class CharacterEncoder(NotQuantized, keras.layers.Layer):
 
     def _convolve(self, ids: Any) -> Any:
         """`(words, characters)` to `(words, n_filters)`."""
+        if ids.shape[0] == 0:
+            return ops.zeros((0, self.n_filters), self.compute_dtype)  # Keras 3.13 refuses to
         characters = ops.take(self.char_embed, ops.maximum(ids - 1, 0), axis=0)
         activation = _ACTIVATIONS[self.activation]
         pieces = []
