@@ -27,7 +27,7 @@ import math
 import os
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -104,11 +104,14 @@ class Hogwild:
         if self.shuffle:
             filled = np.random.default_rng([self.seed, number]).permutation(filled).tolist()
         before, loss = 0, 0.0
-        for part, pairs in _read_ahead(self.parts, filled):
-            total = 0.0
-            for done, total in self._visit(pairs, number, part):
-                yield before + done, (loss + total) / (before + done)
-            before, loss = before + len(pairs.rows), loss + total
+        # Closed here: Python would only print a Ctrl-C that comes while it clears a generator away.
+        with contextlib.closing(_read_ahead(self.parts, filled)) as parts:
+            for part, pairs in parts:
+                total = 0.0
+                with contextlib.closing(self._visit(pairs, number, part)) as steps:
+                    for done, total in steps:
+                        yield before + done, (loss + total) / (before + done)
+                before, loss = before + len(pairs.rows), loss + total
 
     def loss(self) -> float:
         """Mean over all pairs of f(X) diff^2, with the tables as they are."""
@@ -128,7 +131,7 @@ class Hogwild:
             [starts[t] + shuffled(starts[t + 1] - starts[t], key, t) for t in tiles]
         )
 
-    def _visit(self, pairs: Pairs, *number: int) -> Iterator[tuple[int, float]]:
+    def _visit(self, pairs: Pairs, *number: int) -> Generator[tuple[int, float], None, None]:
         """Train on every pair of a part; gives (pairs so far, sum of f(X) diff^2 so far)."""
         order, key = self._tile_order(pairs, *number)
         total = 0.0
@@ -199,7 +202,7 @@ def available_cpus() -> int:
     return os.cpu_count() or 1
 
 
-def _read_ahead(parts: Parts, order: list[int]) -> Iterator[tuple[int, Pairs]]:
+def _read_ahead(parts: Parts, order: list[int]) -> Generator[tuple[int, Pairs], None, None]:
     """(number, part), the next one being read meanwhile."""
     with ThreadPoolExecutor(1) as reader:
         waiting = [reader.submit(parts.__getitem__, k) for k in order[:1]]
