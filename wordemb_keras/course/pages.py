@@ -79,28 +79,36 @@ def page(notebook: Any, language: str, title: str) -> str:
 def _exporter(language: str) -> Any:
     """Its template is compiled once."""
     from jinja2 import DictLoader
-    from nbconvert import HTMLExporter
-    from nbconvert.exporters.templateexporter import TemplateExporter
     from nbconvert.filters import Highlight2HTML
 
-    class Page(HTMLExporter):
-        """Without what takes most of the time: all parsed twice, to clean it and to mend images."""
-
-        def from_notebook_node(self, nb: Any, resources: Any = None, **options: Any) -> Any:
-            resources = self._init_resources(resources)
-            return TemplateExporter.from_notebook_node(self, nb, resources, **options)
-
     page = _PAGE.replace("{{ folded }}", _FOLDED[language])
-    exporter = Page(
+    exporter = html_exporter(
         language_code=language,
-        require_js_url="",
-        mathjax_url="",
         extra_loaders=[DictLoader({"alt.html.j2": page})],
         template_file="alt.html.j2",
     )
     exporter.register_filter("highlight_code", Highlight2HTML(pygments_lexer="python"))
     exporter.register_filter("clean_html", lambda text: text)  # the notebooks are our own
     return exporter
+
+
+def html_exporter(**options: Any) -> Any:
+    """An exporter to HTML, without a network and without what takes most of its time.
+
+    Args:
+        **options: as for `nbconvert.HTMLExporter`.
+    """
+    from nbconvert import HTMLExporter
+    from nbconvert.exporters.templateexporter import TemplateExporter
+
+    class Page(HTMLExporter):
+        """Does not parse the whole page once more, which only mends images."""
+
+        def from_notebook_node(self, nb: Any, resources: Any = None, **options: Any) -> Any:
+            resources = self._init_resources(resources)
+            return TemplateExporter.from_notebook_node(self, nb, resources, **options)
+
+    return Page(require_js_url="", mathjax_url="", **options)
 
 
 def with_mathml(markdown: str) -> str:

@@ -11,7 +11,7 @@ from wordemb_keras.course.assignments.author.markers import find_marker, key_of,
 from wordemb_keras.course.assignments.collect.repair import parse
 from wordemb_keras.course.assignments.run.launcher import Launcher, Limits
 from wordemb_keras.course.assignments.run.runner import Step, run_steps
-from wordemb_keras.course.assignments.score.feedback import message_of
+from wordemb_keras.course.assignments.score.wording import message_of
 
 SAYS = {
     "ko": {

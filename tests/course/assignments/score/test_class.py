@@ -11,7 +11,7 @@ import pytest
 from wordemb_keras.course.assignments.author import build
 from wordemb_keras.course.assignments.author.judge import CaseResult
 from wordemb_keras.course.assignments.run.launcher import Limits
-from wordemb_keras.course.assignments.score import feedback, grade
+from wordemb_keras.course.assignments.score import grade, wording
 from wordemb_keras.course.assignments.score.points import Mark
 from wordemb_keras.course.assignments.score.tables import read_marks
 
@@ -370,12 +370,12 @@ def test_what_a_page_says_of_the_file_is_in_its_language(toy):
     notes = (
         "time limit (4 s) in double; changed test cell restored: root-check; 2 files, all the same"
     )
-    assert feedback.in_words(notes, toy, "ko") == (
+    assert wording.in_words(notes, toy, "ko") == (
         "시간 제한 (4 s) (문제 1); 바뀐 테스트 칸을 되돌림: 문제 2 (확인 칸); 같은 파일이 2개 있음"
     )
     ended = "the grader's process was ended after the last cell"
-    assert feedback.said(ended, "ko") == "마지막 칸 뒤에 채점 프로세스가 끊김"
-    assert feedback.in_words("time limit (4 s) in double", toy, "en") == (
+    assert wording.said(ended, "ko") == "마지막 칸 뒤에 채점 프로세스가 끊김"
+    assert wording.in_words("time limit (4 s) in double", toy, "en") == (
         "time limit (4 s) in Question 1"
     )
 
@@ -387,9 +387,9 @@ def test_one_reason_for_several_cases_stands_once():
         return CaseResult("q", "c", False, 0, 1, rule, said, kind)
 
     cases = [failed("name", "no name"), failed("name", "no name"), failed("values", "differ")]
-    assert feedback.remark(cases, "en") == "no name\ncase differ differ"
+    assert wording.remark(cases, "en") == "no name\ncase differ differ"
     why = "SyntaxError: invalid syntax (line 2)"
-    assert feedback.remark(cases[:1], "en", why) == f"the answer cell stops with an error: {why}"
+    assert wording.remark(cases[:1], "en", why) == f"the answer cell stops with an error: {why}"
 
 
 def test_a_second_run_grades_only_what_changed(toy, right, tmp_path, write):
