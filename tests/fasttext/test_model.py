@@ -486,6 +486,13 @@ def test_a_changed_file_is_read_or_refused(small_bin, scratch, data):
         assert "model.bin" in str(error)
 
 
+@pytest.mark.parametrize("place", [44, 48])  # minn, maxn
+def test_no_ngram_has_fewer_than_no_letters(small_bin, scratch, place):
+    scratch.write_bytes(small_bin[:place] + b"\xfe\xff\xff\xff" + small_bin[place + 4 :])
+    with pytest.raises(ValueError, match=r"model\.bin.*promises n-grams of"):
+        FastText.load(scratch)
+
+
 def test_broken_utf8_is_kept_readable(small_bin, scratch):
     jamo_word = "ㅊㅚ_ㄱㅗ_".encode()
     scratch.write_bytes(small_bin.replace(jamo_word, jamo_word[:-2] + b"a", 1))

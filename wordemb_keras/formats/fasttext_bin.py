@@ -221,8 +221,11 @@ class FastTextBinary(VectorFile):
             values = values[:13] + values[15:]
         self._version = values[1] if self._is_new else 0
         self.arguments = arguments = Arguments(*values[2:] if self._is_new else values)
-        if not (1 <= arguments.dim <= MAX_DIM and arguments.bucket >= 0 and arguments.maxn <= 1000):
+        minn, maxn, bucket = arguments.minn, arguments.maxn, arguments.bucket
+        if not 1 <= arguments.dim <= MAX_DIM:
             raise self._damaged(0, f"it promises {arguments.dim} numbers a row")
+        if minn < 0 or not 0 <= maxn <= 1000 or bucket < 0:
+            raise self._damaged(0, f"it promises n-grams of {minn} to {maxn} in {bucket} rows")
         if self._version == 11 and self.is_classifier:
             self.arguments = arguments._replace(maxn=0)  # that version used no n-grams there
         return form.size
