@@ -108,7 +108,8 @@ def html_exporter(**options: Any) -> Any:
             resources = self._init_resources(resources)
             return TemplateExporter.from_notebook_node(self, nb, resources, **options)
 
-    return Page(require_js_url="", mathjax_url="", **options)
+    # Checked once, behind all preprocessors, not behind each of them.
+    return Page(require_js_url="", mathjax_url="", optimistic_validation=True, **options)
 
 
 def with_mathml(markdown: str) -> str:
