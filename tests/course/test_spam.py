@@ -72,9 +72,9 @@ def test_the_head_learns_and_the_seed_decides(small):
     features = spam.MessageFeatures(small, static=False).fit_transform(HAM + SPAM)
     rows = np.tile(features, (30, 1))  # four steps an epoch: an epoch takes longer than its steps
     labels = ([0] * len(HAM) + [1] * len(SPAM)) * 30
-    first = spam.train_head(rows, labels, epochs=8, seed=1)
+    first = spam.train_head(rows, labels, epochs=16, seed=1)
     assert spam.score(labels, spam.probabilities(first, rows)).accuracy == 1
-    again = spam.train_head(rows, labels, epochs=8, seed=1)
+    again = spam.train_head(rows, labels, epochs=16, seed=1)
     assert np.allclose(spam.probabilities(first, rows), spam.probabilities(again, rows), atol=1e-5)
 
 
