@@ -282,7 +282,9 @@ def test_a_sentence_longer_than_a_batch_is_read_in_pieces():
             assert np.allclose(a, b, atol=1e-5)
 
 
-def test_embed_is_stateless_even_for_a_stateful_model():
+@pytest.mark.parametrize("few", [0, 512], ids=["graph", "NumPy"])
+def test_embed_is_stateless_even_for_a_stateful_model(few, monkeypatch):
+    monkeypatch.setattr(corpus, "_FEW", few)
     bilm = make(stateful=True)
     first = bilm.embed(SENTENCES, verbose=0)
     bilm(character_ids(SENTENCES))

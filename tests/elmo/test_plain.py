@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from wordemb_keras.elmo import BiLM, plain
+from wordemb_keras.elmo import BiLM, character_ids, plain
 
 SENTENCES = [["river", "bank"], ["은행", "안녕ㅋㅋ", "a", "b"], ["alone"]]
 
@@ -22,6 +22,8 @@ def test_plain_and_fast_agree(settings):
     bilm = BiLM(**{"units": 8, "projection_dim": 5, "filters": [(1, 4), (3, 6)], **settings})
     rng = np.random.default_rng(0)
     bilm.set_weights([rng.normal(size=weight.shape) * 0.5 for weight in bilm.get_weights()])
-    fast = bilm.embed(SENTENCES, verbose=0)
-    for sentence, expected in zip(SENTENCES, fast, strict=True):
-        assert np.allclose(plain.layers(bilm, sentence), expected, atol=1e-5)
+    embedded = bilm.embed(SENTENCES, verbose=0)  # of few sentences in NumPy, but all at once
+    for sentence, at_once in zip(SENTENCES, embedded, strict=True):
+        found = plain.layers(bilm, sentence)
+        assert np.allclose(found, bilm(character_ids([sentence]))[0], atol=1e-5)
+        assert np.allclose(found, at_once, atol=1e-5)

@@ -173,6 +173,7 @@ def test_words_that_count_are_words(tmp_path, words):
         ("\t0\t1\nthe\t0.5\t1\ngreat\t2\t3\n", "first line numbers its columns, 0 1"),
         ('"" 0 1\nthe 0.5 1\ngreat 2 3.5\n', "first line numbers its columns, 0 1"),
         ("word 1 2\nthe 0.5 1\ngreat 2 3.5\n", "first line numbers its columns, 1 2"),
+        ("0 1 2\nthe 0.5 1\ngreat 2 3.5\n", "first line numbers its columns, 1 2"),
         ("0\tthe\t[-0.5 1.5\n 2 3]\n1\t안녕\t[0.5 1\n 2 3]\n", "in brackets"),
         ("the np.float32(0.5) np.float32(1.0)\n", r"in brackets .*np.float32\(0.5\)"),
         ("the 1,000.5 1\ngreat 1,200.5 2\n", "'1,000.5' stands where a number should"),

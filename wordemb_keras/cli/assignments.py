@@ -255,7 +255,7 @@ def report(section: str | None, seed: int) -> None:
 
 
 @assignments.command()
-@click.argument("folder", type=click.Path(path_type=Path))
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
 def publish(folder: Path) -> None:
     """Make a repository to show everyone: no solution, no hidden test, no history.
 

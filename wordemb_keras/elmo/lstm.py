@@ -163,7 +163,14 @@ class ProjectedLSTM(NotQuantized, keras.layers.Layer):
         return outputs, [ops.where(started, new, old) for new, old in zip(last, state, strict=True)]
 
     def in_numpy(self, inputs: np.ndarray) -> np.ndarray:
-        """`call` on an array, without TensorFlow: no graph, and no cost of an operation."""
+        """`call` on an array, without TensorFlow: no graph, and no cost of an operation.
+
+        Args:
+            inputs: float32 `(batch_size, steps, features)`; the state is zeros, there is no mask.
+
+        Returns:
+            The outputs, `(batch_size, steps, projection_dim)`.
+        """
         cell = self.cell
         kernel, bias, projection = (w.numpy() for w in (cell.kernel, cell.bias, cell.projection))
         first, again = np.split(kernel, [inputs.shape[2]])  # for the inputs, for its own outputs

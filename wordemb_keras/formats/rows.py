@@ -189,7 +189,8 @@ def _check_columns(word: bytes, numbers: list[bytes]) -> None:
     counted = [[b"%d" % (first + i) for i in range(len(numbers))] for first in (0, 1)]
     name = word.strip(b' "').lower()
     is_named = name in _FIRST_COLUMN or len(numbers) >= _MANY_COLUMNS
-    if numbers in counted and (is_named or (not name and numbers[0] == b"0")):
+    goes_on = len(numbers) > 1 and (name, numbers[0]) in ((b"", b"0"), (b"0", b"1"))
+    if numbers in counted and (is_named or goes_on):
         raise NoRows(
             f"a table whose first line numbers its columns, {b' '.join(numbers[:3]).decode()} and "
             "so on; write it without that line (pandas: header=False)"

@@ -441,6 +441,19 @@ def test_a_repository_is_published_without_solutions_and_history(course, tmp_pat
     assert "is not empty" in run("publish", target).output
 
 
+def test_git_must_know_who_commits(course, tmp_path, monkeypatch):
+    """What git advises is then enough: nothing half-made stands in the way."""
+    settings = {"GIT_CONFIG_COUNT": "1", "GIT_CONFIG_KEY_0": "user.useConfigOnly"}
+    with monkeypatch.context() as patch:
+        patch.delenv("GIT_AUTHOR_EMAIL")
+        patch.delenv("GIT_COMMITTER_EMAIL")
+        for name, value in {**settings, "GIT_CONFIG_VALUE_0": "true"}.items():
+            patch.setenv(name, value)
+        refused = run("publish", tmp_path / "public")
+    assert refused.exit_code == 1 and "git config --global user.email" in refused.output
+    assert run("publish", tmp_path / "public").exit_code == 0
+
+
 def test_what_would_show_a_solution_is_not_published(course, tmp_path):
     inside = run("publish", course / "public")
     assert inside.exit_code == 1 and "inside the repository" in inside.output

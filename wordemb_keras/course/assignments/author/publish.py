@@ -55,6 +55,7 @@ def publish(target: Path) -> list[Path]:
         target.mkdir(parents=True, exist_ok=True)
         if not (target / ".git").is_dir():
             _git(target, "init", "--quiet", "--initial-branch=main")
+        _git(target, "var", "GIT_AUTHOR_IDENT")  # nobody to commit: before anything is written
         _git(target, "rm", "-r", "--quiet", "--ignore-unmatch", ".")
         shutil.copytree(made, target, dirs_exist_ok=True)
     _git(target, "add", "--all")
