@@ -70,7 +70,7 @@ if importlib.util.find_spec("wordemb_keras") is None:
 
 from wordemb_keras import quiet
 
-quiet.tensorflow()  # 텐서플로우: 오류만 보임 · of TensorFlow errors only"""
+quiet.tensorflow()  # 텐서플로우의 로그를 숨깁니다 · hides the log of TensorFlow"""
 
 _LINK = re.compile(r"\]\(([^)]+)\)")
 _BOTH = re.compile(r"#[ ]([^#\n]*[가-힣][^#\n]*?) · ([^\n]+)$", re.MULTILINE)
