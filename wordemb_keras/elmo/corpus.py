@@ -113,13 +113,14 @@ class _TokenVectors:
     def _clear(self) -> None:
         self.index: dict[str, int] = {}
         self.table = np.zeros((1, self.bilm.projection_dim), np.float32)  # row 0: no token
-        self._add(list(BORDERS))
 
     def learn(self, block: list[list[str]]) -> None:
-        new = {token for tokens in block for token in tokens if token not in self.index}
-        if new and len(self.index) + len(new) > self.max_words:
+        """Encode what is new; the borders go with the first words, a call of the CNN less."""
+        words = {*BORDERS, *(token for tokens in block for token in tokens)}
+        new = words - self.index.keys()
+        if self.index and new and len(self.index) + len(new) > self.max_words:
             self._clear()
-            new = {token for tokens in block for token in tokens} - set(BORDERS)
+            new = words
         self._add(sorted(new, key=lambda token: (len(token.encode("utf-8", "ignore")), token)))
 
     def batch(self, rows: list[list[str]]) -> tuple[np.ndarray, np.ndarray]:

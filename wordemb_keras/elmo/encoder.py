@@ -23,6 +23,7 @@ from keras import ops
 
 from wordemb_keras import checks
 from wordemb_keras.elmo.characters import N_CHARACTERS
+from wordemb_keras.elmo.initializers import random
 from wordemb_keras.elmo.whole_numbers import NotQuantized
 
 _ACTIVATIONS = {"relu": ops.relu, "tanh": ops.tanh}
@@ -59,11 +60,11 @@ class Highway(NotQuantized, keras.layers.Layer):
 
     def build(self, input_shape: tuple) -> None:
         n = input_shape[-1]
-        self.W_carry = self.add_weight(name="W_carry", shape=(n, n))
+        self.W_carry = self.add_weight(name="W_carry", shape=(n, n), initializer=random())
         # A gate that starts near 0.1 lets the word through almost unchanged.
         started = keras.initializers.Constant(-2.0)
         self.b_carry = self.add_weight(name="b_carry", shape=(n,), initializer=started)
-        self.W_transform = self.add_weight(name="W_transform", shape=(n, n))
+        self.W_transform = self.add_weight(name="W_transform", shape=(n, n), initializer=random())
         self.b_transform = self.add_weight(name="b_transform", shape=(n,), initializer="zeros")
         self.built = True
 
@@ -143,7 +144,9 @@ class CharacterEncoder(NotQuantized, keras.layers.Layer):
                 f"Received: a filter of width {widest}"
             )
         n = self.n_filters
-        self.char_embed = self._weight("char_embed", (N_CHARACTERS, self.char_dim), "uniform")
+        self.char_embed = self._weight(
+            "char_embed", (N_CHARACTERS, self.char_dim), random("uniform")
+        )
         self.kernels, self.biases = [], []
         for i, (width, count) in enumerate(self.filters):
             self.kernels.append(self._weight(f"W_cnn_{i}", (width, self.char_dim, count)))
@@ -209,5 +212,5 @@ class CharacterEncoder(NotQuantized, keras.layers.Layer):
         widest = max(width for width, _ in self.filters)
         return ids[:, : ops.minimum(used + widest, ids.shape[-1])]
 
-    def _weight(self, name: str, shape: tuple, initializer: Any = "glorot_uniform") -> Any:
-        return self.add_weight(name=name, shape=shape, initializer=initializer)
+    def _weight(self, name: str, shape: tuple, initializer: Any = None) -> Any:
+        return self.add_weight(name=name, shape=shape, initializer=initializer or random())

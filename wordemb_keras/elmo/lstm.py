@@ -22,6 +22,7 @@ from keras import ops
 
 from wordemb_keras import checks
 from wordemb_keras.elmo import backprop
+from wordemb_keras.elmo.initializers import random
 from wordemb_keras.elmo.whole_numbers import NotQuantized
 
 
@@ -64,10 +65,10 @@ class ProjectedLSTMCell(NotQuantized, keras.layers.Layer):
 
     def build(self, input_shape: tuple) -> None:
         shape = (input_shape[-1] + self.projection_dim, 4 * self.units)
-        self.kernel = self.add_weight(name="W_0", shape=shape, initializer="glorot_uniform")
+        self.kernel = self.add_weight(name="W_0", shape=shape, initializer=random())
         self.bias = self.add_weight(name="B", shape=shape[1:], initializer="zeros")
         shape = (self.units, self.projection_dim)
-        self.projection = self.add_weight(name="W_P_0", shape=shape, initializer="glorot_uniform")
+        self.projection = self.add_weight(name="W_P_0", shape=shape, initializer=random())
         self.built = True
 
     def call(self, inputs: Any, states: Any, training: bool | None = None) -> Any:

@@ -18,6 +18,7 @@ from typing import Any
 import numpy as np
 
 from wordemb_keras import datasets
+from wordemb_keras.elmo import initializers
 from wordemb_keras.elmo.characters import N_CHARACTERS
 from wordemb_keras.elmo.options import Options
 from wordemb_keras.files import atomic_write
@@ -45,7 +46,8 @@ def load(
             f"{config['projection_dim']} numbers. Do the two files belong together?"
         )
     _project_lstms(arrays, config, weights=weights)
-    bilm = kind(**{**config, **kwargs})
+    with initializers.of_a_file():
+        bilm = kind(**{**config, **kwargs})
     _assign(bilm, arrays, weights=weights, options=options)
     return bilm
 
@@ -296,12 +298,13 @@ def _finite(array: np.ndarray, dtype: str, name: str, *, where: str = "") -> np.
     """The array with another type of number, if it can hold what is in it."""
     if array.dtype.kind not in "fiu":
         raise ValueError(f"{where}the array {name!r} must hold numbers. Received: {array.dtype}")
+    with np.errstate(over="ignore"):  # told below
+        made = array.astype(dtype)
+    if np.isfinite(made).all():
+        return made
     if not np.isfinite(array).all():
         raise ValueError(f"{where}the array {name!r} holds NaN or infinity. Train the biLM anew")
-    largest = float(np.abs(array).max(initial=0))
-    if largest > float(np.finfo(dtype).max):
-        raise ValueError(
-            f"{where}the array {name!r} holds {largest:.3g}, too large for {dtype}. "
-            'Save it with dtype="float32"'
-        )
-    return array.astype(dtype)
+    raise ValueError(
+        f"{where}the array {name!r} holds {np.abs(array).max():.3g}, too large for {dtype}. "
+        'Save it with dtype="float32"'
+    )

@@ -168,6 +168,10 @@ def _shell_class(owner: Shell) -> Any:
             lines = "\n".join(stb).splitlines()
             owner.recorder.error(etype.__name__, text_of(evalue), lines)
 
+        def _format_exception_for_storage(self, *_: Any, **__: Any) -> dict[str, Any]:
+            """Nothing is stored: IPython would write each traceback a second time."""
+            return {}
+
         def ask_exit(self) -> None:
             raise SystemExit
 
