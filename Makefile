@@ -1,5 +1,5 @@
 # make chapter   run the notebooks, write them and HTML pages to build/chapter
-# make test      lint, types, tests
+# make test      lint, then types and tests side by side
 # make bench     the benchmarks, one after the other
 # make notebooks run everything and copy the results to notebooks/ko and notebooks/en
 # make assignments   the student notebooks, in notebooks/assignments/ko and en
@@ -17,7 +17,7 @@ RUN := $(VENV)/bin/python
 READY := $(VENV)/.ready
 export TF_CPP_MIN_LOG_LEVEL := 3
 
-.PHONY: chapter test bench notebooks assignments docs clean
+.PHONY: chapter test types tests bench notebooks assignments docs clean
 
 chapter: $(READY)
 	@echo "== Running the notebooks"
@@ -29,8 +29,13 @@ test: $(READY)
 	@$(RUN) -m ruff format --check .
 	@echo "== Floors (import-linter)"
 	@$(VENV)/bin/lint-imports --no-logo
+	@$(MAKE) --no-print-directory -j 2 types tests
+
+types: $(READY)
 	@echo "== Types (mypy)"
 	@$(RUN) -m mypy
+
+tests: $(READY)
 	@echo "== Tests (pytest)"
 	@$(RUN) -m pytest
 
