@@ -5,6 +5,7 @@ An IPython shell without a front end: magics, `display`, figures, top-level
 `KEPT` characters; the rest is counted.
 """
 
+import inspect
 import io
 from collections.abc import Iterable
 from contextlib import redirect_stderr, redirect_stdout
@@ -140,6 +141,7 @@ class Shell:
 
 
 def _shell_class(owner: Shell) -> Any:
+    from IPython.core.compilerop import CachingCompiler
     from IPython.core.displayhook import DisplayHook
     from IPython.core.displaypub import DisplayPublisher
     from IPython.core.interactiveshell import InteractiveShell
@@ -160,9 +162,20 @@ def _shell_class(owner: Shell) -> Any:
                 self.update_user_ns(result)
                 owner.recorder.bundle("execute_result", data)
 
+    class Compiler(CachingCompiler):
+        def cache(self, *args: Any, **kwargs: Any) -> str:
+            """A traceback asks `inspect` for the module of each frame, and a cell is in none.
+
+            It would look through the 5,000 modules of TensorFlow each time; now it knows.
+            """
+            name = super().cache(*args, **kwargs)
+            inspect.modulesbyfile[inspect.getabsfile(None, name)] = name  # type: ignore
+            return name
+
     class NotebookShell(InteractiveShell):
         display_pub_class = Type(Publisher)
         displayhook_class = Type(Hook)
+        compiler_class = Type(Compiler)
 
         def _showtraceback(self, etype: Any, evalue: Any, stb: Any) -> None:
             lines = "\n".join(stb).splitlines()
