@@ -15,6 +15,8 @@ from wordemb_keras.elmo import (
 )
 from wordemb_keras.elmo.corpus import fingerprint, iter_embed
 
+pytestmark = pytest.mark.xdist_group("bilm")  # one worker makes the graphs of the biLM
+
 SENTENCES = [
     ["I", "opened", "a", "bank", "account", "ㅋㅋ"],
     ["은행"],
@@ -272,8 +274,7 @@ def test_embed_puts_text_into_one_form(bilm):
     assert np.allclose(composed, tokens, atol=1e-6)
 
 
-def test_a_sentence_longer_than_a_batch_is_read_in_pieces():
-    bilm = make(n_layers=2)
+def test_a_sentence_longer_than_a_batch_is_read_in_pieces(bilm):
     sentences = [[f"w{i % 17}" for i in range(n)] for n in (100, 5, 31)]
     whole = bilm.embed(sentences, verbose=0)
     for size in (1, 30, 33, 101):

@@ -68,17 +68,18 @@ def test_the_state_carried_outside_a_graph(fixture, rows, expected):
 def test_the_first_sentences_without_state(fixture, rows, expected):
     bilm = load(fixture)
     first = [row[0] for row in rows]
-    alone = [np.asarray(bilm(character_ids([tokens])))[0] for tokens in first]
-    for found in (alone, bilm.embed(first, verbose=0), bilm.embed(first[::-1], verbose=0)[::-1]):
+    called = np.asarray(bilm(character_ids(first)))
+    for found in (called, bilm.embed(first, verbose=0), bilm.embed(first[::-1], verbose=0)[::-1]):
         for k in range(3):
-            assert np.abs(found[k][2] - expected[k][0]).max() < TOLERANCE
+            top = found[k][2][: len(first[k])]
+            assert np.abs(top - expected[k][0]).max() < TOLERANCE
 
 
 def test_saved_and_read_again(fixture, rows, tmp_path):
     bilm = load(fixture)
     bilm.save_allennlp(tmp_path / "options.json", tmp_path / "weights.hdf5")
     again = BiLM.from_allennlp(tmp_path / "options.json", tmp_path / "weights.hdf5")
-    ids = character_ids([rows[0][0]])
+    ids = character_ids([rows[0][0][:5]])
     assert np.array_equal(bilm(ids), again(ids))
     assert json.loads((tmp_path / "options.json").read_text(encoding="utf-8")) == json.loads(
         (fixture / "options.json").read_text(encoding="utf-8")

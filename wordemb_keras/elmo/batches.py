@@ -72,7 +72,7 @@ def batches(
     if shuffle:
         data = data.shuffle(shuffle, seed=seed)
     data = data.bucket_by_sequence_length(
-        lambda tokens: tf.shape(tokens)[0],
+        tf.autograph.experimental.do_not_convert(lambda tokens: tf.shape(tokens)[0]),
         bucket_boundaries=[n + 1 for n in limits],
         bucket_batch_sizes=[*sizes, 1],
     )

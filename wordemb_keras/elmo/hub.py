@@ -57,6 +57,7 @@ Reference: [google/elmo](https://tfhub.dev/google/elmo/3)
 import os
 import warnings
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 from weakref import WeakValueDictionary
@@ -144,8 +145,10 @@ class HubModule:
         # In functions of their own: under a tape a call would else prepare its own gradient, and
         # fail at that for loops of TensorFlow 1, though nobody asks for it.
         texts, table = tf.TensorSpec((None,), tf.string), tf.TensorSpec((None, None), tf.string)
-        self._of_texts = tf.function(self._default, input_signature=[texts])
-        self._of_tokens = tf.function(self._layers, input_signature=[table])
+        # Without AutoGraph: no `if` hangs on a tensor, and it takes as long as the rest.
+        graph = partial(tf.function, autograph=False)
+        self._of_texts = graph(self._default, input_signature=[texts])
+        self._of_tokens = graph(self._layers, input_signature=[table])
 
     def __call__(self, texts: Any) -> Any:
         """ELMo's sentence vectors, the signature `"default"`: `(n,)` strings to `(n, dim)`."""

@@ -63,8 +63,9 @@ class LanguageModel(DistributedFit):
     ...     Vocabulary.build(sentences),
     ... )
     >>> model.compile(optimizer="adam")
-    >>> history = model.fit(batches(sentences), epochs=2, shuffle=False, verbose=0)
-    >>> sorted(model.evaluate(batches(sentences), return_dict=True, verbose=0))
+    >>> data = batches(sentences)
+    >>> history = model.fit(data, epochs=2, shuffle=False, verbose=0)
+    >>> sorted(model.evaluate(data, return_dict=True, verbose=0))
     ['loss', 'perplexity']
     """
 
@@ -213,10 +214,13 @@ class LanguageModel(DistributedFit):
 
     @functools.cached_property
     def _exact_losses(self) -> Any:
-        """All exact losses of a batch of tokens; a graph is made once for many texts."""
+        """All exact losses of a batch of tokens; a graph is made once for all shapes."""
         import tensorflow as tf
 
-        return tf.function(lambda tokens: self(tokens, training=False), reduce_retracing=True)
+        shape = tf.TensorSpec((None, None), tf.string)
+        return tf.function(
+            lambda tokens: self(tokens, training=False), input_signature=[shape], autograph=False
+        )
 
     def _likely(self, text: str | Sequence[str], number: int, *, forward: bool) -> list:
         number = checks.integer("number", number)

@@ -13,6 +13,7 @@ Reference: [Peters et al., 2018](https://arxiv.org/abs/1802.05365), section 3
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 from weakref import WeakSet, ref
 
@@ -247,11 +248,14 @@ class ELMoEmbedding(ELMoBase):
         module = tf.Module()
         module.layer = self
 
-        @tf.function(input_signature=[tf.TensorSpec((None,), tf.string, name="text")])
+        # Without AutoGraph: no `if` hangs on a tensor, and rewriting the layers takes a second.
+        graph = partial(tf.function, autograph=False)
+
+        @graph(input_signature=[tf.TensorSpec((None,), tf.string, name="text")])
         def default(text: Any) -> dict[str, Any]:
             return self._module_outputs(self.split(text))
 
-        @tf.function(
+        @graph(
             input_signature=[
                 tf.TensorSpec((None, None), tf.string, name="tokens"),
                 tf.TensorSpec((None,), tf.int32, name="sequence_len"),

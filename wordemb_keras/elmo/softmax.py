@@ -97,10 +97,13 @@ class WordSoftmax(keras.layers.Layer):
 
         classes = tf.cast(classes, tf.int32)
         starts = tf.range(0, tf.shape(vectors)[0], _ROWS)
+
+        def losses(at: Any) -> Any:
+            found = self._of_all(vectors[at : at + _ROWS], classes[at : at + _ROWS])
+            return tf.RaggedTensor.from_tensor(found[tf.newaxis])
+
         pieces = tf.map_fn(
-            lambda at: tf.RaggedTensor.from_tensor(
-                self._of_all(vectors[at : at + _ROWS], classes[at : at + _ROWS])[tf.newaxis]
-            ),
+            tf.autograph.experimental.do_not_convert(losses),  # nothing in it hangs on a tensor
             starts,
             fn_output_signature=tf.RaggedTensorSpec((1, None), tf.float32),
         )
