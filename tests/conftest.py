@@ -33,6 +33,8 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 WITHOUT_IRIS = 'import sys; sys.modules.setdefault("rfc3987_syntax", None)\n'
 exec(WITHOUT_IRIS)
 
+LONGEST = ("test_notebooks.py", "test_distribute.py", "test_docs.py")  # up to a minute a test
+
 # Doctests and tests may change into other folders; the search path must not move with them.
 if folders := os.environ.get("WORDEMB_DATA"):
     found = [str(Path(folder).resolve()) for folder in folders.split(os.pathsep) if folder]
@@ -43,8 +45,10 @@ if folders := os.environ.get("WORDEMB_DATA"):
 def pytest_collection_modifyitems(config, items):
     """Put the group of a test behind its name, by which pytest-xdist gives it to one worker.
 
-    xdist 3.8 does so where pytest 9.2 no longer looks: every worker ran every group.
+    xdist 3.8 does so where pytest 9.2 no longer looks: every worker ran every group. The longest
+    come first: one that begins last would run alone while the other workers have nothing to do.
     """
+    items.sort(key=lambda item: item.path.name not in LONGEST)
     for item in items if getattr(config.option, "loadgroup", False) else ():
         group = item.get_closest_marker("xdist_group")
         if group and not item.nodeid.endswith(f"@{group.args[0]}"):
