@@ -132,7 +132,8 @@ class Forked:
     def __init__(self, code: str, folder: Path, **environment: str):
         self._files = Path(tempfile.mkdtemp(prefix="output-"))
         begin = (
-            "import os, sys\n"
+            "import gc, os, sys\n"
+            "gc.freeze()\n"  # as in `pytest_collection_finish`
             "for number, stream in ((1, sys.stdout), (2, sys.stderr)):\n"
             f"    path = os.path.join({str(self._files)!r}, str(number))\n"
             "    os.dup2(os.open(path, os.O_WRONLY | os.O_CREAT), number)\n"
