@@ -62,6 +62,10 @@ class SubwordTable(FastTextKeyedVectors):
         for index, buckets in self.given_buckets.items():
             self.buckets_word[index] = buckets
 
+    def adjust_vectors(self) -> None:
+        """As gensim, called after training: the vector of a word is the mean of its pieces."""
+        self.vectors = _means(self) if self.bucket else self.vectors_vocab
+
     def get_vector(self, key: Any, norm: bool = False) -> np.ndarray:
         """As gensim; a `ValueError` for a word in syllables where keys are in jamo."""
         return super().get_vector(self._checked(key), norm)
@@ -114,25 +118,23 @@ def of_int8(reader: Int8FastText, spelling: Spelling) -> SubwordTable:
     table.key_to_index = {key: index for index, key in enumerate(table.index_to_key)}
     table.vectors_vocab, table.vectors_ngrams = reader.tables()
     table.recalc_char_ngram_buckets()
-    table.vectors = _means(table)
+    table.adjust_vectors()
     return table
 
 
 def _means(table: SubwordTable) -> np.ndarray:
-    """What gensim's `adjust_vectors` computes word by word, as one sparse product: 10 times faster.
+    """What gensim's `adjust_vectors` adds up word by word, here for all words at once: faster.
 
-    Row i of the sparse matrix has a 1 for each n-gram of word i, `(words, bucket)`.
+    First the word's own row, then its n-grams in their order: the same bits.
     """
-    from scipy.sparse import csr_matrix
-
-    counts = np.array([len(buckets) for buckets in table.buckets_word])
-    ends = np.concatenate([[0], np.cumsum(counts)])
-    ones = np.ones(ends[-1], np.float32)
-    shape = (len(counts), table.bucket)
-    sums = (
-        csr_matrix((ones, np.concatenate(table.buckets_word), ends), shape) @ table.vectors_ngrams
-    )
-    return (table.vectors_vocab + sums) / (1 + counts[:, None]).astype(np.float32)
+    counts = np.array([len(buckets) for buckets in table.buckets_word], np.int64)
+    buckets = np.concatenate([np.zeros(0, np.uint32), *table.buckets_word])
+    starts = np.cumsum(counts) - counts
+    sums, words = table.vectors_vocab.copy(), np.arange(len(counts))
+    for place in range(counts.max(initial=0)):
+        words = words[counts[words] > place]  # those that have so many n-grams
+        sums[words] += table.vectors_ngrams[buckets[starts[words] + place]]
+    return sums / (1 + counts[:, np.newaxis]).astype(np.float32)
 
 
 def keyed(words: list[str], rows: np.ndarray) -> KeyedVectors:
