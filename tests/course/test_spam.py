@@ -68,17 +68,17 @@ def test_wrong_arguments(small, wrong):
         spam.MessageFeatures(small, **wrong)
 
 
-def test_the_head_learns_and_the_seed_decides(small):
+def test_the_head_learns_and_the_seed_decides(small, eagerly):
     features = spam.MessageFeatures(small, static=False).fit_transform(HAM + SPAM)
     rows = np.tile(features, (30, 1))  # four steps an epoch: an epoch takes longer than its steps
     labels = ([0] * len(HAM) + [1] * len(SPAM)) * 30
-    first = spam.train_head(rows, labels, epochs=16, seed=1)
+    first = spam.train_head(rows, labels, epochs=6, seed=1)
     assert spam.score(labels, spam.probabilities(first, rows)).accuracy == 1
-    again = spam.train_head(rows, labels, epochs=16, seed=1)
+    again = spam.train_head(rows, labels, epochs=6, seed=1)
     assert np.allclose(spam.probabilities(first, rows), spam.probabilities(again, rows), atol=1e-5)
 
 
-def test_a_message_is_classified_and_the_head_is_kept(small, monkeypatch, tmp_path):
+def test_a_message_is_classified_and_the_head_is_kept(small, monkeypatch, tmp_path, eagerly):
     table = pd.DataFrame({"text": (HAM + SPAM) * 8, "label": [0, 0, 0, 0, 0, 1, 1, 1] * 8})
     parts = spam.Parts(table[:48], table[48:56], table[56:])
     monkeypatch.setattr(spam, "read_parts", lambda: parts)

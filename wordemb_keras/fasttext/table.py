@@ -24,6 +24,7 @@ from wordemb_keras.text.hangul import is_syllable
 _END_OF_SENTENCE = "</s>"
 _HIERARCHICAL, _NEGATIVE = 1, 2  # of the argument `loss`; gensim trains with these
 _SKIP_GRAM = 2  # of the argument `model`
+_NUMBERS = 32  # of each vector, copied at a time: a file may be half as large as the memory
 
 
 class SubwordTable(FastTextKeyedVectors):
@@ -123,17 +124,27 @@ def of_int8(reader: Int8FastText, spelling: Spelling) -> SubwordTable:
 
 
 def _means(table: SubwordTable) -> np.ndarray:
-    """What gensim's `adjust_vectors` adds up word by word, here for all words at once: faster.
+    """What gensim's `adjust_vectors` adds up word by word, as sparse products: the same bits.
 
-    First the word's own row, then its n-grams in their order: the same bits.
+    Row i of the sparse matrix has a 1 for word i, then one for each of its n-grams in their order,
+    `(words, words + bucket)`.
     """
+    from scipy.sparse import csr_matrix
+
+    own = np.arange(len(table.buckets_word))
     counts = np.array([len(buckets) for buckets in table.buckets_word], np.int64)
-    buckets = np.concatenate([np.zeros(0, np.uint32), *table.buckets_word])
-    starts = np.cumsum(counts) - counts
-    sums, words = table.vectors_vocab.copy(), np.arange(len(counts))
-    for place in range(counts.max(initial=0)):
-        words = words[counts[words] > place]  # those that have so many n-grams
-        sums[words] += table.vectors_ngrams[buckets[starts[words] + place]]
+    ends = np.cumsum(counts)
+    buckets = np.concatenate([own[:0], *table.buckets_word])
+    columns = np.insert(len(own) + buckets, ends - counts, own)
+    starts = np.concatenate([[0], ends + own + 1])
+    shape = (len(own), len(own) + table.bucket)
+    pieces = csr_matrix((np.ones(len(columns), np.float32), columns, starts), shape)
+    sums = np.empty_like(table.vectors_vocab)
+    for start in range(0, sums.shape[1], _NUMBERS):
+        part = np.s_[:, start : start + _NUMBERS]
+        sums[part] = pieces @ np.concatenate(
+            [table.vectors_vocab[part], table.vectors_ngrams[part]]
+        )
     return sums / (1 + counts[:, np.newaxis]).astype(np.float32)
 
 
