@@ -321,7 +321,7 @@ def test_a_failing_cell_is_reported_with_its_traceback(write_source, tmp_path):
 
 
 @pytest.mark.xdist_group("notebooks")
-def test_run_write_keep_publish(write_source, tmp_path, capsys):
+def test_run_write_keep_publish(write_source, tmp_path, capsys, forked_kernels):
     code = (
         "\n# %%\nfrom wordemb_keras.course import notebooks as n\n\nn.summary('toy (here)', n=3)\n"
     )
