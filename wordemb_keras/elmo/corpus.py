@@ -20,6 +20,7 @@ from typing import Any
 
 import numpy as np
 from keras import ops
+from tqdm import tqdm
 
 from wordemb_keras import checks
 from wordemb_keras.elmo.characters import BORDERS, character_ids
@@ -70,8 +71,6 @@ def iter_embed(
         max_words: token vectors kept; when there are more, it starts anew.
         verbose: 0 is silent, 1 shows a progress bar.
     """
-    from tqdm import tqdm
-
     batch_tokens = checks.integer("batch_tokens", batch_tokens)
     words = _TokenVectors(bilm, max_words)
     reader = _reader(bilm)

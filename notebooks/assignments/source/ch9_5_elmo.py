@@ -517,9 +517,9 @@ def values(rng, answer):
 
 # %%
 bilm = BiLM.from_pretrained("classroom")
-for sentence in ["bank account", "We sat on the bank"]:
-    (layers_of_sentence,) = bilm.embed([sentence], verbose=0)
-    print(f"{sentence!r}: (layers, words, dim) = {layers_of_sentence.shape}")
+two_sentences = ["bank account", "We sat on the bank"]
+for sentence, found in zip(two_sentences, bilm.embed(two_sentences, verbose=0), strict=True):
+    print(f"{sentence!r}: (layers, words, dim) = {found.shape}")
 
 # %% [markdown] lang="ko"
 # 두 문장에 같은 단어가 한 번씩 나옵니다. 두 자리의 벡터가 얼마나 비슷한지 **층마다** 재는 함수를 만드세요.
