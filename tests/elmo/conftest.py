@@ -11,6 +11,29 @@ import pytest
 os.environ["TFHUB_CACHE_DIR"] = os.devnull
 
 
+@pytest.fixture(scope="module", autouse=True)
+def not_optimised():
+    """Graphs run as they were made: each is seen once, and to rewrite it takes longer than it saves.
+
+    The numbers are the same, and so is what the tests see of the graphs: `optimised` has it back.
+    """
+    import tensorflow as tf
+
+    tf.config.optimizer.set_experimental_options({"disable_meta_optimizer": True})
+    yield
+    tf.config.optimizer.set_experimental_options({"disable_meta_optimizer": False})
+
+
+@pytest.fixture
+def optimised(not_optimised):
+    """TensorFlow rewrites graphs before it runs them, as it does for everybody."""
+    import tensorflow as tf
+
+    tf.config.optimizer.set_experimental_options({"disable_meta_optimizer": False})
+    yield
+    tf.config.optimizer.set_experimental_options({"disable_meta_optimizer": True})
+
+
 def make_bilm(seed=0, **kwargs):
     from wordemb_keras.elmo import BiLM
 
@@ -23,21 +46,27 @@ def make_bilm(seed=0, **kwargs):
 
 @pytest.fixture(scope="session")
 def tf1_module(tmp_path_factory):
-    """A folder with a module of TensorFlow 1, and how to set its LSTM states back."""
+    """A folder with a module of TensorFlow 1."""
+    from wordemb_keras.elmo import HubModule
+
     write = runpy.run_path(str(Path(__file__).with_name("tf1_module.py")))["write_tf1_module"]
     folder = tmp_path_factory.mktemp("tf1") / "module"
     write(make_bilm(), folder)
-    return folder
+    kept = HubModule(folder)  # while there are tests of it: who loads it again gets this one
+    yield folder
+    del kept
 
 
 @pytest.fixture(scope="session")
 def tf2_module(tmp_path_factory):
     """A SavedModel of today with the signatures of google/elmo."""
-    from wordemb_keras.elmo import ELMoEmbedding
+    from wordemb_keras.elmo import ELMoEmbedding, HubModule
 
     folder = tmp_path_factory.mktemp("tf2") / "module"
     layer = ELMoEmbedding(make_bilm())
     layer.bilm.embed(["used before"], verbose=0)
     layer(["used before"])
     layer.export_saved_model(folder)
-    return folder
+    kept = HubModule(folder)
+    yield folder
+    del kept
