@@ -13,6 +13,8 @@ PROGRAM = """
 import json, os, signal
 import numpy as np, tensorflow as tf
 
+# What is optimised in a graph is not the point, and half the price of making one.
+tf.config.optimizer.set_experimental_options({"disable_meta_optimizer": True})
 if "TF_CONFIG" in os.environ:
     strategies = [tf.distribute.MultiWorkerMirroredStrategy()]
 else:  # one device, and two of them
@@ -43,12 +45,12 @@ for strategy in strategies:
         glove = GloVe(29, 5, seed=1)
     backup = keras.callbacks.BackupAndRestore(backup_folder("backup"), double_checkpoint=True)
     found = glove.fit(  # the third batch has one pair, and a replica none
-        X, trainer="keras", batch_size=420, epochs=6, verbose=0, callbacks=[backup, Die()])
+        X, trainer="keras", batch_size=420, epochs=3, verbose=0, callbacks=[backup, Die()])
     with strategy.scope():  # few weights, simple steps: every process has to make its graph
         bilm = BiLM(units=8, projection_dim=4, n_layers=1, filters=[(1, 4)], n_highway=0)
         model = LanguageModel(bilm, Vocabulary.build(sentences), n_negatives=None)
         model.compile(keras.optimizers.SGD(0.1, momentum=0.9, global_clipnorm=1.0))
-    read = model.fit(batches(sentences, batch_tokens=20), epochs=3, verbose=0, shuffle=False)
+    read = model.fit(batches(sentences, batch_tokens=20), epochs=2, verbose=0, shuffle=False)
     print("RESULT", json.dumps({
         "glove": found.history["loss"], "epochs": found.epoch, "bilm": read.history["loss"],
         "after": [glove.evaluate(X, verbose=0), *model.evaluate(batches(sentences), verbose=0)]},
@@ -80,12 +82,12 @@ def follows(found, alone):
 
 
 def test_two_devices_and_two_machines_one_of_which_dies(tmp_path, start_fresh_keras):
-    """The second is killed in epoch 4: the first cannot go on alone; started again, both do."""
+    """The second is killed in epoch 2: the first cannot go on alone; started again, both do."""
 
     def start(folder=tmp_path, **environment):
         return start_fresh_keras(PROGRAM, folder, CUDA_VISIBLE_DEVICES="-1", **environment)
 
-    survivor, dead = two_workers(start, DIES_IN_EPOCH="3")
+    survivor, dead = two_workers(start, DIES_IN_EPOCH="1")
     assert dead.wait() != 0
     # Meanwhile the survivor finds out, which takes it 10 seconds.
     (tmp_path / "here").mkdir()
@@ -95,11 +97,11 @@ def test_two_devices_and_two_machines_one_of_which_dies(tmp_path, start_fresh_ke
     assert two_devices["after"][0] == pytest.approx(alone["after"][0], rel=1e-3)
     assert survivor.wait() != 0
     note = (tmp_path / "backup" / "training_metadata.json").read_text(encoding="utf-8")
-    assert json.loads(note)["epoch"] == 3
+    assert json.loads(note)["epoch"] == 1
     for (found,) in map(results, two_workers(start)):
         follows(found, alone)
-        assert found["epochs"] == [3, 4, 5]
-        assert found["glove"] == pytest.approx(alone["glove"][3:], rel=2e-2)
+        assert found["epochs"] == [1, 2]
+        assert found["glove"] == pytest.approx(alone["glove"][1:], rel=2e-2)
     assert not (tmp_path / "backup").exists()
 
 

@@ -1,8 +1,5 @@
 """Counts in a folder of files: those of `Cooccurrence`, trained on alike, and hard to break."""
 
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +13,6 @@ from wordemb_keras.cooccurrence.pair_files import PairFiles
 from wordemb_keras.glove import GloVe, hogwild
 from wordemb_keras.glove.pairs import pairs_dataset, training_parts
 
-ROOT = Path(__file__).parents[2]
 KOREAN = ["나는", "밥을", "먹는다", "ㅋㅋ", "😀", "\u1112\u1161\u11ab"]  # the last one is 한 in NFD
 
 
@@ -61,8 +57,8 @@ def small_pieces(monkeypatch):
 @pytest.mark.parametrize("weighting", ["count", "inverse_distance"])
 @pytest.mark.parametrize("symmetric", [True, False])
 def test_they_are_those_of_one_matrix(weighting, symmetric, tmp_path, small_pieces):
-    source = text(tmp_path / "말뭉치.txt")
-    how = {"weighting": weighting, "symmetric": symmetric, "min_count": 2, "max_vocabulary": 500}
+    source = text(tmp_path / "말뭉치.txt", 90)
+    how = {"weighting": weighting, "symmetric": symmetric, "min_count": 2, "max_vocabulary": 50}
     counted = Cooccurrence.build(source, window=3, verbose=0, **how)
     for limit in (200, 100_000):  # pieces of 12 bytes, and all in one piece
         files = build(source, tmp_path / f"{limit}", files=5, memory_limit=limit, **how)
@@ -142,16 +138,17 @@ def test_the_pairs_are_those_of_the_matrix(symmetric, tmp_path):
 
 
 def test_both_trainers_learn_as_from_memory(tmp_path, eager):
-    source = text(tmp_path / "a.txt", 1000)
-    files = build(source, tmp_path / "counts", files=6, weighting="inverse_distance")
+    files = build(
+        text(tmp_path / "a.txt"), tmp_path / "counts", files=3, weighting="inverse_distance"
+    )
     counted = files.cooccurrence()
     costs = []
     for x in (counted, files):
-        for how in ({"threads": 1}, {"trainer": "keras", "batch_size": 2000}):
+        for how in ({"threads": 1}, {"trainer": "keras", "batch_size": 2500}):
             model = GloVe(len(x), 10, seed=1)
-            loss = model.fit(x, epochs=20, verbose=0, **how).history["loss"]
-            assert loss[-1] < 0.5 * loss[0]
             with eager():
+                loss = model.fit(x, epochs=10, verbose=0, **how).history["loss"]
+                assert loss[-1] < 0.5 * loss[0]
                 costs.append(model.evaluate(counted, verbose=0))
                 assert model.evaluate(files, verbose=0) == pytest.approx(costs[-1], rel=1e-4)
             assert model.vocabulary.words == counted.vocabulary.words
@@ -207,9 +204,9 @@ def test_a_checkpoint_goes_on(tmp_path):
 # --- stopping and going on ----------------------------------------------------------------------
 
 
-def test_a_killed_counting_goes_on(tmp_path, monkeypatch):
+def test_a_killed_counting_goes_on(tmp_path, monkeypatch, start_fresh_keras):
     code = """
-import os, signal, sys
+import os, signal
 from wordemb_keras.cooccurrence import pair_counting
 from wordemb_keras.cooccurrence.pair_files import PairFiles
 add_up = pair_counting.add_up
@@ -218,14 +215,12 @@ def dies(number, **how):
         os.kill(os.getpid(), getattr(signal, "SIGKILL", signal.SIGTERM))
     return add_up(number, **how)
 pair_counting.add_up = dies
-PairFiles.build("a.txt", "counts", window=int(sys.argv[1]), files=5, verbose=0)
+PairFiles.build("a.txt", "counts", window=int(os.environ["WINDOW"]), files=5, verbose=0)
 """
     source = text(tmp_path / "a.txt")
     folder = tmp_path / "counts"
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     for window in ("1", "3"):  # what window 1 leaves behind is nothing to window 3
-        done = subprocess.run([sys.executable, "-c", code, window], cwd=tmp_path, env=environment)
-        assert done.returncode != 0
+        assert start_fresh_keras(code, tmp_path, WINDOW=window).wait() != 0
     with pytest.raises(FileNotFoundError, match=r"was not finished.*goes on when it is started"):
         PairFiles(folder)
     assert [path.name for path in folder.iterdir()] == ["unfinished"]
@@ -302,16 +297,17 @@ def test_a_finished_counting_is_opened(tmp_path, monkeypatch):
 
 
 PEAK = """
-import os, pathlib, re
+import pathlib, re
 from wordemb_keras.cooccurrence.pair_files import PairFiles
 def peak():
     status = pathlib.Path("/proc/self/status").read_text(encoding="utf-8")
     return 1024 * int(re.search(r"VmHWM:\\s+(\\d+) kB", status)[1])
-PairFiles.build("few.txt", "few" + os.environ["COUNTS"], window=8, verbose=0)  # compiled, loaded
+PairFiles.build("few.txt", "few", window=8, verbose=0)  # compiled, loaded
 before = peak()
-PairFiles.build(
-    "many.txt", os.environ["COUNTS"], window=8, memory_limit=10_000_000, files=20, verbose=0)
-print(peak() - before)
+for name in ("some", "many"):
+    PairFiles.build(
+        name + ".txt", name, window=8, memory_limit=10_000_000, files=20, verbose=0)
+    print(peak() - before)
 """
 
 
@@ -320,14 +316,13 @@ def test_memory_does_not_grow_with_the_text(tmp_path, fresh_process):
     if not Path("/proc/self/status").exists():
         pytest.skip("only Linux tells the peak of a process alone, without its parent's")
     (tmp_path / "few.txt").write_text("가 나", encoding="utf-8")
-    build(text(tmp_path / "some.txt"), tmp_path / "some")  # compiled, for the new processes too
-    grown = []
-    for sentences in (5_000, 20_000):
+    build(text(tmp_path / "a.txt"), tmp_path / "a")  # compiled, for the new process too
+    for name, sentences in (("some", 5_000), ("many", 20_000)):
         ids = np.random.default_rng(0).integers(0, 1000, (sentences, 25))
         lines = "\n".join(" ".join(f"말{k}" for k in row) for row in ids)
-        (tmp_path / "many.txt").write_text(lines, encoding="utf-8")
-        grown.append(int(fresh_process(PEAK, COUNTS=str(len(grown)))))
-    assert grown[1] < grown[0] + 6_000_000 < 46_000_000
+        (tmp_path / f"{name}.txt").write_text(lines, encoding="utf-8")
+    some, many = map(int, fresh_process(PEAK).split())
+    assert many < some + 6_000_000 < 46_000_000
 
 
 # --- bad input ----------------------------------------------------------------------------------
