@@ -241,10 +241,10 @@ print(model.unit, model["영하ㅋ"].tobytes().hex(), model.most_similar("영하
 """
 
 
-def test_bin_in_a_fresh_process(jamo, tmp_path, fresh_process):
+def test_bin_in_a_fresh_process(jamo, tmp_path, fresh_keras):
     path = tmp_path / "모델.bin"
     jamo.save(path)
-    printed = fresh_process(f"import sys; sys.argv[1:] = [{str(path)!r}]\n{LOAD}")
+    printed = fresh_keras(f"import sys; sys.argv[1:] = [{str(path)!r}]\n{LOAD}")
     near = jamo.most_similar("영하")[:3]
     assert printed == f"jamo {jamo['영하ㅋ'].tobytes().hex()} {near}"
 
