@@ -11,29 +11,6 @@ import pytest
 os.environ["TFHUB_CACHE_DIR"] = os.devnull
 
 
-@pytest.fixture(scope="module", autouse=True)
-def not_optimised():
-    """Graphs run as they were made: each is seen once, and to rewrite it takes longer than it saves.
-
-    The numbers are the same, and so is what the tests see of the graphs: `optimised` has it back.
-    """
-    import tensorflow as tf
-
-    tf.config.optimizer.set_experimental_options({"disable_meta_optimizer": True})
-    yield
-    tf.config.optimizer.set_experimental_options({"disable_meta_optimizer": False})
-
-
-@pytest.fixture
-def optimised(not_optimised):
-    """TensorFlow rewrites graphs before it runs them, as it does for everybody."""
-    import tensorflow as tf
-
-    tf.config.optimizer.set_experimental_options({"disable_meta_optimizer": False})
-    yield
-    tf.config.optimizer.set_experimental_options({"disable_meta_optimizer": True})
-
-
 def make_bilm(seed=0, **kwargs):
     from wordemb_keras.elmo import BiLM
 

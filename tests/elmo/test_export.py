@@ -67,7 +67,7 @@ def test_the_portable_way_gives_the_same_numbers(model, portable, batches, expec
     assert close(found, [np.asarray(again(batch)) for batch in batches])
 
 
-def test_a_saved_model(model, portable, batches, expected, tmp_path, optimised):
+def test_a_saved_model(model, portable, batches, expected, tmp_path):
     model.export(tmp_path / "model", verbose=False)
     saved = tf.saved_model.load(str(tmp_path / "model"))
     assert close([saved.serve(tf.constant(batch)) for batch in batches], expected)

@@ -165,7 +165,7 @@ def test_under_a_tape_the_mix_learns(tf1_module):
     assert all(np.abs(gradient).max() > 0 for gradient in gradients)
 
 
-def test_the_listing_of_the_chapter_runs(tf1_module, tmp_path, monkeypatch, capsys, optimised):
+def test_the_listing_of_the_chapter_runs(tf1_module, tmp_path, monkeypatch, capsys):
     start = hub.__doc__.index("    import keras")
     listing = textwrap.dedent(hub.__doc__[start : hub.__doc__.index("\n\nA saved")])
     (tmp_path / hashlib.sha1(URL.encode()).hexdigest()).symlink_to(tf1_module)

@@ -68,7 +68,7 @@ def test_texts_columns_and_tokens_give_the_same(bilm):
     assert np.allclose(layer(TEXTS[:1]), expected[:1], atol=1e-6)  # a batch of one
 
 
-def test_the_model_of_the_chapter_trains(bilm, optimised):
+def test_the_model_of_the_chapter_trains(bilm):
     layer = ELMoEmbedding(bilm, output="default")
     model = chapter_model(layer, metrics=["accuracy"])
     before = [np.array(w) for w in bilm.get_weights()]
@@ -131,7 +131,7 @@ def test_a_shared_bilm_is_trained_through_the_layers_that_fine_tune_it(tmp_path)
     assert not bilm.trainable and not bilm.trainable_weights
 
 
-def test_in_half_precision(optimised, policy="mixed_float16"):
+def test_in_half_precision(policy="mixed_float16"):
     keras.utils.set_random_seed(0)
     bilm = BiLM(units=8, projection_dim=3, n_layers=1, filters=[(1, 4)], dtype=policy)
     layer = ELMoEmbedding(bilm, output="default", fine_tune=True, layer_norm=True, dtype=policy)

@@ -47,7 +47,7 @@ def load(folder, **kwargs):
     return BiLM.from_allennlp(folder / "options.json", folder / "lm_weights.hdf5", **kwargs)
 
 
-def test_all_thirty_sentences_with_the_state_carried(fixture, rows, expected, optimised):
+def test_all_thirty_sentences_with_the_state_carried(fixture, rows, expected):
     shape = tf.TensorSpec((None, None, 50), tf.int32)
     bilm = tf.function(load(fixture, stateful=True), input_signature=[shape])
     for i in range(10):
