@@ -102,8 +102,11 @@ function press(page) {
     }
   }
 }
-onload = () => {
-  const results = [...document.querySelectorAll("iframe")].map((frame) => {
+onload = async () => {
+  const frames = [...document.querySelectorAll("iframe")];
+  const waits = () => frames.some((frame) => !frame.contentDocument.documentElement.dataset.ready);
+  for (let k = 0; k < 100 && waits(); k++) await new Promise((done) => setTimeout(done, 100));
+  const results = frames.map((frame) => {
     const page = frame.contentDocument;
     const result = { name: frame.name };
     try { press(page); } catch (error) { result.thrown = String(error); }
