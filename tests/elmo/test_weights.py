@@ -11,7 +11,7 @@ import pytest
 import tensorflow as tf
 
 from wordemb_keras import datasets
-from wordemb_keras.elmo import BiLM, character_ids
+from wordemb_keras.elmo import BiLM, ProjectedLSTM, character_ids
 
 TOLERANCE = 1e-5
 PAIR = ("options.json", "weights.hdf5")
@@ -155,6 +155,20 @@ def test_a_folder_with_both_files(pair, tmp_path):
         BiLM.from_allennlp(simple)
     with pytest.raises(ValueError, match="weights=None"):
         BiLM.from_allennlp(pair[0])
+
+
+def test_weights_of_a_subclass_that_no_file_knows_start_at_random(pair):
+    class WithHead(BiLM):
+        def build(self, input_shape):
+            self.head = ProjectedLSTM(4, 3)
+            self.head.build((None, None, 5))
+            super().build(input_shape)
+
+    bilm, expected = WithHead.from_allennlp(*pair), BiLM.from_allennlp(*pair)
+    kernel, _, projection = bilm.head.get_weights()
+    assert np.unique(kernel).size > 100 and np.unique(projection).size > 10
+    ids = character_ids([["river", "bank"]])
+    assert np.array_equal(bilm(ids), expected(ids))
 
 
 def test_lstms_without_a_projection(tmp_path):

@@ -48,6 +48,8 @@ def load(
     _project_lstms(arrays, config, weights=weights)
     with initializers.of_a_file():
         bilm = kind(**{**config, **kwargs})
+    if len(bilm.weights) > len(_variables(bilm)):  # a subclass has weights that no file knows:
+        bilm = kind(**{**config, **kwargs})  # they start at random, as everywhere
     _assign(bilm, arrays, weights=weights, options=options)
     return bilm
 

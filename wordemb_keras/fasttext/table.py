@@ -24,7 +24,7 @@ from wordemb_keras.text.hangul import is_syllable
 _END_OF_SENTENCE = "</s>"
 _HIERARCHICAL, _NEGATIVE = 1, 2  # of the argument `loss`; gensim trains with these
 _SKIP_GRAM = 2  # of the argument `model`
-_NUMBERS = 32  # of each vector, copied at a time: a file may be half as large as the memory
+_NUMBERS = 32  # of each vector, summed at a time: a copy of whole tables may not fit into memory
 
 
 class SubwordTable(FastTextKeyedVectors):
@@ -131,11 +131,11 @@ def _means(table: SubwordTable) -> np.ndarray:
     """
     from scipy.sparse import csr_matrix
 
-    own = np.arange(len(table.buckets_word))
+    own = np.arange(len(table.buckets_word), dtype=np.int32)  # as scipy's indices: no copy of them
     counts = np.array([len(buckets) for buckets in table.buckets_word], np.int64)
     ends = np.cumsum(counts)
-    buckets = np.concatenate([own[:0], *table.buckets_word])
-    columns = np.insert(len(own) + buckets, ends - counts, own)
+    buckets = np.concatenate([own[:0], *table.buckets_word], dtype=np.int32, casting="same_kind")
+    columns = np.insert(buckets + np.int32(len(own)), ends - counts, own)
     starts = np.concatenate([[0], ends + own + 1])
     shape = (len(own), len(own) + table.bucket)
     pieces = csr_matrix((np.ones(len(columns), np.float32), columns, starts), shape)
