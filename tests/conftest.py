@@ -1,5 +1,6 @@
 """What the tests share."""
 
+import atexit
 import contextlib
 import gc
 import multiprocessing
@@ -19,6 +20,9 @@ if workers := int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", 0)):
     share = str(max(1, (os.cpu_count() or 1) // workers))
     for threads in ("TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS", "OMP_NUM_THREADS"):
         os.environ.setdefault(threads, share)
+    # Python would clear away a worker's objects one by one at its end, for seven seconds. What is
+    # to be done at an exit was registered later than this, and is done before it.
+    atexit.register(os._exit, 0)
 
 import pytest
 

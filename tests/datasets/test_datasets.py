@@ -28,6 +28,11 @@ def no_data(monkeypatch, tmp_path):
     return tmp_path
 
 
+def start(server):
+    """Answer until `shutdown`, which is looked for every hundredth of a second, not every half."""
+    threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
+
+
 @pytest.fixture
 def server(tmp_path):
     """A web server on this machine; gives its folder and its address."""
@@ -42,7 +47,7 @@ def server(tmp_path):
             pass
 
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Quiet) as running:
-        threading.Thread(target=running.serve_forever, daemon=True).start()
+        start(running)
         yield folder, f"http://127.0.0.1:{running.server_port}"
         running.shutdown()
 
@@ -290,7 +295,7 @@ def test_what_the_server_answered_is_said(no_data, monkeypatch, status, message)
             pass
 
     with http.server.HTTPServer(("127.0.0.1", 0), Refuse) as running:
-        threading.Thread(target=running.serve_forever, daemon=True).start()
+        start(running)
         address = f"http://127.0.0.1:{running.server_port}/toy.txt"
         register(monkeypatch, files=(RemoteFile("toy.txt", address),))
         with pytest.raises(datasets.DownloadError, match=f"{message}.*save it as .*toy"):
@@ -341,7 +346,7 @@ def test_a_connection_that_breaks_off_leaves_nothing(no_data, monkeypatch):
             pass
 
     with http.server.HTTPServer(("127.0.0.1", 0), Cut) as running:
-        threading.Thread(target=running.serve_forever, daemon=True).start()
+        start(running)
         address = f"http://127.0.0.1:{running.server_port}/toy.txt"
         register(monkeypatch, files=(RemoteFile("toy.txt", address),))
         with pytest.raises(datasets.DownloadError, match="Could not download"):
