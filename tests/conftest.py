@@ -20,9 +20,6 @@ if workers := int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", 0)):
     share = str(max(1, (os.cpu_count() or 1) // workers))
     for threads in ("TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS", "OMP_NUM_THREADS"):
         os.environ.setdefault(threads, share)
-    # Python would clear away a worker's objects one by one at its end, for seven seconds. What is
-    # to be done at an exit was registered later than this, and is done before it.
-    atexit.register(os._exit, 0)
 
 import pytest
 
@@ -43,6 +40,24 @@ LONGEST = ("test_notebooks.py", "test_distribute.py", "test_docs.py")  # up to a
 if folders := os.environ.get("WORDEMB_DATA"):
     found = [str(Path(folder).resolve()) for folder in folders.split(os.pathsep) if folder]
     os.environ["WORDEMB_DATA"] = os.pathsep.join(found)
+
+
+@atexit.register
+def at_exit():
+    """A worker of pytest-xdist ends here: Python would clear its objects away for seven seconds.
+
+    All that is registered later, by multiprocessing too, is done before this. How the tests ended
+    is told by then; pytest itself, which is no worker, keeps its exit status.
+    """
+    if at_exit.worker:
+        os._exit(0)
+
+
+at_exit.worker = False
+
+
+def pytest_configure(config):
+    at_exit.worker = hasattr(config, "workerinput")
 
 
 @pytest.hookimpl(trylast=True)

@@ -8,6 +8,7 @@ import unicodedata
 from collections import namedtuple
 
 import numpy as np
+import psutil
 import pytest
 
 from wordemb_keras import files
@@ -122,7 +123,9 @@ def test_arrays_are_read_and_pickles_named_without_unsafe_advice(tmp_path, kind,
         write(file)
     with pytest.raises(ValueError, match=message) as raised:
         load(path)
+    left_open = [file.path for file in psutil.Process().open_files()]  # Windows could not delete it
     shown = "".join(traceback.format_exception(raised.value))
+    assert str(path) not in left_open
     assert str(path) in str(raised.value)
     assert "allow_pickle=True" not in shown
     assert "unsafely" not in shown

@@ -160,7 +160,11 @@ def load_arrays(path: str | os.PathLike) -> "dict[str, np.ndarray]":
     """
     import numpy as np
 
-    with _no_pickle(path, b"PK", ".npz"), np.load(path, allow_pickle=False) as stored:
+    with (
+        _no_pickle(path, b"PK", ".npz"),
+        Path(path).open("rb") as file,  # NumPy leaves a damaged one open that it has opened itself
+        np.load(file, allow_pickle=False) as stored,
+    ):
         return dict(stored)
 
 
