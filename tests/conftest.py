@@ -25,6 +25,8 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 
+gc.disable()  # what is imported stays: see `pytest_collection_finish`
+
 # Two workers and the hundred processes they start read the same files: compile each only once.
 sys.dont_write_bytecode = False
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
@@ -75,8 +77,9 @@ def pytest_collection_modifyitems(config, items):
 
 
 def pytest_collection_finish():
-    """What is loaded by now stays: the collector need not look through it for each test."""
+    """What is loaded by now stays: the collector need not look through it, now or for each test."""
     gc.freeze()
+    gc.enable()
 
 
 @contextlib.contextmanager

@@ -33,7 +33,7 @@ from wordemb_keras.course.assignments.run.worker import shield
 
 MEGABYTE = 2**20
 MOST_PROCESSES = 64
-QUICK, SLOW = 0.02, 0.25  # seconds between two looks
+QUICK, SLOW = 0.1, 0.25  # seconds between two looks
 START = 300  # seconds: imports on a busy machine
 _WORKER = [sys.executable, "-m", f"{__package__}.worker"]
 

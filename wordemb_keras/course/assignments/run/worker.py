@@ -80,6 +80,7 @@ def serve(control: socket.socket) -> None:
     """
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # ended workers are reaped at once
     shield()
+    gc.disable()  # what is imported stays: to look through it takes a tenth of the imports' time
     with control.makefile("rb") as reader, control.makefile("wb") as writer:
         channel = Channel(reader, writer)
         settings = channel.receive() or {"imports": [], "rehearsal": []}
@@ -90,6 +91,7 @@ def serve(control: socket.socket) -> None:
         channel.send({"ready": os.getpid(), "forkable": forkable})
     gc.collect()
     gc.freeze()  # shared pages stay shared
+    gc.enable()
     while True:
         message, handles, *_ = socket.recv_fds(control, 1, 1)
         if not message:
