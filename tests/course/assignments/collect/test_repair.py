@@ -41,6 +41,32 @@ def test_deleted_answers(toy, right):
     nbformat.validate(repaired.notebook)
 
 
+def with_picture(cell, data):
+    text = cell["source"].splitlines()[0] + "\n\n![x](attachment:image.png)"
+    return {**cell, "source": text, "attachments": {"image.png": {"image/png": data}}}
+
+
+def test_a_picture_stays_with_its_text(toy, right):
+    """In halves of a cell, each of which has its `image.png`, and in the copy that counts."""
+    n = place(right, "why")
+    first, second = (with_picture(right["cells"][n], data) for data in ("Zmlyc3Q=", "c2Vjb25k"))
+    half = {**second, "source": "![x](attachment:image.png)"}
+    blank = next(cell for cell in build.student_version(toy, "ko").cells if key(cell) == "why")
+    for cells, names in {
+        (0, 1): {"image.png": first, "2-image.png": second},
+        (2, 3): {"image.png": second},
+    }.items():
+        own = [[first, half, blank, second][which] for which in cells]
+        notebook = {**right, "cells": [*right["cells"][:n], *own, *right["cells"][n + 1 :]]}
+        repaired = repair.repair(notebook, build.student_version(toy, "ko")).notebook
+        nbformat.validate(repaired)
+        answer = repaired.cells[place(repaired, "why")]
+        assert answer.attachments == {
+            name: cell["attachments"]["image.png"] for name, cell in names.items()
+        }
+        assert all(f"(attachment:{name})" in answer.source for name in names)
+
+
 def test_a_notebook_of_nbformat_3(toy, right):
     """Cells in worksheets, code in `input`, lines in lists; the marks are lost on the way."""
     cells = []

@@ -3,6 +3,7 @@
 import copy
 import csv
 import os
+import re
 import sys
 
 import psutil
@@ -364,6 +365,63 @@ def test_a_page_leads_nowhere(toy, tmp_path, write):
     done = run_grade(toy, [tmp_path / "evil.ipynb"], tmp_path / "out" / "scores.csv")
     page = (done.feedback / "evil.html").read_text(encoding="utf-8")
     assert "href=" not in page.split("<body", 1)[1] and "<img" not in page
+
+
+PICTURES = {"kim": "Zmlyc3Q=", "lee": "c2Vjb25k"}
+PASTED = {
+    "![그림](attachment:image.png)": "image.png",
+    "![화면](attachment:화면%20캡처.png)": "화면 캡처.png",
+    "![x](<attachment:화면 캡처.png>)": "화면 캡처.png",
+    "![x](attachment:image%20(1).png)": "image (1).png",
+    '<img src="attachment:image.png" width="400">': "image.png",
+    "![x][1]\n\n[1]: attachment:image.png": "image.png",
+}
+
+
+def pictures_in(page):
+    return re.findall(r'<img alt="[^"]*" src="([^"]*)">', page.split("<body", 1)[1])
+
+
+def test_a_page_shows_the_pictures_that_its_student_pasted(toy, tmp_path, write):
+    for student, picture in PICTURES.items():
+        for number, (text, name) in enumerate(PASTED.items()):
+            notebook = build.answered_version(toy, {**RIGHT, "why": text}, "ko")
+            own = next(cell for cell in notebook.cells if text in cell.source)
+            own.attachments = {name: {"image/png": picture}}
+            write(notebook, tmp_path / f"{student}{number}.ipynb")
+    files = sorted(tmp_path.glob("*.ipynb"))
+    done = run_grade(toy, files, tmp_path / "out" / "scores.csv")
+    assert [row.problems + row.repairs for row in done.rows] == [[]] * len(files)
+    for file in files:
+        page = (done.feedback / f"{file.stem}.html").read_text(encoding="utf-8")
+        assert pictures_in(page) == [f"data:image/png;base64,{PICTURES[file.stem[:3]]}"], file
+
+
+@pytest.mark.parametrize(
+    "attachments",
+    [
+        {},
+        None,
+        [],
+        {"image.png": "x"},
+        {"image.png": {"image/svg+xml": "PHN2Zz4="}},
+        {"image.png": {"image/png": 'x"><script>a()</script>'}},
+        {"other.png": {"image/png": PICTURES["kim"]}},
+    ],
+    ids=str,
+)
+def test_a_picture_that_is_not_in_the_file_is_named(attachments, toy, tmp_path, write):
+    text = "![그림 하나](attachment:image.png) 그래서"
+    notebook = build.answered_version(toy, {**RIGHT, "why": text}, "ko")
+    own = next(cell for cell in notebook.cells if text in cell.source)
+    own["attachments"] = attachments
+    write(notebook, tmp_path / "kim.ipynb")
+    done = run_grade(toy, [tmp_path / "kim.ipynb"], tmp_path / "out" / "scores.csv")
+    assert done.rows[0].graded and done.rows[0].scores["double"] == 3
+    assert done.rows[0].repairs == ["picture missing in the file: why"]
+    page = (done.feedback / "kim.html").read_text(encoding="utf-8")
+    assert "그림 하나 그래서" in page and "파일에 없는 그림이 있음" in page
+    assert not pictures_in(page) and "<script>a()" not in page
 
 
 def test_what_a_page_says_of_the_file_is_in_its_language(toy):

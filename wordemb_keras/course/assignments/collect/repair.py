@@ -9,11 +9,14 @@ References: jupyter/nbgrader issues 1083, 1682, 1941 (copied and deleted cells).
 """
 
 import ast
+import base64
+import contextlib
 import copy
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import unquote
 
 from wordemb_keras.course.assignments.author.markers import (
     find_marker,
@@ -24,6 +27,7 @@ from wordemb_keras.course.assignments.author.markers import (
 
 STUB = "raise NotImplementedError"
 MOST_CELLS = 2000
+PICTURES = ("image/png", "image/jpeg", "image/gif", "image/webp")
 
 
 class NotANotebookError(ValueError):
@@ -166,6 +170,8 @@ class _Repair:
         cell = self.cells[kept]
         if _same(cell.source, origin.source):
             cell.source = origin.source  # nbgrader knows a blank answer by its checksum
+        elif cell.cell_type == "markdown" and _lacks_a_picture(cell):
+            self.note("picture missing in the file", key)
 
     def _join_parts(self, key: str) -> None:
         """A split cell: JupyterLab gives both halves the metadata, only one has the marker."""
@@ -199,6 +205,7 @@ class _Repair:
 
     def _append(self, key: str, head: int, part: int) -> None:
         first, second = self.cells[head], self.cells[part]
+        _take_pictures(first, second)
         first.source = first.source.rstrip("\n") + "\n" + second.source.lstrip("\n")
         del self.cells[part]
         self.note("split answer cell joined", key)
@@ -214,8 +221,7 @@ class _Repair:
         different = len({self.cells[n].source.strip() for n in written})
         why = f", the last of {different} different ones graded" if different > 1 else ""
         self.note(f"copied answer cell{why}", key)
-        first = self.cells[places[0]]
-        first.source, self.cells[chosen].source = self.cells[chosen].source, first.source
+        _swap(self.cells[places[0]], self.cells[chosen])
         for n in reversed(places[1:]):
             if _same(self.cells[n].source, origin.source) or not self.cells[n].source.strip():
                 del self.cells[n]
@@ -314,7 +320,7 @@ def _as_dict(value: Any) -> dict[str, Any]:
 
 
 def _cells(raw: Mapping[str, Any]) -> list[Any]:
-    """Clean nbformat cells: source and metadata of the raw ones, no outputs."""
+    """Clean nbformat cells: source, pictures and metadata of the raw ones, no outputs."""
     import nbformat.v4
 
     makers = {
@@ -328,9 +334,56 @@ def _cells(raw: Mapping[str, Any]) -> list[Any]:
             origin["source"].replace("\r\n", "\n").removesuffix("\n")
         )
         cell.metadata = nbformat.from_dict(origin["metadata"])
+        if cell.cell_type == "markdown" and (pictures := _pictures(origin.get("attachments"))):
+            cell.attachments = nbformat.from_dict(pictures)
         cell.id = str(origin.get("id") or cell.metadata.get("id") or cell.id)
         cells.append(cell)
     return cells
+
+
+def _pictures(attachments: Any) -> dict[str, dict[str, str]]:
+    """What was pasted into a text cell, by name: the pictures that a page may show."""
+    found: dict[str, dict[str, str]] = {}
+    for name, bundle in _as_dict(attachments).items():
+        for kind in PICTURES:
+            data = _as_dict(bundle).get(kind)
+            text = "".join(map(str, data)) if isinstance(data, list) else str(data or "")
+            text = "".join(text.split())
+            with contextlib.suppress(ValueError):
+                if text and base64.b64decode(text, validate=True):
+                    found.setdefault(name, {kind: text})
+    return found
+
+
+def _lacks_a_picture(cell: Any) -> bool:
+    """Whether it names one that is not with it: text copied to another cell leaves them behind."""
+    names = tuple(cell.get("attachments", ()))
+    places = re.finditer(r"[(<\"']attachment:", cell.source)
+    rests = (cell.source[place.end() :] for place in places)
+    return any(not unquote(rest[:1000]).startswith(names or "\n") for rest in rests)
+
+
+def _take_pictures(first: Any, second: Any) -> None:
+    """The pictures of a cell that is joined to another; each keeps a name of its own."""
+    own = first.get("attachments", {})
+    for name, picture in second.get("attachments", {}).items():
+        free, number = name, 2
+        while own.get(free, picture) != picture:
+            free, number = f"{number}-{name}", number + 1
+        if free != name:
+            second.source = second.source.replace(f"attachment:{name}", f"attachment:{free}")
+        own[free] = picture
+    if own:
+        first.attachments = own
+
+
+def _swap(one: Any, other: Any) -> None:
+    """Exchange what two cells hold."""
+    for name in ("source", "attachments"):
+        first, second = one.pop(name, None), other.pop(name, None)
+        for cell, value in ((one, second), (other, first)):
+            if value is not None:
+                cell[name] = value
 
 
 def _name_cells(cells: list[Any]) -> None:
@@ -347,6 +400,7 @@ def _fit(cell: Any) -> None:
     """The fields of a code cell, or none of them."""
     if cell.cell_type == "code":
         cell.outputs, cell.execution_count = [], None
+        cell.pop("attachments", None)
     else:
         cell.pop("outputs", None)
         cell.pop("execution_count", None)

@@ -9,6 +9,7 @@ import copy
 import functools
 import html
 import re
+import urllib.parse
 from collections.abc import Container, Iterable, Mapping
 from typing import Any
 
@@ -30,6 +31,10 @@ _NETWORK = re.compile(
     r"<script[^>]*\bsrc=[^>]*>\s*</script>|<a\b[^>]*>|</a>|"
     r"<img\b(?![^>]*\bsrc=\"data:)[^>]*>|<(?:iframe|object|embed|link)\b[^>]*>"
 )
+# A picture that was pasted: in the text, as HTML or in angles, and in the page.
+_PASTED = re.compile(r"<img\b[^>]*\bsrc=[\"'](attachment:[^\"']+)[\"'][^>]*>")
+_IN_ANGLES = re.compile(r"<(attachment:[^<>\n]+)>")
+_ATTACHED = re.compile(r'<img src="attachment:([^"]*)" alt="([^"]*)"[^>]*>')
 _MOST_LINES = 500  # of one output
 SAFE = ("image/png", "image/jpeg", "text/plain")
 STYLE = """\
@@ -174,7 +179,9 @@ def _cell(text: str) -> str:
 def _show(cell: Any, given: set[str], language: str) -> None:
     if cell.cell_type == "markdown":
         if cell.source.strip() not in given:  # written by a student
-            cell.source = html.escape(cell.source, quote=False)
+            source = _PASTED.sub(r"![](<\1>)", cell.source)
+            source = _IN_ANGLES.sub(lambda found: urllib.parse.quote(found[1], ":/%"), source)
+            cell.source = html.escape(source, quote=False)
         cell.source = with_mathml_or_not(cell.source)
     if cell.cell_type == "raw":
         cell.source = html.escape(cell.source, quote=False)
@@ -199,6 +206,7 @@ def _show(cell: Any, given: set[str], language: str) -> None:
             output.text = said(text, language) if role == "hidden" else text
 
 
+@functools.lru_cache(2000)  # what was given is the same for every student
 def with_mathml_or_not(markdown: str) -> str:
     """Formulas as MathML; a student's formula that is no LaTeX stays text."""
     try:
@@ -209,18 +217,34 @@ def with_mathml_or_not(markdown: str) -> str:
 
 @functools.lru_cache
 def _exporter(language: str) -> Any:
-    """A plain page; its template is compiled once."""
+    """A plain page; its template is compiled once, and what every student was given made once."""
+    from jinja2 import pass_context
     from nbconvert.filters import Highlight2HTML, clean_html
+    from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 
     class Safe(str):
         """Made by the highlighter, which leaves no markup in it but its own."""
 
     highlight = Highlight2HTML(pygments_lexer="ipython3")
-    clean = functools.lru_cache(2000)(clean_html)  # given cells are those of every student
+    clean = functools.lru_cache(2000)(clean_html)
 
     @functools.lru_cache(2000)
     def highlighted(source: str) -> Safe:
         return Safe(highlight(source))
+
+    class Renderer(IPythonRenderer):
+        """Leaves pasted pictures to `_with_pictures`; it would refuse text where one is missing."""
+
+        def _embed_image_or_attachment(self, src: str) -> str:
+            return src
+
+    @functools.lru_cache(2000)
+    def rendered(source: str) -> str:
+        return MarkdownWithMath(renderer=Renderer(escape=False)).render(source)
+
+    @pass_context
+    def markdown(context: Any, source: str) -> str:
+        return _with_pictures(rendered(source), context["cell"].get("attachments", {}))
 
     exporter = html_exporter(
         template_name="classic",
@@ -231,7 +255,21 @@ def _exporter(language: str) -> Any:
     exporter.register_filter("highlight_code", lambda source, **_: highlighted(source))
     exporter.register_filter("clean_html", lambda text: text if type(text) is Safe else clean(text))
     exporter.register_filter("filter_data_type", _first_shown)
+    exporter.register_filter("markdown2html", markdown)
     return exporter
+
+
+def _with_pictures(made: str, attachments: Mapping[str, Mapping[str, str]]) -> str:
+    """The HTML of a cell with the pictures in it that were pasted there."""
+
+    def picture(tag: re.Match[str]) -> str:
+        name, words = urllib.parse.unquote(html.unescape(tag[1])), tag[2]
+        bundle = attachments.get(name) or attachments.get(html.unescape(tag[1]), {})
+        for kind, data in bundle.items():
+            return f'<img alt="{words}" src="data:{kind};base64,{data}">'
+        return words or html.escape(name)
+
+    return _ATTACHED.sub(picture, made)
 
 
 def _first_shown(output: Mapping[str, Any]) -> list[str]:

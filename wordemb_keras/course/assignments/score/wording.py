@@ -54,6 +54,7 @@ KOREAN = {
     r"copied answer cell": "답 칸이 여러 개임",
     r"deleted answer cell put back, blank": "지워진 답 칸을 빈 칸으로 되살림",
     r"no answer cell": "답 칸이 없음",
+    r"picture missing in the file": "파일에 없는 그림이 있음",
     r"deleted test cell put back": "지워진 테스트 칸을 되살림",
     r"changed test cell restored": "바뀐 테스트 칸을 되돌림",
     r"copied test cell removed": "복사된 테스트 칸을 지움",
