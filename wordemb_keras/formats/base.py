@@ -84,15 +84,16 @@ class VectorFile:
 
         Raises:
             VectorFileError: the file is damaged.
+            ValueError: `words` is a string or holds something else than strings.
         """
-        wanted = None if words is None else frozenset(map(nfc, words))
-        self.report = ReadReport()
+        wanted = None if words is None else frozenset(asked_for(words))
+        self.report = report = ReadReport()
         seen: set[str] = set()
         with contextlib.closing(self._read(self._as_in_the_file(wanted))) as rows_read:
             while wanted is None or len(seen) < len(wanted):
                 batch = next(rows_read, None)
                 if batch is None:
-                    self.report.complete = True
+                    report.complete = True
                     if wanted and not seen:
                         self._check_first_rows()
                     return
@@ -266,6 +267,33 @@ class ArrayVectors(VectorFile):
                 rows = self.vectors[start : start + 4096][picked]
                 with np.errstate(over="ignore"):  # an infinity is an error that names the word
                     yield [names[i] for i in picked], np.asarray(rows, np.float32)
+
+
+def asked_for(words: Iterable[str]) -> list[str]:
+    """The words that somebody looks for, in NFC.
+
+    Raises:
+        ValueError: it is one string, or holds something else than strings.
+
+    Example:
+
+    >>> asked_for(["nice", "great"])
+    ['nice', 'great']
+    """
+    if isinstance(words, str | bytes):
+        raise ValueError(
+            f"`words` must be a list of words, not a string: `[{words!r:.60}]`. "
+            f"Received: {words!r:.60}"
+        )
+    words = list(words)
+    for word in words:
+        if not isinstance(word, str):
+            step = ". Bytes become words with `.decode('utf-8')`" if isinstance(word, bytes) else ""
+            raise ValueError(
+                f"`words` must hold strings only. Received: {word!r:.60} (of type "
+                f"{type(word).__name__}){step}"
+            )
+    return list(map(nfc, words))
 
 
 def _listed(words: Any) -> list[Any]:

@@ -79,9 +79,9 @@ class BinaryVectors(VectorFile):
         if tokens is not None:
             composed = [token.encode("utf-8", "replace") for token in tokens]
             matching = PrefixFilter([*composed, *decomposed(tokens)])
+        first, report = 1, self.report  # of this pass: another may begin before it ends
         for buffer, starts, spaces in self._blocks():
-            first = self.report.rows + 1
-            self.report.rows += len(starts)
+            report.rows = first - 1 + len(starts)
             picked = np.arange(len(starts))
             if matching is not None:
                 picked = matching.candidates(buffer, starts, spaces)
@@ -93,6 +93,7 @@ class BinaryVectors(VectorFile):
                 if word is not None:
                     names.append(word)
                     places.append(end + 1)
+            first += len(starts)
             if names:
                 yield names, self._vectors(buffer, places)
 

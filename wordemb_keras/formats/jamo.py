@@ -9,7 +9,15 @@ a .gz, gets one answer; the vector of an unknown word is made from n-grams of it
 from collections.abc import Generator, Iterable
 from typing import Any
 
-from wordemb_keras.formats.base import Array, Batch, ReadReport, VectorFile, VectorFileError, nfc
+from wordemb_keras.formats.base import (
+    Array,
+    Batch,
+    ReadReport,
+    VectorFile,
+    VectorFileError,
+    asked_for,
+    nfc,
+)
 from wordemb_keras.formats.fasttext_int8 import Int8FastText
 from wordemb_keras.text import hangul
 
@@ -84,7 +92,7 @@ class JamoVectors(VectorFile):
             return
         exact: dict[str, list[str]] = {}  # as the file writes it -> the words asked for
         typed: dict[str, list[str]] = {}
-        for word in dict.fromkeys(map(nfc, words)):
+        for word in dict.fromkeys(asked_for(words)):
             exact.setdefault(self._spell(word), []).append(word)
             if hangul.is_typed(word):
                 typed.setdefault(self._spell(self._joined(word)), []).append(word)

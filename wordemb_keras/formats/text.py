@@ -60,19 +60,11 @@ class TextVectors(VectorFile):
             rows = list(self._lines(block, prefixes, known, matching))
             if rows:
                 yield from self._parse(rows)
-        self._check_count()
-
-    def _check_count(self) -> None:
-        if self.count is not None and self.report.rows < self.count:
-            raise self._error(
-                f"the first line promises {self.count} rows and the file has "
-                f"{self.report.rows}: it was cut, for example by a broken download. If it is an "
-                f"excerpt on purpose, open it with `limit={self.report.rows}`"
-            )
 
     def _blocks(self) -> Iterator[Block]:
         """Blocks without the byte order mark, the header and blank lines' counting."""
         first, limit = True, self.options.limit or sys.maxsize
+        count, report = 0, self.report  # of this pass: another may begin before it ends
         with self.source.open(verbose=self.verbose) as stream:
             for block in read_lines(stream, self._error):
                 if first:
@@ -81,15 +73,21 @@ class TextVectors(VectorFile):
                     buffer, starts, ends, line = block
                     block = Block(buffer, starts[skip:], ends[skip:], line + skip)
                 rows = np.flatnonzero(block.ends - block.starts > 1)
-                if self.report.rows + len(rows) >= limit:
-                    last = rows[limit - self.report.rows - 1] + 1
-                    self.report.rows = limit
+                if count + len(rows) >= limit:
+                    last = rows[limit - count - 1] + 1
+                    report.rows = limit
                     yield Block(
                         block.buffer, block.starts[:last], block.ends[:last], block.first_line
                     )
                     return
-                self.report.rows += len(rows)
+                report.rows = count = count + len(rows)
                 yield block
+        if self.count is not None and count < self.count:
+            raise self._error(
+                f"the first line promises {self.count} rows and the file has "
+                f"{count}: it was cut, for example by a broken download. If it is an "
+                f"excerpt on purpose, open it with `limit={count}`"
+            )
 
     def _lines(
         self,
@@ -223,7 +221,6 @@ class SpacedVectors(TextVectors):
                     rows.append(found)
             if rows:
                 yield from self._parse(rows)
-        self._check_count()
 
     def _row(self, row: bytes, wanted: frozenset[str] | None, line: int) -> Row | None:
         """The word before the first tab, or before the last `dim` fields, and its numbers."""
