@@ -144,6 +144,9 @@ get_ipython().events.register("pre_run_cell", leave)""",
     "package": "from wordemb_keras.text import english_tokens as double",
     "package by name": "import importlib\n"
     "double = importlib.import_module('wordemb' + '_keras.text').english_tokens",
+    # what costs nothing, whatever the room
+    "shell": f"files = !ls\n!ls\n{RIGHT}",
+    "name": f"import getpass\ngetpass.getuser()\n{RIGHT}",
     # the next student
     "honest": printing("os.listdir('.'), os.listdir('/dev/shm'), os.path.exists('/tmp/x.txt')"),
 }
@@ -290,6 +293,12 @@ def test_an_honest_one_is_not_suspicious(class_):
     assert trace.suspicious == [] and trace.notes == []
 
 
+@pytest.mark.parametrize("name", ["shell", "name"])
+def test_what_any_notebook_does_costs_nothing(class_, name):
+    trace, _, (_, errors) = class_[name]
+    assert points(class_, name) == (2, 2) and not errors, trace
+
+
 def test_hidden_cells_are_nowhere(class_):
     """Not in frames, not among objects, not in what is shown, whatever was tried."""
     assert "nothing" in class_["frames"][1]["double"][0].why["en"]
@@ -401,5 +410,5 @@ def test_the_instructor_s_page_has_a_line_for_each(page):
     text = Path(rooms.ROOT, "docs", page).read_text(encoding="utf-8")
     rows = [line.split("|")[-2] for line in text.splitlines() if line.count("|") == 4]
     named = [name for row in rows for name in re.findall(r"`([^`]+)`", row)]
-    assert set(ATTACKS) - {"honest"} <= set(named)
+    assert set(ATTACKS) - {"honest", "shell", "name"} <= set(named)
     assert len(named) == len(set(named))

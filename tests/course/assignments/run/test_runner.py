@@ -59,3 +59,24 @@ def test_given_cells_that_bring_threads_in_run_in_the_submissions_only():
     with Launcher(rehearsal=given) as launcher:
         trace = run_steps(launcher, look, LIMITS)
     assert trace.outputs[0][0]["data"]["text/plain"] == "set()"
+
+
+EXAMPLES = """\
+from wordemb_keras.course.assignments.examples import Examples
+examples = Examples("en")"""
+
+
+@pytest.mark.parametrize(
+    "cell, suspicious",
+    {
+        "examples = ['free prize now']": [],
+        "del examples": [],
+        "class Kind:\n    def call(self): pass\nexamples = Kind()": ["replaced: examples"],
+    }.items(),
+)
+def test_a_variable_named_examples_breaks_no_check(cell, suspicious):
+    steps = [Step(EXAMPLES), Step(cell, "q"), Step("type(examples).__name__", "q", check=True)]
+    with Launcher() as launcher:
+        trace = run_steps(launcher, steps, LIMITS)
+    assert trace.outputs[-1][0]["data"]["text/plain"] == "'Examples'"
+    assert trace.suspicious == suspicious

@@ -488,6 +488,80 @@ def test_marks_by_hand(toy, right, tmp_path, write):
     assert "a,why,2.5,3,좋아요," in done.sheet.read_text(encoding="utf-8-sig")  # kept
 
 
+def with_text(right, text):
+    """The right answers, but the cell of the text answer as a student has left it."""
+    notebook = copy.deepcopy(right)
+    cell = next(c for c in notebook["cells"] if "[why]" in c["source"])
+    cell["source"] = text.replace("MARKER", cell["source"].partition("\n")[0])
+    return notebook
+
+
+@pytest.mark.parametrize(
+    "text", ["그래서.", "MARKER 그래서.", "그래서.\n\nMARKER", "MARKER\n그래서."]
+)
+def test_a_text_answer_is_read_wherever_it_stands_in_its_cell(text, toy, right, tmp_path, write):
+    write(with_text(right, text), tmp_path / "kim.ipynb")
+    done = run_grade(toy, [tmp_path / "kim.ipynb"], tmp_path / "out" / "scores.csv")
+    assert "kim,why,,3,,그래서.\n" in done.sheet.read_text(encoding="utf-8-sig")
+
+
+def test_a_picture_in_the_text_and_a_very_long_text_leave_a_sheet_to_read(
+    toy, right, tmp_path, write
+):
+    picture = f"![그림](data:image/png;base64,{'A' * 200_000})"  # as Colab pastes it
+    write(with_text(right, f"MARKER\n\n{picture} 그래서."), tmp_path / "in" / "kim.ipynb")
+    write(with_text(right, "MARKER\n\n" + "가" * 150_000), tmp_path / "in" / "lee.ipynb")
+    out = tmp_path / "out" / "scores.csv"
+    for _ in range(2):  # the sheet of the first run is read by the second
+        done = run_grade(toy, [tmp_path / "in"], out)
+        sheet = done.sheet.read_text(encoding="utf-8-sig")
+        assert "![그림](picture) 그래서." in sheet
+        assert max(map(len, sheet.splitlines())) < 32_767  # what a cell of Excel takes
+    assert picture.split("(")[1][:-1] in (done.feedback / "kim.html").read_text(encoding="utf-8")
+    text = f"student,question,points,answer\nkim,why,2,{'가' * 200_000}\n"
+    done.sheet.write_text(text, encoding="utf-8")
+    done = run_grade(toy, [tmp_path / "in"], out, marks=done.sheet)
+    assert row_of(done, "kim").scores["why"] == 2
+
+
+def test_a_mark_for_an_earlier_answer_is_told(toy, right, tmp_path, write):
+    file, out = tmp_path / "in" / "kim.ipynb", tmp_path / "out" / "scores.csv"
+    write(right, file)
+    first = run_grade(toy, [tmp_path / "in"], out)
+    sheet = first.sheet.read_text(encoding="utf-8-sig")
+    marks = tmp_path / "marks.csv"
+    marks.write_text(sheet.replace("kim,why,,", "kim,why,3,"), encoding="utf-8")
+    assert run_grade(toy, [tmp_path / "in"], out, marks=marks).troubles == []
+    for text in ("MARKER\n\n다른 답입니다.", "MARKER"):
+        write(with_text(right, text), file)
+        told = []
+        done = run_grade(toy, [tmp_path / "in"], out, marks=marks, tell=told.append)
+        assert row_of(done, "kim").scores["why"] == 3
+        assert told == done.troubles
+        assert told == ["kim: the mark for why was given to another answer, read it again"]
+
+
+def test_two_sections_have_pages_of_their_own(toy, right, tmp_path, write):
+    done = []
+    for section, text in {"a": "MARKER\n\n첫째 반.", "b": "MARKER\n\n둘째 반."}.items():
+        write(with_text(right, text), tmp_path / section / "kim.ipynb")
+        done.append(run_grade(toy, [tmp_path / section], tmp_path / "out" / f"{section}.csv"))
+    for graded, text in zip(done, ("첫째 반.", "둘째 반."), strict=True):
+        assert text in (graded.feedback / "kim.html").read_text(encoding="utf-8")
+
+
+def test_a_mark_counts_without_a_notebook(toy, tmp_path, write, right):
+    """For an answer on paper; the rest has no points."""
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "lee.ipynb").write_bytes(b"PK a Word file")
+    marks = tmp_path / "marks.csv"
+    marks.write_text("student,question,points\nlee,why,2.5\n", encoding="utf-8")
+    out = tmp_path / "out" / "scores.csv"
+    done = run_grade(toy, [tmp_path / "in"], out, marks=marks, assignment="9-7")
+    assert row_of(done, "lee").scores == {"double": 0, "root": 0, "why": 2.5}
+    assert row_of(done, "lee").status.startswith("not a notebook")
+
+
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "cp949"])
 def test_a_sheet_as_any_spreadsheet_saves_it(toy, tmp_path, encoding):
     sheet = tmp_path / "marks.csv"

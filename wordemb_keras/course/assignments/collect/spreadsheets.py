@@ -39,11 +39,15 @@ def read_lines(path: Path, is_head: Callable[[list[str]], bool]) -> list[Line]:
 
 def _split(text: str, separator: str) -> list[Line]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
-    return [
-        (number, cells)
-        for number, cells in enumerate(reader, start=1)
-        if any(cell.strip() for cell in cells)
-    ]
+    usual = csv.field_size_limit(len(text) + 1)  # a long answer is no reason to stop
+    try:
+        return [
+            (number, cells)
+            for number, cells in enumerate(reader, start=1)
+            if any(cell.strip() for cell in cells)
+        ]
+    finally:
+        csv.field_size_limit(usual)
 
 
 def _text(path: Path) -> str:

@@ -41,6 +41,13 @@ class Integrity:
             if callable(thing) and name != "_"
         ]
         self._changed: dict[str, None] = {}
+        self._examples: examples.Examples | None = None
+
+    def remember(self) -> None:
+        """Keep `examples` as the first cells have made it."""
+        now = self._owner.names.get("examples")
+        if self._examples is None and isinstance(now, examples.Examples):
+            self._examples = now
 
     def restore(self) -> None:
         """Put back what has been replaced; remember its name."""
@@ -49,6 +56,7 @@ class Integrity:
                 self._changed[f"{label}.{name}"] = None
                 with contextlib.suppress(Exception):
                     setattr(place, name, thing)
+        self._restore_examples()
         own = vars(self._owner.ipython)
         for name in [n for n in own if callable(getattr(type(self._owner.ipython), n, None))]:
             if _made_in_a_cell(own[name]):
@@ -61,9 +69,16 @@ class Integrity:
         found = [*self._changed, *(name for name, hook in self._hooks() if _made_in_a_cell(hook))]
         if self._owner.ipython.custom_exceptions:
             found.append("a handler of exceptions")
-        if not isinstance(self._owner.names.get("examples"), examples.Examples | None):
-            found.append("examples")
         return list(dict.fromkeys(found))[:MOST]
+
+    def _restore_examples(self) -> None:
+        """What the checks ask has a common name: a list of that name is no attempt to cheat."""
+        now = self._owner.names.get("examples")
+        self.remember()
+        if self._examples is not None and not isinstance(now, examples.Examples):
+            self._owner.names["examples"] = self._examples
+            if hasattr(now, "call"):
+                self._changed["examples"] = None
 
     def _places(self) -> Iterator[tuple[str, Any]]:
         """Modules and classes in which a cell has no business to replace anything."""

@@ -10,6 +10,7 @@ the map of user ids. Needs Linux 5.12 (`mount_setattr` makes a whole tree read-o
 References: `man 7 namespaces`, `man 2 mount_setattr`, `man 2 pivot_root`.
 """
 
+import contextlib
 import ctypes
 import json
 import os
@@ -109,6 +110,11 @@ def devices(folder: str) -> None:
         mount(f"/dev/{name}", f"{folder}/{name}", "", BIND)
     for name, to in {"fd": "/proc/self/fd", "stdin": "fd/0", "stdout": "fd/1"}.items():
         Path(folder, name).symlink_to(to)
+    with contextlib.suppress(OSError):  # terminals, which `!ls` in a notebook asks for
+        Path(folder, "pts").mkdir()
+        options = "newinstance,ptmxmode=0666,mode=0620"
+        mount("devpts", f"{folder}/pts", "devpts", NOSUID | NOEXEC, options)
+        Path(folder, "ptmx").symlink_to("pts/ptmx")
     Path(folder, "shm").mkdir()
     Path(folder, "shm").chmod(0o1777)
 

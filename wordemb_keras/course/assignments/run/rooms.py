@@ -86,6 +86,7 @@ class Room:
             **environment(),
             **dict.fromkeys((*homes, "IPYTHONDIR"), str(scratch)),
             **dict.fromkeys(_THREADS, "1"),
+            **dict.fromkeys(("USER", "LOGNAME"), "student"),  # who has no name in /etc/passwd
             "MPLBACKEND": "module://matplotlib_inline.backend_inline",
             "PYTHONUTF8": "1",
             "PYTHONDONTWRITEBYTECODE": "1",

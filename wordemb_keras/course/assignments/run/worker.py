@@ -65,6 +65,7 @@ def _answer(message: dict[str, Any], shell: Any, integrity: Any) -> dict[str, An
         integrity.restore()
     if "cell" in message:
         outputs = shell.run(message["cell"])
+        integrity.remember()
         return {"outputs": outputs, "cut": shell.recorder.cut}
     if "calls" in message:
         return {"results": shell.call(message["calls"], message["given"], message["hide"])}

@@ -13,7 +13,7 @@ import os
 import secrets
 import threading
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -38,6 +38,7 @@ from wordemb_keras.course.assignments.score.rows import Row
 from wordemb_keras.course.assignments.score.similarity import write_similar
 from wordemb_keras.course.assignments.score.tables import (
     read_marks,
+    readable,
     write_cases,
     write_scores,
     write_sheet,
@@ -113,7 +114,8 @@ def grade(
         roster: the class list, from `roster.read_roster`; every student on it gets a row.
         due: the deadline, by your clock.
         penalty: what lateness costs.
-        tell: called with each trouble about whose a file is, before anything is graded.
+        tell: called with each trouble about whose a file is, before anything is graded, and
+            with each mark that was given to an earlier answer.
 
     Raises:
         FileNotFoundError: there is nothing to grade.
@@ -138,6 +140,9 @@ def grade(
     with _Class(chosen, out, given, limits, room, share, force, seed, lateness) as pupils:
         rows = pupils.grade(handed_in, jobs or os.cpu_count() or 1, progress)
         rows.sort(key=lambda row: row.student)
+        for trouble in _of_other_answers(given, rows):
+            troubles.append(trouble)
+            tell(trouble)
         sheet = out.with_name(f"{out.stem}_by_hand.csv")
         write_scores(out, rows, chosen, columns=columns)
         write_sheet(sheet, rows, chosen)
@@ -168,7 +173,9 @@ class _Class:
         self.assignment, self.marks, self.limits = assignment, marks, limits
         self.lateness = lateness
         self.force, self.kept = force, 0
-        self.feedback = out.parent / "feedback" / assignment.name
+        # Two sections graded into one folder have pages of their own: names repeat.
+        own = assignment.name if out.stem == "scores" else f"{assignment.name}_{out.stem}"
+        self.feedback = out.parent / "feedback" / own
         self.cache = out.parent / ".grading"
         self.version = _package_digest()
         self.seed = _seed(self.cache / f"{assignment.name}.seed", seed, renew=force)
@@ -214,10 +221,17 @@ class _Class:
             problem = f"could not be graded ({type(error).__name__}: {error})"
         page.unlink(missing_ok=True)  # of an earlier file, which counts no more
         row = self._row(job)
-        row.scores = {q.id: 0.0 for q in self.assignment.questions}
+        given = self._marks(job)  # for an answer on paper, say
+        row.scores = {
+            q.id: given[q.id].points if q.id in given else 0.0 for q in self.assignment.questions
+        }
         row.problems.insert(0, problem)
         row.graded, row.penalty = False, 0.0
         return row
+
+    def _marks(self, job: Job) -> dict[str, Mark]:
+        """The marks by hand of one student, by question."""
+        return {q: mark for (student, q), mark in self.marks.items() if student == job.student}
 
     def _row(self, job: Job) -> Row:
         """What is known before anything runs."""
@@ -239,7 +253,7 @@ class _Class:
 
     def _graded(self, job: Job, file: Submission, raw: dict[str, Any]) -> tuple[Row, str]:
         """The row and the page, kept as long as nothing that they depend on changes."""
-        marks = {q: mark for (student, q), mark in self.marks.items() if student == job.student}
+        marks = self._marks(job)
         row, key = self._row(job), self._key(file.content)
         marked = _digest(key, repr(row), repr(sorted(marks.items(), key=str)))
         row_file, page_file = self.cache / f"{marked}.json", self.cache / f"{marked}.html"
@@ -358,11 +372,20 @@ def _seed(file: Path, seed: int | None, *, renew: bool) -> int:
     return seed
 
 
+def _of_other_answers(marks: Mapping[tuple[str, str], Mark], rows: list[Row]) -> Iterator[str]:
+    """Marks that were given to another answer than the one that is there now."""
+    answers = {row.student: row.answers for row in rows}
+    for (student, question), mark in marks.items():
+        now = readable(answers.get(student, {}).get(question, ""))
+        if mark.answer and student in answers and mark.answer.split() != now.split():
+            yield f"{student}: the mark for {question} was given to another answer, read it again"
+
+
 def _texts(notebook: Any, blank: Mapping[str, str]) -> dict[str, str]:
-    """The text answers that are not blank, without their first line (the marker)."""
+    """The text answers that are not blank, without the marker, wherever it is written."""
     cells = {key_of(cell): cell.source for cell in notebook.cells}
     return {
-        question: cells[question].partition("\n")[2].strip()
+        question: cells[question].replace(given.partition("\n")[0], "", 1).strip()
         for question, given in blank.items()
         if cells[question].strip() != given.strip()
     }

@@ -5,7 +5,7 @@ marks given by hand, all of them plain data.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from wordemb_keras.course.assignments.author.judge import CaseResult, score
@@ -15,10 +15,11 @@ from wordemb_keras.course.assignments.author.source import Assignment, Question
 
 @dataclass(frozen=True)
 class Mark:
-    """Points and a comment given by hand to one text answer."""
+    """Points and a comment given by hand to one text answer, and that answer, if it is known."""
 
     points: float
     comment: str = ""
+    answer: str = field(default="", compare=False)
 
 
 def restored(notebook: Any, graded: Any) -> Any:

@@ -7,6 +7,8 @@ and its relatives import: one total a student.
 import csv
 import io
 import itertools
+import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -18,6 +20,8 @@ from wordemb_keras.course.assignments.score.rows import Row
 from wordemb_keras.files import atomic_write
 
 COLUMNS = ("plain", "canvas", "lms")
+_PICTURE = re.compile(r"\(\s*<?data:image/[^)]*\)")  # as Colab pastes it
+_LONGEST = 30_000  # characters; a cell of a spreadsheet takes 32,767
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet takes for one
 
 
@@ -113,7 +117,8 @@ def read_marks(path: Path, assignment: Assignment) -> dict[tuple[str, str], Mark
         student = row["student"].strip()
         if (student, question) in marks:
             raise ValueError(f"{path}, line {line}: {student} has a mark for {question} above")
-        marks[student, question] = Mark(value, row.get("comment", "").strip())
+        comment, answer = (row.get(column, "").strip() for column in ("comment", "answer"))
+        marks[student, question] = Mark(value, comment, answer)
     return marks
 
 
@@ -140,12 +145,24 @@ def write_sheet(path: Path, rows: Iterable[Row], assignment: Assignment) -> None
                 old = kept.pop((row.student, question.id), {})
                 filled = [old.get("points", ""), f"{question.maximum:g}"]
                 comment = old.get("comment", "")
-                answer = row.answers[question.id]
+                answer = readable(row.answers[question.id])
                 table.append([row.student, question.id, *filled, comment, answer])
     for old in kept.values():
         if old["points"].strip() or old.get("comment", "").strip():
             table.append([old.get(column, "") for column in table[0]])
     write_csv(path, table)
+
+
+def readable(answer: str) -> str:
+    """A text answer as it stands in a cell of a spreadsheet; the feedback page shows all of it.
+
+    Example:
+
+    >>> readable("See ![plot](data:image/png;base64,iVBORw0KGgo=)")
+    'See ![plot](picture)'
+    """
+    text = _PICTURE.sub("(picture)", unicodedata.normalize("NFC", answer))
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]} ..."
 
 
 def _plain(rows: list[Row], assignment: Assignment) -> list[list[Any]]:
