@@ -17,7 +17,7 @@ from gensim.models import KeyedVectors
 from gensim.models.fasttext import load_facebook_vectors
 from gensim.test.utils import datapath
 
-from wordemb_keras.formats import VectorFileError, open_vectors
+from wordemb_keras.formats import VectorFileError, as_vectors, open_vectors
 from wordemb_keras.pretrained import build_embedding_matrix
 from wordemb_keras.text import Vocabulary
 
@@ -439,3 +439,41 @@ def test_the_chapter_s_weights_argument_takes_the_matrix(glove):
     matrix = build_embedding_matrix(glove, WORD_INDEX)
     layer = keras.layers.Embedding(16, 100, weights=[matrix], trainable=False)
     np.testing.assert_array_equal(layer(np.array([2]))[0], matrix[2])
+
+
+def test_a_rule_may_be_alone_and_may_have_no_other_spelling():
+    source, words = {"great": [1.0]}, ["", "Great", "no"]
+    for rules in ({"Great": "great"}.get, str.lower, ["lower"]):
+        assert build_embedding_matrix(source, words, fallbacks=rules).tolist() == [[0], [1], [0]]
+    assert build_embedding_matrix(source, ["", "great"], fallbacks=None).tolist() == [[0], [1]]
+    with pytest.raises(ValueError, match=r"must return a word or None\. Received for 'Great': 5"):
+        build_embedding_matrix(source, words, fallbacks=lambda word: len(word))
+
+
+@pytest.mark.parametrize(
+    "oov, words",
+    {
+        "one for all": (np.zeros(1), "One vector for all: `lambda word: vector`"),
+        "text": (lambda word: "abc", "Received for 'no': 'abc'"),
+        "ragged": (lambda word: [1, [2]], r"Received for 'no': \[1, \[2\]\]"),
+    }.values(),
+)
+def test_what_is_no_vector_of_a_missing_word(oov, words):
+    with pytest.raises(ValueError, match=words):
+        build_embedding_matrix({"great": [1.0]}, ["", "great", "no"], oov=oov)
+
+
+def test_counts_of_pandas_and_a_reader_of_ones_own():
+    counts = pd.Series({"a": 1, "b": 5})
+    matrix = build_embedding_matrix({"great": [1.0]}, ["", "great", "a", "b"], counts=counts)
+    assert matrix.coverage.missing == ["b", "a"]
+    reader = as_vectors({"great": [1.0]})
+    reader.verbose = 1
+    build_embedding_matrix(reader, ["", "great"])
+    assert reader.verbose == 1
+
+
+def test_an_int8_table_takes_no_nan():
+    matrix = build_embedding_matrix({"great": [1.0]}, ["", "great"], quantize="int8")
+    with pytest.raises(ValueError, match="finite numbers only"):
+        matrix[1] = [np.nan]

@@ -44,6 +44,9 @@ SPELLINGS: dict[str, Callable[[str], str]] = {
 }
 
 
+Spelling = Callable[[str], str | None]
+
+
 def build_embedding_matrix(
     source: Any,
     vocabulary: Any,
@@ -51,7 +54,7 @@ def build_embedding_matrix(
     unknown: str | None = None,
     padding: str | None = None,
     oov: str | Callable[[str], Any] = "zeros",
-    fallbacks: Sequence[str | Callable[[str], str]] = (),
+    fallbacks: str | Spelling | Sequence[str | Spelling] = (),
     seed: int | None = None,
     counts: Mapping[str, int] | None = None,
     quantize: str | None = None,
@@ -88,7 +91,7 @@ def build_embedding_matrix(
             `"subwords"`, if the source does not have it as a word.
         fallbacks: other spellings to look up before that, in this order:
             `"lower"`, `"upper"`, `"capitalize"`, `"nfkc"`, `"no_accents"`, or
-            functions from word to word.
+            functions from word to word (or None, for no other spelling).
         seed: for `oov="random"`.
         counts: how often each word occurs, to list missing words by frequency.
             Default: the counts of a `Vocabulary`.
@@ -125,16 +128,17 @@ def build_embedding_matrix(
     >>> np.asarray(build_embedding_matrix(vectors, layer_list)).tolist()
     [[0.0, 0.0], [0.0, 0.0], [3.0, 4.0], [1.0, 2.0]]
     """
-    rules = [_rule(each) for each in ([fallbacks] if isinstance(fallbacks, str) else fallbacks)]
+    alone = isinstance(fallbacks, str) or callable(fallbacks)
+    rules = [_rule(each) for each in ([fallbacks] if alone else fallbacks or ())]  # type: ignore
     entries = entries_of(vocabulary, unknown=unknown, padding=padding)
     if quantize is not None:
         checks.choice("quantize", quantize, ("int8",))
     seed = checks.seed(seed)
     reader = as_vectors(source, **options)
-    reader.verbose = verbose
+    usual, reader.verbose = reader.verbose, verbose
     try:
         _check_policy(oov, reader)
-        coverage = Coverage(counts=dict(counts or entries.counts))
+        coverage = Coverage(counts=dict(entries.counts if counts is None else counts))
         matrix = EmbeddingMatrix.zeros(
             entries.size,
             reader.dim,
@@ -149,6 +153,7 @@ def build_embedding_matrix(
         if not coverage.fraction and set(coverage.filled.values()) <= {"zeros", "mean", "random"}:
             _warn_nothing_found(reader, coverage)
     finally:
+        reader.verbose = usual  # of a reader that is the caller's own
         if reader is not source:
             reader.close()
     return matrix
@@ -157,7 +162,7 @@ def build_embedding_matrix(
 # --- the rules -----------------------------------------------------------------------------------
 
 
-def _rule(fallback: str | Callable[[str], str]) -> tuple[str, Callable[[str], str]]:
+def _rule(fallback: str | Spelling) -> tuple[str, Spelling]:
     if callable(fallback):
         return getattr(fallback, "__name__", "a function"), fallback
     if fallback not in SPELLINGS:
@@ -168,8 +173,11 @@ def _rule(fallback: str | Callable[[str], str]) -> tuple[str, Callable[[str], st
 
 
 def _check_policy(oov: Any, reader: VectorFile) -> None:
-    if not callable(oov) and oov not in POLICIES:
-        raise ValueError(f"`oov` must be one of {POLICIES} or a function. Received: oov={oov!r}")
+    if not callable(oov) and not (isinstance(oov, str) and oov in POLICIES):
+        step = "" if np.ndim(oov) == 0 else ". One vector for all: `lambda word: vector`"
+        raise ValueError(
+            f"`oov` must be one of {POLICIES} or a function. Received: oov={oov!r:.60}{step}"
+        )
     if oov == "subwords" and not reader.has_subwords:
         raise ValueError(
             f'`oov="subwords"` needs vectors of n-grams, and {reader.path} has none '
@@ -195,7 +203,9 @@ def _fill_found(
     ways = [("as written", str), *rules]
     for rank, (_, spell) in enumerate(ways):
         for word, index in itertools.chain(entries.words.items(), entries.unknown):
-            spelling = nfc(spell(word))
+            spelling = _spelled(spell, word)
+            if spelling is None:
+                continue
             places[spelling] = (*places.get(spelling, ()), rank * entries.size + index)
     ranks = np.full(entries.size, _NOT_FOUND, np.int32)
     for names, rows in reader.batches(places):
@@ -208,6 +218,17 @@ def _fill_found(
         ranks[at[order]] = found[order]
         matrix[at[order]] = rows[origin[order]]
     return ranks
+
+
+def _spelled(spell: Spelling, word: str) -> str | None:
+    """Another spelling of a word, in NFC; None where a rule has none."""
+    spelling = spell(word)
+    if spelling is not None and not isinstance(spelling, str):
+        raise ValueError(
+            f"A function of `fallbacks` must return a word or None. Received for {word!r}: "
+            f"{spelling!r:.60} (of type {type(spelling).__name__})"
+        )
+    return None if spelling is None else nfc(spelling)
 
 
 def _fill_missing(
@@ -259,12 +280,15 @@ def _moments(matrix: EmbeddingMatrix, found: Array) -> tuple[Array, Array]:
 
 
 def _checked_row(row: Any, dim: int, word: str) -> Array:
-    row = np.asarray(row, np.float32)
-    if row.shape != (dim,) or not np.isfinite(row).all():
+    try:
+        made = np.asarray(row, np.float32)
+    except (ValueError, TypeError):  # words, or lists of different lengths
+        made = np.empty(0, np.float32)
+    if made.shape != (dim,) or not np.isfinite(made).all():
         raise ValueError(
-            f"`oov` must return {dim} finite numbers or None. Received for {word!r}: {row!r}"
+            f"`oov` must return {dim} finite numbers or None. Received for {word!r}: {row!r:.200}"
         )
-    return row
+    return made
 
 
 def _note(coverage: Coverage, entries: Entries, ranks: Array, rules: list[tuple[str, Any]]) -> None:

@@ -33,7 +33,8 @@ _CHUNK = 65_536  # rows that are turned into floats at a time
 class EmbeddingMatrix(NDArrayOperatorsMixin):
     """Word vectors, a row for each index, and how much of the vocabulary they cover.
 
-    `build_embedding_matrix` makes it. `np.asarray(matrix)` is the array; NumPy's functions,
+    `build_embedding_matrix` makes it. `matrix.layer()` is the layer. `np.asarray(matrix)` is the
+    array, which an initializer of Keras wants (`Constant(np.asarray(matrix))`). NumPy's functions,
     `matrix[index]` and arithmetic give plain arrays, and `matrix /= number` changes the rows.
 
     Args:
@@ -249,6 +250,8 @@ class EmbeddingMatrix(NDArrayOperatorsMixin):
 
 def _quantised(rows: Array, dtype: Any) -> tuple[Array, Array]:
     """Whole numbers and steps of rows `(..., dim)` in float32."""
+    if not np.isfinite(rows).all():
+        raise ValueError("An int8 table holds finite numbers only: the rows hold NaN or infinity")
     steps = (np.abs(rows).max(axis=-1, initial=0) / LARGEST).astype(dtype)
     steps = np.where(steps > 0, steps, np.ones_like(steps))
     exact = rows / steps.astype(np.float32)[..., None]
