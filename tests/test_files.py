@@ -1,11 +1,15 @@
 """Files appear whole or not at all; what is wrong with one is said with its name."""
 
+import os
 import pickle
+import re
 import shutil
 import tempfile
+import threading
 import traceback
 import unicodedata
 from collections import namedtuple
+from pathlib import Path
 
 import numpy as np
 import psutil
@@ -34,6 +38,69 @@ def test_line_ends_are_the_same_everywhere(tmp_path):
 def test_the_mode_is_checked(tmp_path):
     with pytest.raises(ValueError, match=r"`mode` must be"), atomic_write(tmp_path / "x", "a"):
         pass
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no named pipes in folders")
+@pytest.mark.parametrize("mode", ["w", "wb"])
+def test_a_pipe_is_written_straight_and_stays(tmp_path, mode):
+    path = tmp_path / "관"
+    os.mkfifo(path)
+    read = []
+    reader = threading.Thread(target=lambda: read.append(path.read_bytes()), daemon=True)
+    reader.start()
+    with atomic_write(path, mode) as file:
+        file.write("한 줄\n" if mode == "w" else "한 줄\n".encode())
+    reader.join(timeout=30)
+    assert path.is_fifo() and list(tmp_path.iterdir()) == [path]
+    assert read == ["한 줄\n".encode()]
+
+
+@pytest.fixture
+def link(tmp_path):
+    """A link in one folder to a file in another, which is not there yet."""
+    path = tmp_path / "여기" / "link.txt"
+    path.parent.mkdir()
+    try:
+        path.symlink_to(Path("..") / "저기" / "낱말.txt")
+    except OSError:  # on Windows it takes a right
+        pytest.skip("no right to make links")
+    return path
+
+
+def test_a_link_stays_and_the_file_it_leads_to_is_replaced(link, tmp_path):
+    for content in ("새것", "더 새것"):  # the first time the link leads nowhere
+        with atomic_write(link) as file:
+            file.write(content)
+        assert link.is_symlink()
+        assert (tmp_path / "저기" / "낱말.txt").read_text(encoding="utf-8") == content
+    assert sorted(path.name for path in tmp_path.glob("*/*")) == ["link.txt", "낱말.txt"]
+
+
+def test_a_failure_leaves_a_link_and_its_file(link, tmp_path):
+    target = tmp_path / "저기" / "낱말.txt"
+    target.parent.mkdir()
+    target.write_text("옛것", encoding="utf-8")
+    with pytest.raises(RuntimeError), atomic_write(link):
+        raise RuntimeError
+    assert link.is_symlink() and target.read_text(encoding="utf-8") == "옛것"
+    assert list(target.parent.iterdir()) == [target]
+
+
+def test_a_tilde_that_no_shell_has_expanded(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    step = r'there is no folder ~. The shell alone expands ~: `Path("~/x.txt").expanduser()`'
+    named = pytest.raises(FileNotFoundError, match=re.escape(f"x.txt cannot be written: {step}"))
+    with named, atomic_write(Path("~") / "x.txt"):
+        pass
+    assert not_there("~/x.txt").endswith(f"x.txt is not there: {step}")
+    assert list(tmp_path.iterdir()) == []
+    with atomic_write("~x.txt"):  # a name as any other
+        pass
+    Path("~").mkdir()
+    with atomic_write("~/x.txt"):
+        pass
+    assert (tmp_path / "~" / "x.txt").is_file()
+    assert "Did you mean" in not_there("~/y.txt")
 
 
 def test_an_error_names_the_file_and_not_the_temporary_one(tmp_path, monkeypatch):

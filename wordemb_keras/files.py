@@ -65,10 +65,14 @@ def atomic_write(path: str | os.PathLike, mode: str = "w") -> Iterator[IO[Any]]:
 
     If the block raises, the temporary file is removed and whatever stood under
     `path` stays as it was. Text is written as UTF-8 with `"\n"` line ends.
+    A link stays one: the file it leads to is replaced. A device and a pipe are written straight.
 
     Args:
         path: the final name. Its folder is created if it is missing.
         mode: `"w"` for text or `"wb"` for bytes.
+
+    Raises:
+        FileNotFoundError: `path` begins with a `~` that is no folder.
 
     Example:
 
@@ -82,18 +86,30 @@ def atomic_write(path: str | os.PathLike, mode: str = "w") -> Iterator[IO[Any]]:
     if mode not in ("w", "wb"):
         raise ValueError(f'`mode` must be "w" or "wb". Received: mode={mode!r}')
     path = Path(path)
-    path.parent.mkdir(parents=True, exist_ok=True)
+    check_home(path)
     text: dict[str, Any] = {} if mode == "wb" else {"encoding": "utf-8", "newline": "\n"}
+    if path.exists() and not path.is_file() and not path.is_dir():  # /dev/null must stay a device
+        with errors_about(path), path.open(mode, **text) as file:
+            yield file
+        return
+    target = Path(os.path.realpath(path)) if path.is_symlink() else path
+    target.parent.mkdir(parents=True, exist_ok=True)
     with errors_about(path):
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{path.name}.")
         try:
             with os.fdopen(handle, mode, **text) as file:
                 yield file
             usual_permissions(temporary)
-            Path(temporary).replace(path)
+            Path(temporary).replace(target)
         except BaseException:
             Path(temporary).unlink(missing_ok=True)
             raise
+
+
+def check_home(path: str | os.PathLike) -> None:
+    """Refuse a `~` that no shell has expanded, before a folder of that name is made."""
+    if step := _home(Path(path)):
+        raise FileNotFoundError(f"{path} cannot be written: {step}")
 
 
 def usual_permissions(path: str | os.PathLike) -> None:
@@ -208,6 +224,8 @@ def not_there(path: str | os.PathLike, names: Iterable[str] = ()) -> str:
     path = Path(path)
     if address := re.match(r"(\w{2,}:)/+(.*)", path.as_posix()):  # `Path` makes one slash of two
         return f"{address[1]}//{address[2]} is an address: download the file first."
+    if step := _home(path):
+        return f"{path} is not there: {step}"
     folder = path.parent
     if not folder.is_dir():
         message, beside = f"{path} is not there: there is no folder {folder}.", []
@@ -249,6 +267,17 @@ def where_not_utf8(path: str | os.PathLike) -> str:
                     "token lists."
                 )
     return f"{path} is not UTF-8"
+
+
+def _home(path: Path) -> str:
+    """What to do about a path that begins with a `~`; empty if it does not, or that is a folder."""
+    first = path.parts[0] if len(path.parts) > 1 else ""
+    if not first.startswith("~") or Path(first).is_dir():
+        return ""
+    return (
+        f"there is no folder {first}. The shell alone expands ~: "
+        f'`Path("{path.as_posix()}").expanduser()`'
+    )
 
 
 def _full(path: str | os.PathLike) -> OSError:

@@ -568,6 +568,14 @@ def test_convert_refuses(write, tmp_path):
     assert (tmp_path / "mine" / "diary.txt").exists()
 
 
+def test_a_tilde_that_no_shell_has_expanded_makes_no_folder(write, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    path = write(TINY)
+    with pytest.raises(FileNotFoundError, match=r"The shell alone expands ~: .*expanduser\(\)"):
+        convert(path, "~/cache")
+    assert not Path("~").exists()
+
+
 def test_a_file_without_rows_is_not_converted(write):
     path = write("0 5\n")
     assert rows_of(path) == {}

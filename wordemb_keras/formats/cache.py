@@ -25,7 +25,7 @@ from typing import Any
 import numpy as np
 
 from wordemb_keras import checks
-from wordemb_keras.files import errors_about, usual_permissions
+from wordemb_keras.files import check_home, errors_about, usual_permissions
 from wordemb_keras.formats.arrays import load_mapped
 from wordemb_keras.formats.base import DEFAULTS, Array, Batch, VectorFile, VectorFileError
 from wordemb_keras.formats.options import Options
@@ -141,6 +141,7 @@ class CacheVectors(VectorFile):
 
 def write_cache(reader: VectorFile, source: Path, folder: Path, dtype: str) -> None:
     """Write `reader`'s vectors to `folder`; it appears there when all is done."""
+    check_home(folder)
     folder.parent.mkdir(parents=True, exist_ok=True)
     with errors_about(folder):
         temporary = Path(tempfile.mkdtemp(dir=folder.parent, prefix=f".{folder.name}."))
