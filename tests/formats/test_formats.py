@@ -382,6 +382,41 @@ def test_members_of_a_zip(write):
         open_vectors(write(TINY), member="small")
 
 
+@pytest.mark.parametrize("form", ["text", "gz", "zip", "binary", "cache", "fastText"])
+def test_a_reader_stays_with_its_file_wherever_the_program_goes(tmp_path, monkeypatch, form):
+    """As with `%cd` in a notebook, where a file of the same name may stand."""
+    first, second = tmp_path / "first", tmp_path / "second"
+    for folder, number in ((first, 1.0), (second, 9.0)):
+        folder.mkdir()
+        monkeypatch.chdir(folder)
+        _write_form(form, {"a": [number, number], "b": [3.0, 4.0], "c": [5.0, 6.5]})
+    monkeypatch.chdir(first)
+    vectors = open_vectors("v", cache=form == "cache")
+    shown = vectors.path
+    before = {word: row.tolist() for word, row in vectors}
+    wanted = list(before)[::2]  # a cache reads such rows one by one
+    monkeypatch.chdir(second)
+    assert {word: row.tolist() for word, row in vectors} == before
+    found = {word: row.tolist() for word, row in vectors.find(wanted).items()}
+    assert found == {word: before[word] for word in wanted}
+    assert vectors.path == shown and str(first) not in shown
+    vectors.close()
+
+
+def _write_form(form, rows):
+    path = Path("v")
+    if form == "fastText":
+        path.write_bytes(Path(datapath("crime-and-punishment.bin")).read_bytes())
+        return
+    write_vectors(path, rows, format="binary" if form == "binary" else "word2vec")
+    if form == "gz":
+        path.write_bytes(gzip.compress(path.read_bytes()))
+    elif form == "zip":
+        path.write_bytes(fuzz_formats.zipped(small=path.read_bytes()))
+    elif form == "cache":
+        convert(path)
+
+
 def test_wrong_arguments(write, tmp_path):
     path = write(TINY)
     with pytest.raises(ValueError, match="`errors`"):

@@ -22,6 +22,15 @@ def test_lines_are_sentences(write):
     assert list(sentences) == expected == list(sentences)  # as often as one likes
 
 
+def test_a_relative_path_stays_with_its_file(write, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    write("my.txt", "nice great\n")
+    sentences = TokenFile("my.txt")
+    (tmp_path / "other").mkdir()
+    monkeypatch.chdir(tmp_path / "other")
+    assert list(sentences) == [["nice", "great"]]
+
+
 def test_running_text(write):
     path = write("my.txt", "Dr. Kim (Laughter) came. Did YOU?\n")
     assert list(TokenFile(path, tokens="english")) == [["dr", "kim", "came"], ["did", "you"]]

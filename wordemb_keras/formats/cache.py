@@ -53,6 +53,7 @@ class CacheVectors(VectorFile):
             options = replace(options, spaces=None)  # its words have none any more
         mapped = self._load("vectors", 2, "f")
         self._vectors, self._vectors_start = np.asarray(mapped), mapped.offset
+        self._vectors_place = (folder / "vectors.npy").absolute()  # opened again in every pass
         self._offsets = np.asarray(self._load("offsets", 1, "i"))
         self._hashes = np.asarray(self._load("hashes", 1, "u"))
         self._rows = np.asarray(self._load("rows", 1, "i"))
@@ -83,7 +84,7 @@ class CacheVectors(VectorFile):
             return np.array(self._vectors[rows[0] : rows[-1] + 1], np.float32)
         found = np.empty((len(rows), self.dim), self._vectors.dtype)
         row_bytes = found.dtype.itemsize * self.dim
-        with (self.folder / "vectors.npy").open("rb", buffering=0) as file:
+        with self._vectors_place.open("rb", buffering=0) as file:
             for target, row in zip(found, rows.tolist(), strict=True):
                 file.seek(self._vectors_start + row * row_bytes)
                 if file.readinto(memoryview(target).cast("B")) != row_bytes:

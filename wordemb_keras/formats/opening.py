@@ -29,12 +29,15 @@ class Source:
         member: which file of a .zip.
 
     Attributes:
+        path: the file as it was given, for messages.
+        place: the same from the root, to open it by wherever the program has gone since.
         compression: `"gz"`, `"bz2"`, `"xz"`, `"zip"` or None.
         size: bytes after decompression, where that is known, or None.
     """
 
     def __init__(self, path: str | os.PathLike, *, member: str | None = None):
         self.path = Path(path)
+        self.place = self.path.absolute()
         with self.path.open("rb") as file:
             self.compression = _compression(file.read(8))
         if member is not None and self.compression != "zip":
@@ -61,7 +64,7 @@ class Source:
     def members(self) -> list[str]:
         """Names of the files in a .zip (folders and what macOS adds left out)."""
         try:
-            with zipfile.ZipFile(self.path) as archive:
+            with zipfile.ZipFile(self.place) as archive:
                 names = [name for name in archive.namelist() if name and name[-1] != "/"]
         except (*_BROKEN, ValueError) as error:
             raise self.damaged(error) from error
@@ -94,11 +97,11 @@ class Stream:
     def _open(self) -> Any:
         source = self._source
         if source.compression is None:
-            return source.path.open("rb", buffering=0)
+            return source.place.open("rb", buffering=0)
         if source.compression == "zip":
-            self._archive = zipfile.ZipFile(source.path)
+            self._archive = zipfile.ZipFile(source.place)
             return self._archive.open(source.member or "")
-        return _OPENERS[source.compression](source.path)
+        return _OPENERS[source.compression](source.place)
 
     def fill(self, view: memoryview) -> int:
         """Read until `view` is full or the stream ends; the number of bytes read."""

@@ -49,7 +49,8 @@ class TokenFile:
     def __init__(self, path: str | os.PathLike, *, tokens: str = "spaces"):
         if tokens not in TOKENS:
             raise ValueError(f"`tokens` must be one of {TOKENS}. Received: tokens={tokens!r}")
-        self.path, self.tokens = Path(path), tokens
+        # From the root: the program may go to another folder between two walks.
+        self.path, self.tokens = Path(path).absolute(), tokens
         self._split = _splitter(tokens)
 
     def __iter__(self) -> Iterator[list[str]]:
