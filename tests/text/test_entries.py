@@ -250,6 +250,14 @@ def test_what_was_saved_is_told_exactly(write, tmp_path):
         ("v.txt", "the 0.1 0.2\ncat 1 2\n", "line 1: not a vocabulary.*`open_vectors`"),
         ("v.txt", "the 1\ncat 2\n", "line 2: expected a word and its count.*'cat' 2 after 'the' 1"),
         ("v.txt", "\nthe\nthe\n", "'the' at index 1 and at index 2"),
+        ("v.txt", "nice\rgreat\r", r"v\.txt has the line ends of an old Mac"),
+        (
+            "v.txt",
+            "nice 9\nnew york 5\ngreat 3\n",
+            "line 2: expected a word, a space and its count",
+        ),
+        ("v.txt", "nice 9\n\ngreat 3\n", "line 2: .* as in most lines. Received: ''"),
+        ("v.txt", "nice 9\ngreat  5\nno 3\n", "line 2: .* Received: 'great  5'"),
         ("v.txt", "", "holds no words"),
         ("v.json", "{", "is no JSON"),
         ("v.json", '{"the": 1, "the": 2}', "names 'the' twice"),
@@ -267,6 +275,24 @@ def test_no_vocabulary_in_a_file(write, name, content, message):
     for door in (entries_of, Vocabulary.load, lambda it: build_embedding_matrix(VECTORS, it)):
         with pytest.raises(ValueError, match=message):
             door(path)
+
+
+def test_the_steps_for_a_file_of_words_give_the_indices_that_are_said(write):
+    path = write("words.txt", "the\ncat\n")
+    layer = keras.layers.TextVectorization(vocabulary=str(path), standardize=None)
+    with pytest.raises(
+        ValueError, match=r"`TextVectorization\(vocabulary=file\)`.* a line \[UNK\]"
+    ):
+        entries_of(path)
+    assert entries_of(write("from_1.txt", "\nthe\ncat\n")).words == {"the": 1, "cat": 2}
+    of_the_layer = write("from_2.txt", "\n[UNK]\nthe\ncat\n")
+    assert entries_of(of_the_layer) == entries_of(layer)
+    assert entries_of(layer).words["cat"] == int(layer("cat")[0])
+
+
+def test_a_few_words_and_numbers_are_a_list_of_words(write):
+    found = entries_of(write("v.txt", "\n[UNK]\nwindows 10\nnice\n"))
+    assert found.words == {"windows 10": 2, "nice": 3}
 
 
 def test_a_file_that_is_not_there(tmp_path):

@@ -64,15 +64,19 @@ def read_listing(path: Path) -> Listing:
         raise ValueError(where_not_utf8(path)) from error
     if path.suffix.lower() == ".json":
         return _of_json(text, path)
+    if "\r" in text and "\n" not in text:
+        raise ValueError(
+            f"{path} has the line ends of an old Mac, a carriage return alone. Save it with line "
+            "feeds (LF), as every editor can"
+        )
     # Only "\n" ends a line: words hold U+0085 and U+2028, at which `splitlines` would cut them.
     lines = [line.removesuffix("\r") for line in text.split("\n")]
     while lines and not lines[-1]:
         lines.pop()
     if lines and lines[0].partition("\t")[0] == HEADER:
         return _of_ours(lines, path)
-    counted = [_WORD_AND_COUNT.fullmatch(line) for line in lines]
-    if lines and all(counted):
-        return _of_counts([(found[1], int(found[2])) for found in counted if found], path)
+    if counted := _counted(lines, path):
+        return _of_counts(counted, path)
     _check_lines(lines, path)
     return Listing(lines)
 
@@ -94,6 +98,21 @@ def _of_ours(lines: list[str], path: Path) -> Listing:
             counts[word] = int(count)
     signs = [PADDING, unknown] if unknown else [PADDING]
     return Listing([*signs, *words], unknown or None, PADDING, counts, only_these=True)
+
+
+def _counted(lines: list[str], path: Path) -> list[tuple[str, int]]:
+    """The words and counts of lines that are mostly `word count`; empty if they are not."""
+    found = [_WORD_AND_COUNT.fullmatch(line) for line in lines]
+    if 2 * sum(map(bool, found)) <= len(lines):
+        return []
+    if None in found:
+        number = found.index(None) + 1
+        raise ValueError(
+            f"{path}, line {number}: expected a word, a space and its count, as in most lines. "
+            f"Received: {lines[number - 1][:60]!r}. If these are words that hold a space, save "
+            "them as a list in a .json"
+        )
+    return [(each[1], int(each[2])) for each in found if each]
 
 
 def _of_counts(counted: list[tuple[str, int]], path: Path) -> Listing:

@@ -48,7 +48,11 @@ _MEND_LIST = (
     '`StringLookup`, make the layer with `mask_token=""`'
 )
 _MEND_LAYER = 'Make the layer with `mask_token=""`'
-_MEND_LINES = "Begin the file with an empty line: the words are then numbered from 1"
+_MEND_LINES = (
+    "Begin the file with an empty line: the words are then numbered from 1. If it is the file of a "
+    "`TextVectorization(vocabulary=file)`, which numbers them from 2, begin it with an empty line "
+    "and a line [UNK], or give the layer itself"
+)
 _MEND_JSON = "Number the words from 1 in the file, and the encoded texts in the same way"
 
 
