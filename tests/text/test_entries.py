@@ -127,6 +127,45 @@ def test_a_sign_that_looks_like_a_word_is_named():
         entries_of(Vocabulary(["the"]), unknown="the")
 
 
+def tweets(oov_token=None):
+    """A tokenizer of texts whose most frequent word looks like a sign."""
+    from tensorflow.keras.preprocessing.text import Tokenizer
+
+    tokenizer = Tokenizer(filters="", oov_token=oov_token)
+    tokenizer.fit_on_texts(["<user> <user> the", "<user> the cat"])
+    return tokenizer
+
+
+@pytest.mark.parametrize("form", ["tokenizer", "json", "word_index", "layer"])
+def test_no_sign_is_guessed_where_the_source_says_that_it_has_none(write, form):
+    tokenizer = tweets()
+    vocabulary = {
+        "tokenizer": lambda: tokenizer,
+        "json": lambda: write("tokenizer.json", tokenizer.to_json()),
+        "word_index": lambda: write(
+            "index.json", {"word_index": tokenizer.word_index, "oov_token": None}
+        ),
+        "layer": lambda: keras.layers.StringLookup(
+            vocabulary=["<user>", "the", "cat"], mask_token="", num_oov_indices=0, oov_token="cat"
+        ),
+    }[form]()
+    found = entries_of(vocabulary)
+    assert (found.words, found.unknown) == ({"<user>": 1, "the": 2, "cat": 3}, ())
+    numbered = Vocabulary.from_word_index(vocabulary)
+    assert numbered.unknown is None
+    assert numbered.encode(["dog", "<user>", "cat"]) == [1, 3]
+    assert tokenizer.texts_to_sequences(["dog <user> cat"]) == [[1, 3]]
+    assert build_embedding_matrix(VECTORS, vocabulary).coverage.missing == ["<user>"]
+    assert entries_of(vocabulary, unknown="<user>").unknown == (("<user>", 1),)
+
+
+def test_a_sign_at_index_1_is_guessed_where_nothing_is_said():
+    tokenizer = tweets(oov_token="<모름>")
+    assert entries_of(tokenizer).unknown == entries_of(tokenizer.word_index).unknown
+    for vocabulary in (["", "<user>", "the"], {"<user>": 1, "the": 2}):
+        assert entries_of(vocabulary).unknown == (("<user>", 1),)
+
+
 def test_a_mask_is_refused_where_index_0_is_not_padding():
     matrix = build_embedding_matrix(VECTORS, {"<unk>": 0, "<pad>": 1, "the": 2})
     with pytest.raises(ValueError, match=r"layer\(mask_zero=False\)"):

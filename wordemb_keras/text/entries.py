@@ -31,7 +31,8 @@ _PADDING_NAMES = {"pad", "padding"}
 _UNKNOWN_NAMES = {"unk", "unknown", "oov"}
 # These are padding only where nothing else can be meant: at index 0. [MASK] hides a word in BERT.
 _PADDING_FIRST = {"mask", "blank", "null", "none", "empty"}
-# A sign of another name at index 1 is the unknown word, as `Tokenizer(oov_token="<모름>")` puts it.
+# A sign of another name at index 1 is the unknown word, as `Tokenizer(oov_token="<모름>")` puts it,
+# unless the source says that it has none: tweets have `<user>` there, as their most frequent word.
 _OTHER_NAMES = {"s", "/s", "bos", "eos", "sos", "go", "start", "end", "cls", "sep", "mask"}
 
 # A table of a million rows with one row in a hundred in use: the indices are hashes, code points
@@ -75,7 +76,7 @@ def entries_of(
             `StringLookup` or Keras 2 `Tokenizer`; a tokenizer of Hugging Face; or the path of a
             file (see `read_listing`).
         unknown: the sign for unknown words, if it is neither of the kind `[UNK]`, `<unk>`,
-            `<OOV>` nor what a layer says.
+            `<OOV>` nor what a layer or tokenizer says.
         padding: the sign for padding, if it is neither `""` nor of the kind `[PAD]`, `<pad>`.
         name: what the argument is called in messages.
 
@@ -202,7 +203,8 @@ def _numbered(pairs: list[tuple[Any, int]], signs: _Signs, source: Source, name:
             words[word] = index
     _check_zero(at.get(0), padding, unknown, source, name)
     second = at.get(1, "")
-    if not unknown and second in words and signs.is_unknown_at_1(second):
+    may_guess = source.has_unknown and not unknown
+    if may_guess and second in words and signs.is_unknown_at_1(second):
         unknown.append((second, words.pop(second)))
     if not words:
         step = " Adapt it first: `layer.adapt(texts)`" if source.is_layer else ""

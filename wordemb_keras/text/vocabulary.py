@@ -149,7 +149,7 @@ class Vocabulary:
 
         A tokenizer made with `oov_token` has that sign at index 1: it becomes
         the unknown word if it is written in brackets (`"[UNK]"`, `"<OOV>"`), or if `unknown` names
-        it.
+        it. The tokenizer itself, given in place of its `word_index`, says what its sign is, if any.
 
         Args:
             word_index: dict from word to index, a list of words at their places, or any other

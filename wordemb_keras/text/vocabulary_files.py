@@ -31,6 +31,7 @@ class Listing:
     """What a vocabulary file says: a list or a mapping to indices, its signs, its counts.
 
     `only_these`: no other entry is a sign, whatever it looks like (GloVe has a word `<unk>`).
+    `has_unknown`: False if it says itself that it has no sign for unknown words.
     """
 
     entries: list[Any] | Mapping[Any, Any]
@@ -38,6 +39,7 @@ class Listing:
     padding: str | None = None
     counts: dict[str, int] = field(default_factory=dict)
     only_these: bool = False
+    has_unknown: bool = True
 
 
 def read_listing(path: Path) -> Listing:
@@ -159,13 +161,13 @@ def _of_json(text: str, path: Path) -> Listing:
     if isinstance(found, str):  # `json.dump(tokenizer.to_json(), file)`: JSON in a JSON string
         found = _parsed(found, path)
     if isinstance(found, dict) and isinstance(found.get("word_index"), dict):
-        return Listing(found["word_index"], found.get("oov_token"))
+        return _of_tokenizer(found)
     if isinstance(found, dict) and isinstance(found.get("config"), dict):
         config = found["config"]
         if isinstance(index := config.get("word_index"), str):  # JSON once more
             config["word_index"] = _parsed(index, path)
         if isinstance(config.get("word_index"), dict):
-            return Listing(config["word_index"], config.get("oov_token"))
+            return _of_tokenizer(config)
     if isinstance(found, dict) and isinstance(found.get("model"), dict):
         return _of_hugging_face(found, path)
     if isinstance(found, list) or (isinstance(found, dict) and _is_index(found.values())):
@@ -174,6 +176,13 @@ def _of_json(text: str, path: Path) -> Listing:
         f'{path} must hold a `word_index` such as {{"nice": 1, "great": 2}}, a list of words, or a '
         f"tokenizer. Received: {str(found)[:60]}"
     )
+
+
+def _of_tokenizer(config: dict[str, Any]) -> Listing:
+    """A `word_index` and the `oov_token` beside it, which is null where there is none."""
+    unknown = config.get("oov_token")
+    says_none = unknown is None and "oov_token" in config
+    return Listing(config["word_index"], unknown, has_unknown=not says_none)
 
 
 def _is_index(values: Iterable[Any]) -> bool:

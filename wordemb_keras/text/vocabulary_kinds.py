@@ -28,6 +28,7 @@ class Source:
         counts: how often each word was seen, where that is known.
         is_layer: whether it is a layer, which may have to be adapted.
         only_these: no other entry is a sign, whatever it looks like.
+        has_unknown: False if it says itself that it has no sign for unknown words.
     """
 
     numbered: Any
@@ -37,6 +38,7 @@ class Source:
     counts: Mapping[str, int] = field(default_factory=dict)
     is_layer: bool = False
     only_these: bool = False
+    has_unknown: bool = True
 
 
 _MEND_DICT = (
@@ -77,6 +79,7 @@ def source_of(vocabulary: Any, name: str) -> Source:
             listing.padding,
             listing.counts,
             only_these=listing.only_these,
+            has_unknown=listing.has_unknown,
         )
     if isinstance(vocabulary, type):  # `TextVectorization` instead of an adapted layer
         return Source(_checked_list(vocabulary, name), _MEND_LIST)
@@ -91,7 +94,9 @@ def source_of(vocabulary: Any, name: str) -> Source:
             "`Vocabulary.from_gensim(model)` numbers them from 2"
         )
     if isinstance(index := getattr(vocabulary, "word_index", None), Mapping):  # Keras 2 Tokenizer
-        return Source(index, _MEND_DICT, getattr(vocabulary, "oov_token", None))
+        unknown = getattr(vocabulary, "oov_token", None)
+        says_none = unknown is None and hasattr(vocabulary, "oov_token")
+        return Source(index, _MEND_DICT, unknown, has_unknown=not says_none)
     if isinstance(vocabulary, Counter):
         raise ValueError(
             f"`{name}` is a Counter: its numbers are counts, not indices. Number the words first: "
@@ -126,8 +131,15 @@ def _of_layer(layer: Any, name: str) -> Source:
         )
     # A TextVectorization has no such options: its signs are always "" and [UNK].
     unknown, padding = config.get("oov_token"), config.get("mask_token", PADDING)
-    entries = list(layer.get_vocabulary())
-    return Source(entries, _MEND_LAYER, unknown, padding, is_layer=True)
+    has_unknown = config.get("num_oov_indices") != 0
+    return Source(
+        list(layer.get_vocabulary()),
+        _MEND_LAYER,
+        unknown if has_unknown else None,
+        padding,
+        is_layer=True,
+        has_unknown=has_unknown,
+    )
 
 
 def _checked_list(vocabulary: Any, name: str) -> list[Any]:
