@@ -6,6 +6,7 @@ import http.server
 import itertools
 import json
 import os
+import re
 import threading
 import zipfile
 from pathlib import Path
@@ -549,6 +550,52 @@ def test_stars_become_labels(no_data, monkeypatch):
     monkeypatch.setenv("WORDEMB_DATA", str(no_data))
     (no_data / "naver_shopping.txt").write_text("5\t좋아요\n1\t별로\n", encoding="utf-8")
     assert datasets.read_labelled("naver_shopping")["label"].tolist() == [1, 0]
+
+
+NO_NUMBERS = ["null", "NA", "None", "nan", "007"]  # pandas takes these for missing, or for 7
+
+
+@pytest.mark.filterwarnings("ignore:.*not the file that was published")
+@pytest.mark.parametrize(
+    ("name", "file", "head", "start"),
+    [
+        ("sms_spam", "spam.csv", "v1,v2\n", "ham,"),
+        ("naver_shopping", "naver_shopping.txt", "", "5\t"),
+    ],
+)
+def test_a_text_is_a_text_whatever_it_looks_like(no_data, monkeypatch, name, file, head, start):
+    monkeypatch.setenv("WORDEMB_DATA", str(no_data))
+    rows = "".join(f"{start}{text}\n" for text in NO_NUMBERS)
+    (no_data / file).write_text(head + rows, encoding="utf-8")
+    assert datasets.read_labelled(name)["text"].tolist() == NO_NUMBERS
+
+
+@pytest.mark.filterwarnings("ignore:.*not the file that was published")
+@pytest.mark.parametrize(
+    ("name", "file", "content", "message"),
+    [
+        (
+            "naver_shopping",
+            "naver_shopping.txt",
+            "stars\ttext\n5\t좋다\n",
+            "stars 'stars' in row 1",
+        ),
+        ("naver_shopping", "naver_shopping.txt", "5\t좋다\n별점\tx\n", "stars '별점' in row 2"),
+        ("naver_shopping", "naver_shopping.txt", "5\t좋다\t!\n", "stars '좋다' in row 1"),
+        ("naver_shopping", "naver_shopping.txt", "5\t좋다\n1\ta\tb\n", "line 2, saw 3"),
+        ("naver_shopping", "naver_shopping.txt", "", "it holds no rows"),
+        ("sms_spam", "spam.csv", "v1,v2\nham,a\nSpam,b\n", "the label 'Spam' in row 2"),
+        ("sms_spam", "spam.csv", "v1,v2\n", "it holds no rows"),
+        ("sms_spam", "spam.csv", "", "No columns"),
+        ("nsmc_test", "ratings_test.txt", "id\tdocument\tlabel\n", "it holds no rows"),
+    ],
+)
+def test_a_damaged_file_is_named(no_data, monkeypatch, name, file, content, message):
+    monkeypatch.setenv("WORDEMB_DATA", str(no_data))
+    (no_data / file).write_text(content, encoding="utf-8")
+    said = rf"{re.escape(file)}: this is not the file {re.escape(file)} \(.*{message}"
+    with pytest.raises(ValueError, match=said):
+        datasets.read_labelled(name)
 
 
 @pytest.mark.filterwarnings("ignore:.*not the file that was published")

@@ -45,13 +45,15 @@ def read_labelled(name: str) -> "pd.DataFrame":
     Args:
         name: `"sms_spam"`, `"nsmc_train"`, `"nsmc_test"` or `"naver_shopping"`.
 
+    Raises:
+        ValueError: no such dataset; or the file is damaged or another one, and the message names
+            it.
+
     Example:
 
     >>> read_labelled("sms_spam").columns.tolist()
     ['text', 'label']
     """
-    import pandas as pd
-
     readers = {
         "sms_spam": _read_spam,
         "nsmc_train": _read_reviews,
@@ -62,8 +64,11 @@ def read_labelled(name: str) -> "pd.DataFrame":
         raise ValueError(f"`name` must be one of {', '.join(readers)}. Received: name={name!r}")
     path = locate(name).path
     try:
-        return readers[name](path)
-    except (KeyError, UnicodeDecodeError, pd.errors.ParserError) as error:
+        table = readers[name](path)
+        if table.empty:
+            raise ValueError("it holds no rows")
+        return table
+    except (KeyError, ValueError) as error:  # pandas' own are of the second kind
         expected = info(name).files[0].filename
         raise ValueError(f"{path}: this is not the file {expected} ({error})") from error
 
@@ -125,9 +130,10 @@ def _ted_talks(location: Location) -> Iterator[str]:
 def _read_spam(path: Path) -> "pd.DataFrame":
     import pandas as pd
 
-    table = pd.read_csv(path, encoding="latin-1")
+    table = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="latin-1")
+    _check_values("the label", table["v1"], ("ham", "spam"))
     labels = table["v1"].map({"ham": 0, "spam": 1}).astype("int64")
-    return pd.DataFrame({"text": table["v2"].astype(str), "label": labels})
+    return pd.DataFrame({"text": table["v2"], "label": labels})
 
 
 def _read_reviews(path: Path) -> "pd.DataFrame":
@@ -141,5 +147,14 @@ def _read_reviews(path: Path) -> "pd.DataFrame":
 def _read_stars(path: Path) -> "pd.DataFrame":
     import pandas as pd
 
-    table = pd.read_csv(path, sep="\t", quoting=3, names=["stars", "text"], encoding="utf-8")
-    return pd.DataFrame({"text": table["text"], "label": (table["stars"] > 3).astype("int64")})
+    read = partial(pd.read_csv, sep="\t", quoting=3, keep_default_na=False, encoding="utf-8")
+    table = read(path, names=["stars", "text"], dtype=str)
+    _check_values("stars", table["stars"], tuple("12345"))
+    return pd.DataFrame({"text": table["text"], "label": (table["stars"] > "3").astype("int64")})
+
+
+def _check_values(what: str, column: "pd.Series", known: tuple[str, ...]) -> None:
+    others = ~column.isin(known).to_numpy()
+    if others.any():
+        row = int(others.argmax())
+        raise ValueError(f"{what} {column.iloc[row]!r:.40} in row {row + 1}")
