@@ -218,6 +218,12 @@ HUGGING_FACE = {
     "added_tokens": [{"id": 0, "content": "[PAD]"}, {"id": 1, "content": "[UNK]"}],
     "model": {"type": "WordPiece", "unk_token": "[UNK]", "vocab": {"the": 2, "cat": 3}},
 }
+
+
+def tokenizer_with(**parts):
+    return json.dumps({"model": {"vocab": {"a": 1}}, **parts})
+
+
 UNIGRAM = {
     "added_tokens": None,
     "padding": {"pad_token": "<blank>", "pad_id": 0},
@@ -305,6 +311,13 @@ def test_what_was_saved_is_told_exactly(write, tmp_path):
         ("v.json", '{"the": 1.5}', "Received: 1.5 for 'the'"),
         ("v.json", '{"the": [1, 2]}', "must hold a `word_index`"),
         ("v.json", '{"model": {"type": "BPE"}}', "'BPE' without a list of words"),
+        ("v.json", "[" * 100_000, "v.json is no JSON: .*recursion"),
+        ("v.json", tokenizer_with(added_tokens=["x"]), "v.json is a damaged tokenizer: TypeError"),
+        ("v.json", tokenizer_with(added_tokens=[{"content": "x"}]), "tokenizer: KeyError.'id'"),
+        ("v.json", tokenizer_with(padding="x"), "v.json is a damaged tokenizer: AttributeError"),
+        ("v.json", tokenizer_with(padding={"pad_token": ["x"]}), "a damaged tokenizer: TypeError"),
+        ("v.json", json.dumps({"model": {"vocab": [["a", 0.1], [["x"], 1]]}}), "damaged tokenizer"),
+        ("v.json", json.dumps({"model": {"vocab": {"a": 1}, "unk_token": []}}), r"unk_token \[\]"),
         ("v.json", "3", "must hold a `word_index`"),
         ("v.json", keras_tokenizer({}), "holds no words"),
     ],

@@ -169,7 +169,10 @@ def _of_json(text: str, path: Path) -> Listing:
         if isinstance(config.get("word_index"), dict):
             return _of_tokenizer(config)
     if isinstance(found, dict) and isinstance(found.get("model"), dict):
-        return _of_hugging_face(found, path)
+        try:
+            return _of_hugging_face(found, path)
+        except (KeyError, TypeError, AttributeError) as error:
+            raise ValueError(f"{path} is a damaged tokenizer: {error!r:.100}") from error
     if isinstance(found, list) or (isinstance(found, dict) and _is_index(found.values())):
         return Listing(found)
     raise ValueError(
@@ -210,6 +213,8 @@ def _of_hugging_face(found: dict[str, Any], path: Path) -> Listing:
         )
     for sign in found.get("added_tokens") or []:
         entries[sign["content"]] = sign["id"]
+    if unknown is not None and not isinstance(unknown, str):
+        raise TypeError(f"unk_token {unknown!r}")
     padding = (found.get("padding") or {}).get("pad_token")
     return Listing(entries, unknown, padding if padding in entries else None)
 
@@ -219,7 +224,7 @@ def _parsed(text: str, path: Path) -> Any:
         return json.loads(text, object_pairs_hook=_without_twins)
     except _TwinError as error:
         raise ValueError(f"{path} names {error.args[0]!r} twice in one object") from error
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise ValueError(f"{path} is no JSON: {error}") from error
 
 
