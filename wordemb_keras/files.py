@@ -88,7 +88,7 @@ def atomic_write(path: str | os.PathLike, mode: str = "w") -> Iterator[IO[Any]]:
     path = Path(path)
     check_home(path)
     text: dict[str, Any] = {} if mode == "wb" else {"encoding": "utf-8", "newline": "\n"}
-    if path.exists() and not path.is_file() and not path.is_dir():  # /dev/null must stay a device
+    if is_stream(path):  # /dev/null must stay a device
         with errors_about(path), path.open(mode, **text) as file:
             yield file
         return
@@ -104,6 +104,11 @@ def atomic_write(path: str | os.PathLike, mode: str = "w") -> Iterator[IO[Any]]:
         except BaseException:
             Path(temporary).unlink(missing_ok=True)
             raise
+
+
+def is_stream(path: Path) -> bool:
+    """Whether a path is that of a pipe or a device: no file that can be replaced or read again."""
+    return path.exists() and not path.is_file() and not path.is_dir()
 
 
 def check_home(path: str | os.PathLike) -> None:

@@ -382,6 +382,23 @@ def test_members_of_a_zip(write):
         open_vectors(write(TINY), member="small")
 
 
+@pytest.mark.parametrize("stored", ["NFC", "NFD"])
+def test_members_of_a_zip_are_named_in_any_normal_form(write, stored):
+    name = unicodedata.normalize(stored, "벡터.txt")
+    path = write(fuzz_formats.zipped(**{name: b"a 1 2\n", "b.txt": b"a 3 4\n"}))
+    for form in ("NFC", "NFD"):
+        assert rows_of(path, member=unicodedata.normalize(form, "벡터.txt")) == {"a": [1, 2]}
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no named pipes in folders")
+def test_a_pipe_is_no_empty_file(tmp_path):
+    os.mkfifo(tmp_path / "pipe")  # nobody writes to it: opening it would wait
+    with pytest.raises(
+        VectorFileError, match=r"pipe is a pipe .*Save what comes out of it to a fi"
+    ):
+        open_vectors(tmp_path / "pipe")
+
+
 @pytest.mark.parametrize("form", ["text", "gz", "zip", "binary", "cache", "fastText"])
 def test_a_reader_stays_with_its_file_wherever_the_program_goes(tmp_path, monkeypatch, form):
     """As with `%cd` in a notebook, where a file of the same name may stand."""

@@ -13,7 +13,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from wordemb_keras.formats.base import VectorFileError
+from wordemb_keras.files import is_stream
+from wordemb_keras.formats.base import VectorFileError, nfc
 
 HEAD_BYTES = 1 << 20
 _BROKEN = (EOFError, OSError, zlib.error, lzma.LZMAError, zipfile.BadZipFile, RuntimeError)
@@ -38,6 +39,11 @@ class Source:
     def __init__(self, path: str | os.PathLike, *, member: str | None = None):
         self.path = Path(path)
         self.place = self.path.absolute()
+        if is_stream(self.path):  # before it is opened: that might wait for ever
+            raise VectorFileError(
+                f"{path} is a pipe or a device, which can be read only once. Save what comes out "
+                "of it to a file first"
+            )
         with self.path.open("rb") as file:
             self.compression = _compression(file.read(8))
         if member is not None and self.compression != "zip":
@@ -100,7 +106,7 @@ class Stream:
             return source.place.open("rb", buffering=0)
         if source.compression == "zip":
             self._archive = zipfile.ZipFile(source.place)
-            return self._archive.open(source.member or "")
+            return self._archive.open(_as_stored(source.member or "", self._archive))
         return _OPENERS[source.compression](source.place)
 
     def fill(self, view: memoryview) -> int:
@@ -136,6 +142,14 @@ def _bar(source: Source) -> Any:
     from tqdm import tqdm  # with the first bar it imports multiprocessing
 
     return tqdm(desc=source.path.name, total=source.size, unit="B", unit_scale=True)
+
+
+def _as_stored(member: str, archive: zipfile.ZipFile) -> str:
+    """A name as the .zip has it: macOS writes Hangul in single jamo, which look the same."""
+    names = archive.namelist()
+    if member in names:
+        return member
+    return {nfc(name): name for name in names}.get(nfc(member), member)
 
 
 def _compression(magic: bytes) -> str | None:
