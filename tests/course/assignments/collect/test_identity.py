@@ -79,6 +79,7 @@ LAYOUTS = {  # files, and the students who are in them
         "Kim/b/hw.ipynb": "Kim/b",
         "Lee/hw.ipynb": "Lee",
     },
+    "the term is no id": {"NLP_2026_1_a.ipynb": "NLP_2026_1_a", "kim.ipynb": "kim"},
     "files that name nobody": {
         "ch9_7_toy.ipynb": "ch9_7_toy",
         "ch9_7_toy (1).ipynb": "ch9_7_toy (1)",

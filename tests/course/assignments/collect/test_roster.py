@@ -1,13 +1,17 @@
 """The class list: every student on it has a job, and what is odd is told."""
 
+import io
 import json
 import unicodedata
+import zipfile
+from datetime import datetime
 
 import pytest
 
 from wordemb_keras.course.assignments.collect.jobs import sort_out, which
 from wordemb_keras.course.assignments.collect.roster import Roster, Student, read_roster
-from wordemb_keras.course.assignments.collect.submissions import Submission
+from wordemb_keras.course.assignments.collect.submissions import Submission, collect
+from wordemb_keras.course.assignments.score.upload import place
 
 CLASS = "학번,이름\n20231234,김민수\n20235678,이영희\n20239999,박철수\n"
 
@@ -167,6 +171,37 @@ def test_canvas_by_its_ids(sorted_out):
     files = {"kimminsu_10234_55_hw.ipynb": None, "lee_LATE_10235_56_hw.ipynb": None}
     assert sorted_out(files, text) == {"Kim Minsu": "ok", "Lee": "ok"}
     assert [job.late for job in sorted_out(files, text, whole=True)] == [False, True]
+
+
+@pytest.mark.parametrize(
+    "name, student, late, listed",
+    [
+        ("lee_LATE_10235_56_hw.zip", "lee", True, False),
+        ("lee_LATE_10235_56_hw.zip", "Lee", True, True),
+        ("Lee_10235_assignsubmission_file_/hw.zip", "Lee", False, False),
+        ("Lee_10235_assignsubmission_file_/hw.zip", "Lee", False, True),
+        ("반/Lee.zip", "Lee", False, True),
+    ],
+)
+def test_the_stamp_of_a_platform_is_on_the_zip(toy, right, tmp_path, name, student, late, listed):
+    """Its name and its time, not those of the file in it; a zip of no platform has none."""
+    own = io.BytesIO()
+    with zipfile.ZipFile(own, "w") as archive:
+        for file, day in {"hw_9_2_old.ipynb": 9, "hw.ipynb": 10}.items():
+            saved = zipfile.ZipInfo(file, (2026, 11, day, 12, 0, 0))
+            archive.writestr(saved, json.dumps(right))
+    with zipfile.ZipFile(tmp_path / "class.zip", "w") as archive:
+        archive.writestr(zipfile.ZipInfo(name, (2026, 11, 25, 12, 0, 0)), own.getvalue())
+        archive.writestr("kim_10234_55_hw.ipynb", json.dumps(right))
+    roster = [Student("10234", "Kim", 2), Student("10235", "Lee", 3)] if listed else None
+    jobs = sort_out(collect([tmp_path / "class.zip"]), toy, roster=roster)
+    job = next(job for job in jobs if job.student == student)
+    assert job.submission.path.endswith("/hw.ipynb") and not job.troubles
+    assert job.late == late
+    of_platform = "10235" in name
+    assert datetime.fromtimestamp(job.when).day == (25 if of_platform else 10)
+    assert bool(place(job.submission.path, "10235")) is of_platform
+    assert job.identity == ("10235" if of_platform or listed else "")
 
 
 def test_two_with_one_name_are_told_by_their_ids(sorted_out):

@@ -13,15 +13,12 @@ the folder of a section, or name nobody and lie in the folder of the class.
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from wordemb_keras.course.assignments.collect.submissions import is_notebook
+from wordemb_keras.course.assignments.collect.submissions import CANVAS, MOODLE, is_notebook
 
-# What the platforms put before or around the name of a file.
-CANVAS = re.compile(r"^([^\W_]+?)_(LATE_)?(\d+)_(\d+)_")
-MOODLE = re.compile(r"_(\d+)_assignsubmission_(?:file|onlinetext).*$")
 _COPY = re.compile(r"(?:[ _-]*(?:\(\d+\)|copy\d*|의 사본|사본))+$|(?<=\w)-\d{1,2}$", re.IGNORECASE)
 _COPY_OF = re.compile(r"^(?:copy of |사본 - )", re.IGNORECASE)
 # Words of file and folder names that name nobody.
@@ -53,12 +50,15 @@ class Owner:
     late: bool = False
 
 
-def owners(paths: Sequence[str], tasks: Sequence[str]) -> list[Owner]:
+def owners(
+    paths: Sequence[str], tasks: Sequence[str], named: Sequence[str] | None = None
+) -> list[Owner]:
     """Whose each file of a class is.
 
     Args:
         paths: of the files, in NFC, with `/` between folders.
         tasks: the name of each file's assignment, such as `ch9_2_glove`.
+        named: the paths that a platform may have named: of the zips that files lay in, else theirs.
 
     Example:
 
@@ -68,9 +68,10 @@ def owners(paths: Sequence[str], tasks: Sequence[str]) -> list[Owner]:
     ['kim (17)', 'kim (18)']
     """
     platform = [_moodle(path) for path in paths]
-    canvas = _canvas([path for path, known in zip(paths, platform, strict=True) if not known])
+    named = paths if named is None else named
+    canvas = _canvas({path for path, known in zip(named, platform, strict=True) if not known})
     found: list[Owner | None] = [
-        known or canvas.get(path) for path, known in zip(paths, platform, strict=True)
+        known or canvas.get(path) for path, known in zip(named, platform, strict=True)
     ]
     rest = [n for n, owner in enumerate(found) if owner is None]
     by_folder = _by_folder([paths[n] for n in rest], [tasks[n] for n in rest])
@@ -140,17 +141,20 @@ def _moodle(path: str) -> Owner | None:
     return None
 
 
-def _canvas(paths: Sequence[str]) -> dict[str, Owner]:
+def _canvas(paths: Collection[str]) -> dict[str, Owner]:
     """Of those file names that Canvas made; its second number is each file's own.
 
-    `과제_9_2_김민수.ipynb` has two numbers as well, but they are those of every file.
+    `과제_9_2_김민수.ipynb` has two numbers as well, but they are those of every file; those of
+    `NLP_2026_1_과제.zip` are a term's.
     """
     found = {path: m for path in paths if (m := CANVAS.match(PurePosixPath(path).name))}
     numbers = Counter(m[4] for m in found.values())
     return {
         path: Owner(m[1], m[3], m[1], ("id", m[3], m[1]), bool(m[2]))
         for path, m in found.items()
-        if people(m[1]) and numbers[m[4]] == 1 and not (m[3] == "9" and len(m[4]) == 1)
+        if people(m[1])
+        and numbers[m[4]] == 1
+        and not (re.fullmatch(r"9|20\d\d", m[3]) and len(m[4]) == 1)
     }
 
 

@@ -68,6 +68,12 @@ class _File:
     owner: Owner
     task: str | None
 
+    @property
+    def when(self) -> float:
+        """When it was handed in: the platform's stamp is on the zip, not on what is in it."""
+        outer = self.submission.inside
+        return outer.when if outer and self.owner.identity else self.submission.when
+
 
 @dataclass
 class _Claim:
@@ -179,7 +185,8 @@ def _owned(
     """The files that somebody handed in; attachments beside a notebook and the like left out."""
     tasks = [_task(file, assignments) for file in files]
     names = [task or assignments[0].name for task in tasks]
-    found = owners([file.path for file in files], names)
+    named = [(file.inside or file).path for file in files]
+    found = owners([file.path for file in files], names, named)
     every = [_File(*item) for item in zip(files, found, tasks, strict=True)]
     have = {f.owner.source for f in every if f.submission.is_notebook}
     return [
@@ -224,7 +231,7 @@ def _job(student: str, own: list[_File], assignment: Assignment, identity: str =
         file, other = notebooks[0].submission, notebooks[0].task
         return Job(student, identity, number, file, problem=f"another assignment: {other}")
     # What says that it is of this assignment comes before what says nothing.
-    chosen = max(ours, key=lambda f: (bool(f.task), f.submission.when, f.submission.path))
+    chosen = max(ours, key=lambda f: (bool(f.task), f.when, f.submission.when, f.submission.path))
     notes = []
     name = PurePosixPath(chosen.submission.path).name
     if not name.lower().endswith(".ipynb"):
@@ -241,7 +248,7 @@ def _job(student: str, own: list[_File], assignment: Assignment, identity: str =
         chosen.submission,
         notes,
         late=chosen.owner.late,
-        when=chosen.submission.when,
+        when=chosen.when,
     )
 
 

@@ -8,6 +8,7 @@ file is.
 import glob
 import io
 import os
+import re
 import unicodedata
 import zipfile
 import zlib
@@ -19,6 +20,9 @@ from pathlib import Path, PurePosixPath
 LARGEST = 64 * 2**20  # bytes of one notebook, and of all notebooks in one student's zip
 MOST_FILES = 1000  # in one student's zip
 _DEEPEST = 3  # zips in zips; a bomb is deeper
+# What the platforms put before or around the name of a file.
+CANVAS = re.compile(r"^([^\W_]+?)_(LATE_)?(\d+)_(\d+)_")
+MOODLE = re.compile(r"_(\d+)_assignsubmission_(?:file|onlinetext).*$")
 # What Windows and macOS leave in folders.
 _OF_THE_SYSTEM = ("__macosx", "thumbs.db", "desktop.ini")
 _RENAMED = (".ipynb.txt", ".ipynb.json")  # what Windows and browsers make of a notebook
@@ -34,6 +38,7 @@ class Submission:
         content: its bytes; empty for what is no notebook.
         when: seconds since 1970 of its last change, as far as the file says.
         problem: why it cannot be read; empty where it can.
+        inside: the student's zip that it lay in, where a platform may have named that.
     """
 
     file: str
@@ -41,6 +46,7 @@ class Submission:
     content: bytes
     when: float
     problem: str = ""
+    inside: "Submission | None" = None
 
     @property
     def is_notebook(self) -> bool:
@@ -144,7 +150,8 @@ def _of_one(file: Submission, *, prefix: str, depth: int) -> list[Submission]:
     except ValueError as error:  # the others are graded all the same
         found, problem = [], str(error).removeprefix(f"{file.file}: ")
     if any(is_notebook(inner.path) or inner.problem for inner in found):
-        return found
+        outer = replace(file, content=b"")
+        return [replace(inner, inside=outer) for inner in found] if _is_named(file.path) else found
     return [Submission(file.file, file.path, b"", file.when, problem)]
 
 
@@ -196,6 +203,12 @@ def _read(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, most: int) -> tuple[
 
 def _too_large() -> str:
     return f"more than {LARGEST // 2**20} MB"
+
+
+def _is_named(path: str) -> bool:
+    """Whether a platform may have named a zip: a class's own in a folder says nothing of one."""
+    parts = PurePosixPath(path).parts
+    return bool(CANVAS.match(parts[-1]) or any(map(MOODLE.search, parts)))
 
 
 def _is_zip(name: str) -> bool:

@@ -10,7 +10,7 @@ import zipfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path, PurePosixPath
 
-from wordemb_keras.course.assignments.collect.identity import CANVAS, MOODLE
+from wordemb_keras.course.assignments.collect.submissions import CANVAS, MOODLE
 from wordemb_keras.course.assignments.score.rows import Row
 from wordemb_keras.files import atomic_write
 
@@ -31,7 +31,7 @@ def to_upload(folder: Path, rows: Iterable[Row], pages: Mapping[str, str]) -> Pa
     wanted = {
         name: folder / pages[row.student]
         for row in rows
-        if row.graded and row.settled and row.number and (name := place(row.path))
+        if row.graded and row.settled and row.number and (name := place(row.path, row.number))
     }
     target = folder.with_name(f"{folder.name}.zip")
     if not wanted:
@@ -45,18 +45,24 @@ def to_upload(folder: Path, rows: Iterable[Row], pages: Mapping[str, str]) -> Pa
     return target
 
 
-def place(path: str) -> str | None:
+def place(path: str, number: str) -> str | None:
     """Where the platform wants the page of a submission, None where it came from none.
+
+    Args:
+        path: of the submission, which may have lain in a zip.
+        number: the platform's number for the student.
 
     Example:
 
-    >>> place("Kim Minsu_8812_assignsubmission_file_/hw.ipynb")
+    >>> place("Kim Minsu_8812_assignsubmission_file_/hw.ipynb", "8812")
     'Kim Minsu_8812_assignsubmission_file_/feedback.html'
-    >>> place("submissions/kimminsu_10234_55821_hw.ipynb")
+    >>> place("submissions/kimminsu_10234_55821_hw.ipynb", "10234")
     'kimminsu_10234_55821_feedback.html'
+    >>> place("kimminsu_10234_55822_hw/week_9_2_hw.ipynb", "10234")
+    'kimminsu_10234_55822_feedback.html'
     """
     for part in PurePosixPath(path).parts:
         if found := MOODLE.search(part):
             return f"{part[: found.start()]}_{found[1]}_assignsubmission_file_/{PAGE}"
-    found = CANVAS.match(PurePosixPath(path).name)
-    return f"{found[0]}{PAGE}" if found else None
+    named = filter(None, map(CANVAS.match, PurePosixPath(path).parts))
+    return next((f"{found[0]}{PAGE}" for found in named if found[3] == number), None)
