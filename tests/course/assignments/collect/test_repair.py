@@ -9,6 +9,7 @@ import pytest
 from wordemb_keras.course.assignments import check
 from wordemb_keras.course.assignments.author import build
 from wordemb_keras.course.assignments.collect import repair
+from wordemb_keras.course.assignments.score.wording import said
 
 
 def key(cell):
@@ -65,6 +66,60 @@ def test_a_picture_stays_with_its_text(toy, right):
             name: cell["attachments"]["image.png"] for name, cell in names.items()
         }
         assert all(f"(attachment:{name})" in answer.source for name in names)
+
+
+def own(source, kind="markdown"):
+    return {"cell_type": kind, "metadata": {}, "id": "own", "source": source}
+
+
+@pytest.fixture
+def two_texts(toy, right):
+    """A release with a heading below the written answer; that cell filled in, and below it."""
+    release = build.student_version(toy, "ko")
+    release.cells.append(
+        nbformat.v4.new_markdown_cell("## 더 읽을 거리\n\n여기까지입니다.", id="end")
+    )
+    marker = next(cell for cell in release.cells if key(cell) == "why").source.split("\n")[0]
+
+    def run(answer, *below, end="## 더 읽을 거리\n\n여기까지입니다."):
+        blank = next(cell for cell in release.cells if key(cell) == "why")
+        first = {**blank, "source": f"{marker}\n{answer}" if answer else blank.source}
+        cells = [*right["cells"][: place(right, "why")], first, *below, own(end)]
+        repaired = repair.repair({**right, "cells": cells}, release)
+        nbformat.validate(repaired.notebook)
+        assert repaired.notebook.cells[-1].source == end
+        return repaired.notebook.cells[place(repaired.notebook, "why")].source, repaired.notes
+
+    return run
+
+
+@pytest.mark.parametrize("answer", ["", "답은 여기에."])
+@pytest.mark.parametrize(
+    "texts", [["### 답\n\n그래서 그렇다."], ["첫째 단락.", "", "둘째 단락."], ["# 제목", "글"]]
+)
+def test_text_in_cells_below_an_answer_is_of_it(two_texts, answer, texts):
+    source, notes = two_texts(answer, *map(own, texts))
+    assert source.endswith("\n\n" + "\n\n".join(filter(None, texts))) and answer in source
+    assert notes == ["split answer cell joined: why"]
+    below = [own(texts[0]), own("1 + 1", "code"), own(""), *map(own, texts[1:])]
+    assert two_texts(answer, *below)[0] == source
+
+
+@pytest.mark.parametrize("text", ["# 그래서 그렇다.", "그래서 그렇다.", '"""글"""'])
+def test_text_in_a_code_cell_below_a_blank_answer_is_named(two_texts, text):
+    assert two_texts("", own(text, "code"))[1] == ["text below a blank answer: why"]
+    assert two_texts("답", own(text, "code"))[1] == []
+    assert "빈 답 칸 아래에 글이 있음: why" in said("text below a blank answer: why", "ko")
+
+
+def test_what_is_no_text_of_the_answer(two_texts, right):
+    blank, notes = two_texts("", own("", "code"), own("print(1)", "code"), own("%time", "code"))
+    assert notes == []
+    changed = "## 더 읽을 거리\n\n여기에 쓴 말."  # in a given cell
+    assert two_texts("", end=changed) == (blank, [])
+    copied = {**right["cells"][place(right, "double")], "id": "copied"}
+    other = {**copied, "source": copied["source"] + "  # again"}
+    assert "def double" not in two_texts("", other)[0]  # it is shown below
 
 
 def test_a_notebook_of_nbformat_3(toy, right):

@@ -27,6 +27,7 @@ from wordemb_keras.course.assignments.author.markers import (
 
 STUB = "raise NotImplementedError"
 MOST_CELLS = 2000
+_NOT_USED = "(사용하지 않은 사본 · copy, not used)"
 PICTURES = ("image/png", "image/jpeg", "image/gif", "image/webp")
 
 
@@ -185,28 +186,42 @@ class _Repair:
             self._append(key, head, part)
 
     def _join_following(self, key: str, place: int, origin: Any) -> None:
-        """A half without metadata stands right below; text below a blank text answer is it."""
+        """A half without metadata stands right below; text below a text answer is of it."""
+        if origin.cell_type == "markdown":
+            self._join_text(key, place, origin)
+            return
         while place + 1 < len(self.cells):
             following = self.cells[place + 1]
-            if key_of(following) or following.cell_type != origin.cell_type:
+            if key_of(following) or following.cell_type != "code":
                 return
-            if origin.cell_type == "code":
-                if not _is_rest(self.cells[place].source, following.source):
-                    return
-            elif not self._own_text(place, following, origin):
+            if not _is_rest(self.cells[place].source, following.source):
                 return
             self._append(key, place, place + 1)
 
-    def _own_text(self, place: int, following: Any, origin: Any) -> bool:
-        given = {cell.source.strip() for cell in self.release.cells}
-        blank = _same(self.cells[place].source, origin.source)
-        heading = following.source.lstrip().startswith("#")
-        return blank and not heading and following.source.strip() not in given
+    def _join_text(self, key: str, place: int, origin: Any) -> None:
+        """All text up to the next cell that was given; the student's code in between stays."""
+        end = place + 1
+        while end < len(self.cells) and not self._is_given(self.cells[end]):
+            if _is_own_text(self.cells[end]):
+                self._append(key, place, end)
+            else:
+                end += 1
+        below = self.cells[place + 1 : end]
+        if _same(self.cells[place].source, origin.source) and any(map(_holds_no_code, below)):
+            self.note("text below a blank answer", key)
+
+    def _is_given(self, cell: Any) -> bool:
+        """Whether it is the assignment's, also where a student wrote something into it."""
+        given = [one for one in self.release.cells if "nbgrader" not in one.metadata]
+        heads = {_first_line(one.source) for one in given}
+        ids = {one.id for one in given}
+        return bool(key_of(cell)) or cell.id in ids or _first_line(cell.source) in heads
 
     def _append(self, key: str, head: int, part: int) -> None:
         first, second = self.cells[head], self.cells[part]
         _take_pictures(first, second)
-        first.source = first.source.rstrip("\n") + "\n" + second.source.lstrip("\n")
+        gap = "\n" if first.cell_type == "code" else "\n\n"  # a paragraph of its own
+        first.source = first.source.rstrip("\n") + gap + second.source.lstrip("\n")
         del self.cells[part]
         self.note("split answer cell joined", key)
 
@@ -430,8 +445,29 @@ def _parses(source: str) -> bool:
     return True
 
 
+def _first_line(source: str) -> str:
+    return source.strip().partition("\n")[0].rstrip()
+
+
+def _is_own_text(cell: Any) -> bool:
+    """Whether it is text to read, and no copy of an answer that was left aside."""
+    text = cell.source.strip()
+    return cell.cell_type == "markdown" and bool(text) and not text.startswith(_NOT_USED)
+
+
+def _holds_no_code(cell: Any) -> bool:
+    """Whether a code cell, not an empty one, holds comments, a string or prose."""
+    if cell.cell_type == "markdown" or not cell.source.strip():
+        return False
+    try:
+        body = ast.parse(cell.source).body
+    except SyntaxError:
+        return not _parses(cell.source)
+    return all(isinstance(n, ast.Expr) and isinstance(n.value, ast.Constant) for n in body)
+
+
 def _shown_only(source: str) -> Any:
     import nbformat.v4
 
-    text = f"(사용하지 않은 사본 · copy, not used)\n\n```python\n{source}\n```"
+    text = f"{_NOT_USED}\n\n```python\n{source}\n```"
     return nbformat.v4.new_markdown_cell(text)

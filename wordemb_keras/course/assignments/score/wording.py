@@ -50,6 +50,7 @@ KOREAN = {
     r"metadata found again by the cell id": "칸의 번호로 칸을 다시 찾음",
     r"(\w+) cell made (\w+) again": r"\1 칸을 \2 칸으로 되돌림",
     r"split answer cell joined": "나뉜 답 칸을 합침",
+    r"text below a blank answer": "빈 답 칸 아래에 글이 있음",
     r", the last of (\d+) different ones graded": r", 서로 다른 \1개 가운데 마지막을 채점함",
     r"copied answer cell": "답 칸이 여러 개임",
     r"deleted answer cell put back, blank": "지워진 답 칸을 빈 칸으로 되살림",
