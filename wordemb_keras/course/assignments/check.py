@@ -80,6 +80,7 @@ def check(path: Path, *, limits: Limits | None = None) -> list[Checked]:
         trace = run_steps(launcher, steps, limits or Limits(seconds=600, cell_seconds=120))
     errors = [_error(outputs) for outputs in trace.outputs]
     written = {q for role, q, kind, _ in cells if role == "answer" and kind == "markdown"}
+    written -= {q for role, q, _ in code if role == "answer"}  # a note on an answer in code
     order = dict.fromkeys(question for role, question, *_ in cells if role == "answer")
     results = []
     for question in order:

@@ -68,6 +68,66 @@ def test_a_picture_stays_with_its_text(toy, right):
         assert all(f"(attachment:{name})" in answer.source for name in names)
 
 
+MARKER = "# 문제 1 · Question 1 [double]"
+NOTE = "## 문제 1 풀이 [double]\n\n두 배입니다."
+TEXT = "def double(x):\n    return 3 * x"
+
+
+@pytest.mark.parametrize(
+    "cells, chosen, notes",
+    {
+        "a try": ([None, ("print(double(3))", "code")], 0, ["copied answer cell: double"]),
+        "a try above": ([("x = 3", "code"), None], 1, ["copied answer cell: double"]),
+        "a broken one": ([None, ("def double(x)", "code")], 0, ["copied answer cell: double"]),
+        "a magic": (
+            [(f"%%time\n{TEXT}", "code"), ("1", "code")],
+            0,
+            ["copied answer cell: double"],
+        ),
+        "a value": ([("double = abs", "code"), ("1", "code")], 0, ["copied answer cell: double"]),
+        "a later one": (
+            [None, (TEXT, "code")],
+            1,
+            ["copied answer cell, the last of 2 different ones graded: double"],
+        ),
+        "a note": ([None, (NOTE, "markdown")], 0, []),
+        "an old answer in text": ([None, (f"{MARKER}\n{TEXT}", "markdown")], 0, []),
+        "a note on a blank": ([("", "code"), (NOTE, "markdown")], 0, []),
+        "an answer in text, the code blank": (
+            [("", "code"), (f"{MARKER}\n{TEXT}", "markdown")],
+            1,
+            ["markdown cell made code again: double", "copied answer cell: double"],
+        ),
+    }.values(),
+)
+def test_of_copies_the_one_that_defines_what_is_asked_counts(toy, right, cells, chosen, notes):
+    """None: the right answer; an empty one: the blank one."""
+    n = place(right, "double")
+    release = build.student_version(toy, "ko")
+    made = []
+    for cell in cells:
+        source, kind = cell or (right["cells"][n]["source"], "code")
+        blank = release.cells[place(release, "double")].source
+        whole = source if MARKER in source or kind == "markdown" else f"{MARKER}\n{source}"
+        made.append({**own(whole if source else blank, kind), "id": f"own-{len(made)}"})
+    notebook = {**right, "cells": [*right["cells"][:n], *made, *right["cells"][n + 1 :]]}
+    repaired = repair.repair(notebook, release)
+    nbformat.validate(repaired.notebook)
+    answer = repaired.notebook.cells[place(repaired.notebook, "double")]
+    assert (answer.source, answer.cell_type) == (made[chosen]["source"], "code")
+    assert [note for note in repaired.notes if "found again" not in note] == notes
+    shown = "\n".join(cell.source for cell in repaired.notebook.cells)
+    assert all(source in shown for source, _ in filter(None, cells))
+
+
+def test_check_agrees_about_a_try_and_a_note(right, tmp_path, write):
+    n = place(right, "double") + 1
+    more = [own(f"{MARKER}\nprint(double(3))", "code"), own(NOTE)]
+    write({**right, "cells": [*right["cells"][:n], *more, *right["cells"][n:]]}, tmp_path / "a")
+    states = {result.question: result.state for result in check.check(tmp_path / "a")}
+    assert states == {"double": "passed", "root": "passed", "why": "written"}
+
+
 def own(source, kind="markdown"):
     return {"cell_type": kind, "metadata": {}, "id": "own", "source": source}
 

@@ -133,19 +133,33 @@ class _Repair:
     def _identify(self) -> None:
         """Give each known cell its metadata back; mark how it was known."""
         ids = {cell.id: key for key, cell in self.known.items()}
+        keys = []
         for cell, by_metadata in zip(self.cells, self.by_metadata, strict=True):
             marker = find_marker(cell.source)
             by_marker = grade_id(*marker) if marker else None
             candidates = (by_marker, by_metadata, ids.get(cell.get("id")))
-            key = next((c for c in candidates if c in self.known), None)
+            keys.append(next((c for c in candidates if c in self.known), None))
             cell.metadata = {}
-            cell.marked = by_marker == key
-            if key is None:
+            cell.marked = by_marker == keys[-1]
+        code: dict[str | None, list[str]] = {}
+        for cell, key in zip(self.cells, keys, strict=True):
+            if cell.cell_type == "code":
+                code.setdefault(key, []).append(cell.source)
+        for cell, key, by_metadata in zip(self.cells, keys, self.by_metadata, strict=True):
+            if key is None or self._is_note(cell, key, code.get(key, [])):
                 continue
             self._set(cell, key)
             if by_metadata != key:
                 how = "the question marker" if cell.marked else "the cell id"
                 self.note(f"metadata found again by {how}", question_of(key))
+
+    def _is_note(self, cell: Any, key: str, code: list[str]) -> bool:
+        """Whether a text cell with a marker is only about the code, which stands in `code`."""
+        origin = self.known[key]
+        if not code or cell.cell_type == "code" or origin.cell_type != "code":
+            return False
+        blank = all(_same(source, origin.source) for source in code)
+        return not (blank and _defined(cell.source) & _defined(origin.source))
 
     def _set(self, cell: Any, key: str) -> None:
         origin = self.known[key]
@@ -226,10 +240,14 @@ class _Repair:
         self.note("split answer cell joined", key)
 
     def _choose(self, key: str, places: list[int], origin: Any) -> int:
-        """Of several copies the last that is not blank; it takes the place of the first."""
+        """Of several copies the last that is an answer; it takes the place of the first."""
         if len(places) == 1:
             return places[0]
         written = [n for n in places if not _same(self.cells[n].source, origin.source)]
+        if origin.cell_type == "code":  # a copied cell may only try what another one defines
+            asked = _defined(origin.source)
+            found = {n: len(asked & _defined(self.cells[n].source)) for n in written}
+            written = [n for n in written if found[n] == max(found.values())]
         finished = [n for n in written if STUB not in self.cells[n].source]
         written = finished or written
         chosen = (written or places)[-1]
@@ -434,6 +452,23 @@ def _is_rest(head: str, rest: str) -> bool:
     """Whether a cell is the second half of a split one: it cannot stand alone."""
     halves = not _parses(head) or (rest[:1] in (" ", "\t") and not _parses(rest))
     return halves and _parses(f"{head}\n{rest}")
+
+
+def _defined(source: str) -> set[str]:
+    """The names that a cell defines; none where it is no Python, but for its magics."""
+    lines = source.splitlines()
+    try:
+        body = ast.parse("\n".join(n for n in lines if not n.lstrip().startswith(("%", "!")))).body
+    except SyntaxError:
+        return set()
+    names: set[str] = set()
+    for node in body:
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            names.add(node.name)
+        elif isinstance(node, ast.Assign | ast.AnnAssign):
+            stored = (n for n in ast.walk(node) if isinstance(n, ast.Name))
+            names.update(n.id for n in stored if isinstance(n.ctx, ast.Store))
+    return names
 
 
 def _parses(source: str) -> bool:
