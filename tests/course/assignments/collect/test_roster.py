@@ -138,6 +138,14 @@ def test_what_is_no_notebook_is_named(sorted_out, name):
     assert sorted_out(files, "")["20235678"] == f"no notebook: {name}"
 
 
+@pytest.mark.parametrize("ending", ["rar", "egg", "alz", "tar.gz", "tgz", "EGG", "txt"])
+def test_an_archive_in_the_folder_of_the_class_has_a_row(sorted_out, ending):
+    files = {"김민수.ipynb": None, f"ch9_7_toy_이영희.{ending}": "", "notes.txt": "", "a.csv": ""}
+    problem = f"no notebook: ch9_7_toy_이영희.{ending}"
+    assert sorted_out(files, "") == {"김민수": "ok", "이영희": problem}
+    assert sorted_out(files)["이영희"] == problem
+
+
 def test_a_notebook_that_windows_renamed_is_graded_and_named(sorted_out):
     done = sorted_out({"김민수/hw.ipynb.txt": None})
     assert done["김민수"] == "named hw.ipynb.txt, read as a notebook"

@@ -98,7 +98,7 @@ def name_of(path: str, task: str) -> str:
 def stem_of(path: str) -> str:
     """A file name without its ending, be it `.ipynb` or `.ipynb.txt`."""
     stem = re.sub(r"\.ipynb\.\w+$", "", PurePosixPath(path).name, flags=re.IGNORECASE)
-    return re.sub(r"(?<=.)\.[A-Za-z]\w{0,5}$", "", stem)
+    return re.sub(r"(?<=.)(?:\.tar)?\.[A-Za-z]\w{0,5}$", "", stem, flags=re.IGNORECASE)
 
 
 def own_name(stem: str, of_platform: bool) -> str:

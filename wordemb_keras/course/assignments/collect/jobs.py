@@ -28,7 +28,8 @@ from wordemb_keras.course.assignments.collect.roster import Roster, Student
 from wordemb_keras.course.assignments.collect.submissions import Submission, is_notebook
 
 # Handed in by somebody even where it lies in no folder of a student's; a `.csv` may be anything.
-_HANDED_IN = (".py", ".docx", ".doc", ".hwp", ".hwpx", ".pdf", ".html", ".rar", ".7z", ".zip")
+_ARCHIVES = (".zip", ".rar", ".7z", ".egg", ".alz", ".tar", ".gz", ".tgz", ".bz2", ".xz")
+_HANDED_IN = (".py", ".docx", ".doc", ".hwp", ".hwpx", ".pdf", ".html", *_ARCHIVES)
 
 
 @dataclass
@@ -204,7 +205,8 @@ def _handed_in(file: _File, roster: Roster | None) -> bool:
         return True
     if roster is not None:
         return bool(roster.named(path.stem)) or is_person(path.stem)
-    return path.suffix.lower() in _HANDED_IN
+    suffix = path.suffix.lower()
+    return suffix in _HANDED_IN or (suffix == ".txt" and is_person(path.stem))
 
 
 def _grouped(files: Iterable[_File]) -> dict[tuple[str, ...], list[_File]]:
