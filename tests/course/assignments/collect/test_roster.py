@@ -40,6 +40,7 @@ def test_encodings(class_list, encoding):
     [
         ("Identifier,Full name,Status\nParticipant 81,Kim Minsu,-\n", {}),  # Moodle
         ("Student,ID,SIS User ID\n    Points Possible,,\nKim Minsu,81,x\n", {}),  # Canvas
+        ("Student,ID,HW\n,,Manual Posting\n Points Possible,,10\nKim Minsu,81,\n", {}),
         ("Vorname;Kennung\n\nKim Minsu;81\n", {"id_column": "Kennung", "name_column": "vorname"}),
         ("학  번,성  명\n81,Kim Minsu\n", {}),
         ("First name\tLast name\tID number\nKim\tMinsu\t81.0\n", {}),

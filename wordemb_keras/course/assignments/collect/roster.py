@@ -82,7 +82,7 @@ def read_roster(
         if in_two:
             name = _full_name(_cell(cells, first), _cell(cells, last))
         identity = _identity(path, line, identity)
-        if name.lower() in ("points possible", "student, test"):  # Canvas' own lines
+        if _is_canvas_own(name, cells):
             continue
         if not identity and not name:
             raise ValueError(f"{path}, line {line}: neither id nor name")
@@ -205,6 +205,12 @@ def _plain(heading: str) -> str:
 
 def _cell(cells: list[str], column: int | None) -> str:
     return " ".join(cells[column].split()) if column is not None and column < len(cells) else ""
+
+
+def _is_canvas_own(name: str, cells: list[str]) -> bool:
+    """Whether a line of Canvas' gradebook is of no student: points, the test student, posting."""
+    posting = not name and any(cell.strip().lower() == "manual posting" for cell in cells)
+    return posting or name.lower() in ("points possible", "student, test")
 
 
 def _full_name(first: str, last: str) -> str:
