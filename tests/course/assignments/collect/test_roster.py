@@ -12,6 +12,7 @@ from wordemb_keras.course.assignments.collect.jobs import sort_out, which
 from wordemb_keras.course.assignments.collect.roster import Roster, Student, read_roster
 from wordemb_keras.course.assignments.collect.submissions import Submission, collect
 from wordemb_keras.course.assignments.score.upload import place
+from wordemb_keras.course.assignments.score.wording import said
 
 CLASS = "학번,이름\n20231234,김민수\n20235678,이영희\n20239999,박철수\n"
 
@@ -295,6 +296,19 @@ def test_troubles_without_a_list(sorted_out):
 def test_two_files_of_one_student(sorted_out):
     done = sorted_out({"김민수/hw.ipynb": "{}", "김민수/hw_최종.ipynb": None})
     assert done["김민수"] == "2 files, the newest graded: hw_최종.ipynb"
+
+
+@pytest.mark.parametrize(
+    "content, why, korean",
+    [
+        ('{"cells": [}', "cannot be read", "을 읽을 수 없어 다른 것을 채점함"),
+        ('{"cells": []}', "has no question of it", "에 이 과제의 문제가 없어 다른 것을 채점함"),
+    ],
+)
+def test_the_newest_that_is_not_graded_is_named(sorted_out, content, why, korean):
+    note = sorted_out({"김민수/hw.ipynb": None, "김민수/hw_최종.ipynb": content})["김민수"]
+    assert note == f"2 files, the newest {why}: hw_최종.ipynb, graded: hw.ipynb"
+    assert said(note, "ko") == f"파일 2개 가운데 가장 새것(hw_최종.ipynb){korean}: hw.ipynb"
 
 
 # --- which assignment -----------------------------------------------------------------------

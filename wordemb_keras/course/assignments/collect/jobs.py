@@ -239,10 +239,7 @@ def _job(student: str, own: list[_File], assignment: Assignment, identity: str =
     if not name.lower().endswith(".ipynb"):
         notes.append(f"named {name}, read as a notebook")
     if len(ours) > 1:
-        same = len({file.submission.content for file in ours}) == 1
-        notes.append(
-            f"{len(ours)} files, {'all the same' if same else f'the newest graded: {name}'}"
-        )
+        notes.append(f"{len(ours)} files, {_why_this(chosen, ours)}")
     return Job(
         student,
         identity,
@@ -252,6 +249,22 @@ def _job(student: str, own: list[_File], assignment: Assignment, identity: str =
         late=chosen.owner.late,
         when=chosen.when,
     )
+
+
+def _why_this(chosen: _File, ours: list[_File]) -> str:
+    """Of several files, why this one is graded."""
+    name = PurePosixPath(chosen.submission.path).name
+    if len({file.submission.content for file in ours}) == 1:
+        return "all the same"
+    newest = max(ours, key=lambda f: (f.when, f.submission.when, f is chosen))
+    if newest is chosen:
+        return f"the newest graded: {name}"
+    try:
+        parse(newest.submission.content)
+        why = "has no question of it"
+    except NotANotebookError:
+        why = "cannot be read"
+    return f"the newest {why}: {PurePosixPath(newest.submission.path).name}, graded: {name}"
 
 
 # --- without a class list -------------------------------------------------------------------

@@ -71,6 +71,12 @@ KOREAN = {
     r"output cut in": "너무 긴 출력을 자름:",
     r"million characters more": "백만 자가 더 있음",
     r"(\d+) files, the newest graded": r"파일 \1개 가운데 가장 새것을 채점함",
+    r"(\d+) files, the newest cannot be read: (\S.*?), graded": (
+        r"파일 \1개 가운데 가장 새것(\2)을 읽을 수 없어 다른 것을 채점함"
+    ),
+    r"(\d+) files, the newest has no question of it: (\S.*?), graded": (
+        r"파일 \1개 가운데 가장 새것(\2)에 이 과제의 문제가 없어 다른 것을 채점함"
+    ),
     r"(\d+) files, all the same": r"같은 파일이 \1개 있음",
     r"named (\S.*), read as a notebook": r"파일 이름은 \1이지만 노트북으로 읽음",
     r"\bin (a cell of no question)": r"(\1)",
