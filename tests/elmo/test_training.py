@@ -2,6 +2,7 @@
 
 import csv
 import math
+import re
 import shutil
 import signal
 import unicodedata
@@ -405,6 +406,31 @@ def test_a_text_in_which_no_word_comes_twice(tmp_path, eagerly):
         train([["each", "word", "once"]], tmp_path, verbose=0)
     model, _ = train([["once"]], tmp_path, bilm=BiLM(**TINY), min_count=1, epochs=1, verbose=0)
     assert model.vocabulary.words == ["once"]
+
+
+@pytest.mark.parametrize("token", ["\n", "a\tb"])
+def test_a_word_that_no_file_can_hold_is_told_before_the_first_step(tmp_path, monkeypatch, token):
+    monkeypatch.setattr(LanguageModel, "fit", lambda *_, **__: pytest.fail("it trains"))
+    with pytest.raises(ValueError, match=rf"`sentences` holds the token {re.escape(repr(token))}"):
+        train([["a", token]] * 4, tmp_path, bilm=BiLM(**TINY), verbose=0)
+    words = Vocabulary(["a", token])
+    with pytest.raises(ValueError, match="`vocabulary` holds the token"):
+        train([["a"]], tmp_path, bilm=BiLM(**TINY), vocabulary=words, verbose=0)
+    assert not any(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("sign", ["<S>", "</S>", "[UNK]"])
+def test_words_that_are_signs_of_the_model_are_told(tmp_path, sign):
+    with pytest.raises(ValueError, match=rf"must not be <S>, </S> or \[UNK\].*{re.escape(sign)}"):
+        LanguageModel(BiLM(**TINY), Vocabulary(["a", sign], unknown=None))
+    with pytest.raises(ValueError, match=r"\[UNK\].*[Oo]ut"):
+        train([["a", sign]] * 4, tmp_path, bilm=BiLM(**TINY), verbose=0)
+    assert not any(tmp_path.iterdir())
+
+
+def test_a_list_of_words_is_no_vocabulary(tmp_path):
+    with pytest.raises(ValueError, match=r"`vocabulary` must be .*of type list.*Vocabulary\(wo"):
+        train([["a"]], tmp_path, bilm=BiLM(**TINY), vocabulary=["a", "b"], verbose=0)
 
 
 @pytest.fixture(scope="module")

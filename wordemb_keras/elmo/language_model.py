@@ -31,7 +31,7 @@ from wordemb_keras.elmo.bilm import BiLM
 from wordemb_keras.elmo.characters import BORDERS, CharacterIds, add_borders, token_counts
 from wordemb_keras.elmo.sentences import iter_sentences
 from wordemb_keras.elmo.softmax import WordSoftmax
-from wordemb_keras.text.vocabulary import Vocabulary
+from wordemb_keras.text.vocabulary import UNKNOWN, Vocabulary
 
 
 class LanguageModel(DistributedFit):
@@ -47,7 +47,8 @@ class LanguageModel(DistributedFit):
         n_negatives: wrong words in each step's sample, see `WordSoftmax`.
 
     Raises:
-        ValueError: in training, where the biLM is frozen.
+        ValueError: `vocabulary` is none, or one of its words is a sign that the model adds itself;
+            in training, where the biLM is frozen.
 
     Input shape:
         Tokens `(batch_size, tokens)`, strings filled up with `""`.
@@ -74,7 +75,7 @@ class LanguageModel(DistributedFit):
     ):
         super().__init__(**{"dtype": bilm.dtype_policy, **kwargs})
         self.bilm = bilm
-        self.vocabulary = vocabulary
+        self.vocabulary = _checked(vocabulary)
         self.ids = CharacterIds(bilm.max_characters)
         begin, end = BORDERS
         # 0 unknown, 1 end, 2 begin, then the words: about the order of frequency.
@@ -260,6 +261,23 @@ class LanguageModel(DistributedFit):
         place = tf.range(tf.shape(bordered)[1])[tf.newaxis]
         bordered = tf.where(place == 0, begin, tf.where(place == lengths + 1, end, bordered))
         return self.classes(bordered), (place <= lengths + 1) & (lengths > 0)
+
+
+def _checked(vocabulary: Any) -> Vocabulary:
+    """The vocabulary, if it is one whose words are no signs of the classes."""
+    if not isinstance(vocabulary, Vocabulary):
+        raise ValueError(
+            f"`vocabulary` must be a `Vocabulary`. Received: {vocabulary!r:.60} (of type "
+            f"{type(vocabulary).__name__}). `Vocabulary(words)` makes one of a list"
+        )
+    for sign in (*BORDERS, UNKNOWN):
+        if sign in vocabulary.word_index:
+            raise ValueError(
+                f"The words to predict must not be <S>, </S> or {UNKNOWN}, which are added to each "
+                f"sentence or stand for unknown words. Received: {sign!r} as a word. Take these "
+                "signs out of the text"
+            )
+    return vocabulary
 
 
 def fingerprint(vocabulary: Vocabulary) -> str:

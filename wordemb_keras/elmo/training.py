@@ -26,6 +26,7 @@ from wordemb_keras.elmo.backup import Backup, cut_log
 from wordemb_keras.elmo.batches import batches, kept, pieces
 from wordemb_keras.elmo.bilm import BiLM
 from wordemb_keras.elmo.language_model import LanguageModel, fingerprint
+from wordemb_keras.text.checks import check_lines
 from wordemb_keras.text.vocabulary import Vocabulary
 
 __all__ = ["LanguageModel", "batches", "train"]
@@ -84,9 +85,10 @@ def train(
     Raises:
         FloatingPointError: the loss is no number any more; says what to lower.
         ValueError: a number is out of range; there are no sentences; no word comes `min_count`
-            times; the folder holds a training of so many epochs already; or it holds one that was
-            started with other arguments (only `epochs`, `backup_steps` and `verbose`
-            may change), or whose state is damaged or deleted.
+            times; a word to predict holds a tab or a line end; the folder holds a training of so
+            many epochs already; or it holds one that was started with other arguments (only
+            `epochs`, `backup_steps` and `verbose` may change), or whose state is damaged or
+            deleted.
     """
     epochs = checks.integer("epochs", epochs)
     if clipnorm is not None:
@@ -104,6 +106,7 @@ def train(
     if bilm is None:
         bilm = BiLM(**{"dropout": 0.1, **_bilm_arguments(backup.arguments())})
     model = LanguageModel(bilm, vocabulary, n_negatives=n_negatives)
+    check_lines("`vocabulary`", vocabulary.words)  # it is saved after the last epoch
     optimizer = keras.optimizers.Adam(learning_rate, global_clipnorm=clipnorm)
     model.compile(optimizer=optimizer, jit_compile=False)
     cut = {"batch_tokens": batch_tokens, "max_tokens": max_tokens}
@@ -164,6 +167,7 @@ def _build_vocabulary(
             f"`sentences` must hold words that come at least min_count={min_count} times. "
             "Received: a text without one. Give more text, or `min_count=1`"
         )
+    check_lines("`sentences`", vocabulary.words)
     return vocabulary
 
 
