@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from wordemb_keras.elmo.corpus import iter_embed
+from wordemb_keras.elmo.sentences import iter_sentences
 from wordemb_keras.files import check_room
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ LAYERS: dict[str, Callable[[np.ndarray], np.ndarray]] = {
 def write_features(
     path: str | os.PathLike,
     bilm: "BiLM",
-    sentences: Iterable[Sequence[str]],
+    sentences: Iterable[Sequence[str] | str],
     *,
     layers: str = "all",
     verbose: int = 1,
@@ -41,7 +42,7 @@ def write_features(
     Args:
         path: the HDF5 file to write.
         bilm: the model.
-        sentences: token lists. Empty ones are left out.
+        sentences: as in `BiLM.embed`. Those without tokens are left out.
         layers: `"all"` gives arrays `(n_layers + 1, tokens, 2 * projection_dim)`, `"average"`
             and `"top"` arrays `(tokens, 2 * projection_dim)`.
         verbose: 1 shows a progress bar.
@@ -50,7 +51,8 @@ def write_features(
         The number of sentences written.
 
     Raises:
-        ValueError: `layers` is none of these, or there is no sentence.
+        ValueError: `layers` is none of these; there is no sentence with a token; or what
+            `BiLM.embed` refuses.
 
     Example:
 
@@ -68,7 +70,7 @@ def write_features(
 
     if layers not in LAYERS:
         raise ValueError(f"`layers` must be one of {tuple(LAYERS)}. Received: layers={layers!r}")
-    rows = [list(tokens) for tokens in sentences if tokens]
+    rows = [tokens for tokens in iter_sentences(sentences) if tokens]
     if not rows:
         raise ValueError("`sentences` must hold at least one token. Received: none")
     path = Path(path)
