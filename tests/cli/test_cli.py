@@ -430,6 +430,22 @@ def test_elmo_embed(wordemb, tmp_path, eagerly):
         assert np.allclose(file["1"], expected, atol=1e-6)
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r\r\n", "\r"], ids=repr)
+def test_elmo_embed_reads_a_sentence_a_line(tmp_path, end):
+    from wordemb_keras.cli.elmo import _sentence_a_line
+
+    path = tmp_path / "my.txt"
+    lines = ["a " * 10_005, "\u3000", "은행\t\x0bbank"]
+    path.write_bytes(("\ufeff" + "".join(line + end for line in lines)).encode())
+    assert _sentence_a_line(path) == [["a"] * 10_005, ["\u3000"], ["은행", "bank"]]
+    path.write_bytes(f"a{end}{end}b{end}".replace("\r\r\n", "\r\n").encode())
+    with pytest.raises(ValueError, match=r"nothing in line 2\. Take"):
+        _sentence_a_line(path)
+    path.write_bytes("은행".encode("cp949"))
+    with pytest.raises(ValueError, match="UTF-8"):
+        _sentence_a_line(path)
+
+
 @pytest.mark.parametrize(
     "arguments, sent, encoding, read",
     [

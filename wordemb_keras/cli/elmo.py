@@ -9,6 +9,7 @@ import click
 from wordemb_keras.cli.common import Group, bars, keras_bars
 from wordemb_keras.cli.files import InputFile, OutputFile, OutputFolder, message_text, text_path
 from wordemb_keras.cli.options import text_argument
+from wordemb_keras.files import where_not_utf8
 
 
 class Filters(click.ParamType):
@@ -159,13 +160,13 @@ def embed(text: str, output: str, name: str, layers: str) -> None:
     """
     from wordemb_keras.elmo import BiLM
     from wordemb_keras.elmo.feature_file import write_features
-    from wordemb_keras.text.files import TokenFile
 
     folder = Path(name)
     bilm = BiLM.from_allennlp(folder) if folder.is_dir() else BiLM.from_pretrained(name)
     with text_path(text) as path:
-        _check_no_blank_line(Path(path))
-        count = write_features(output, bilm, TokenFile(path), layers=layers, verbose=bars())
+        count = write_features(
+            output, bilm, _sentence_a_line(Path(path)), layers=layers, verbose=bars()
+        )
     click.echo(f"{output}: {count:,} sentence{'s' if count != 1 else ''}")
 
 
@@ -185,12 +186,22 @@ def spam(message: tuple[str, ...]) -> None:
     click.echo(f"{answer}\t{chance:.3f}")
 
 
-def _check_no_blank_line(path: Path) -> None:
-    with path.open(encoding="utf-8-sig", errors="replace") as lines:
-        blank = [number for number, line in enumerate(lines, start=1) if not line.strip()]
+def _sentence_a_line(path: Path) -> list[list[str]]:
+    """The tokens of every line, which may end as on any system; a blank one is an error."""
+    from wordemb_keras.elmo.sentences import split_text
+
+    with path.open(encoding="utf-8-sig", newline="\n") as file:
+        try:
+            # What Windows has written twice ends in two carriage returns: no blank line.
+            lines = [line for text in file for line in text.rstrip("\r\n").split("\r")]
+        except UnicodeDecodeError as error:
+            raise ValueError(where_not_utf8(path)) from error
+    rows = [split_text(line) for line in lines]
+    blank = [number for number, tokens in enumerate(rows, start=1) if not tokens]
     if blank:
         shown = ", ".join(map(str, blank[:5])) + (", ..." if len(blank) > 5 else "")
         raise ValueError(
             f"{path} must have a sentence in every line, since sentence k is that of line k. "
             f"Received: nothing in line {shown}. Take the blank lines out, or fill them"
         )
+    return rows
