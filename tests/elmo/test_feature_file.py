@@ -8,14 +8,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from wordemb_keras.elmo import BiLM
 from wordemb_keras.elmo.feature_file import write_features
-
-from .conftest import make_bilm
 
 
 @pytest.fixture(scope="module")
 def bilm():
-    return make_bilm()
+    return BiLM(units=8, projection_dim=3, filters=[(1, 4), (2, 4)], char_dim=4)
 
 
 @pytest.mark.parametrize(
