@@ -64,6 +64,11 @@ def positive(name: str, value: Any) -> float:
     raise ValueError(_message(name, "a finite number greater than 0", value))
 
 
+def optional_positive(name: str, value: Any) -> float | None:
+    """As `positive`; `None` stays `None`."""
+    return None if value is None else positive(name, value)
+
+
 def not_negative(name: str, value: Any) -> float:
     """The value as a `float`, if it is a finite number of at least 0.
 

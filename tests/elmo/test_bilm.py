@@ -1,5 +1,7 @@
 """Section 9-5: the biLM against the formulas, written once more in plain NumPy."""
 
+import json
+
 import keras
 import numpy as np
 import pytest
@@ -342,9 +344,51 @@ def test_errors_name_the_argument():
         BiLM(activation="gelu")
     with pytest.raises(ValueError, match="use_projection=False"):
         BiLM(use_projection=False, projection_dim=3)
+    for wrong in ([], (1, 32), [(0, 4)], [(1.7, 4)], [(True, 4)], None, "ab"):
+        with pytest.raises(ValueError, match=r"`filters` must be pairs .*Received: filters="):
+            BiLM(filters=wrong)
     with pytest.raises(ValueError, match="a filter of width 60"):
         BiLM(filters=[(60, 4)])
     with pytest.raises(ValueError, match="not one string"):
         make().embed("one string", verbose=0)
     with pytest.raises(ValueError, match="batch_tokens=0"):
         make().embed(SENTENCES, batch_tokens=0, verbose=0)
+
+
+@pytest.mark.parametrize(
+    ("name", "values"),
+    [
+        ("cell_clip", (-3, 0, True, "3", np.inf)),
+        ("proj_clip", (-3, 0, True, "3", np.nan)),
+        ("char_dim", (0, 1.5)),
+        ("n_highway", (-1, True)),
+        ("max_characters", (2, 7.0)),
+        ("dropout", (-0.1, np.nan, "no")),
+    ],
+)
+def test_sizes_that_the_reader_of_options_would_refuse(name, values):
+    for value in values:
+        with pytest.raises(ValueError, match=rf"`{name}` must be .* Received: {name}="):
+            make(**{name: value})
+
+
+def test_numbers_of_numpy_are_kept_as_those_of_python(tmp_path):
+    sizes = {"units": 8, "projection_dim": 3, "n_layers": 1, "char_dim": 4, "n_highway": 1}
+    numbers = {name: np.int64(value) for name, value in (sizes | {"max_characters": 20}).items()}
+    clips = {"cell_clip": np.float32(3), "proj_clip": np.int64(2), "dropout": np.float32(0.5)}
+    bilm = BiLM(filters=np.array([[1, 4], [2, 4]]), **numbers, **clips)
+    config = bilm.get_config()
+    assert json.loads(json.dumps(config))["filters"] == [[1, 4], [2, 4]]
+    assert {type(config[name]) for name in numbers} == {int}
+    assert {type(config[name]) for name in clips} == {float}
+    bilm.save_allennlp(tmp_path / "options.json", tmp_path / "weights.hdf5")
+    again = BiLM.from_allennlp(tmp_path)
+    assert again.max_characters == 20 and again.cell_clip == 3.0 and again.proj_clip == 2.0
+
+
+def test_a_pair_is_written_whole_or_not_at_all(tmp_path):
+    bilm = make()
+    bilm.cell_clip = object()
+    with pytest.raises(TypeError, match="JSON"):
+        bilm.save_allennlp(tmp_path / "options.json", tmp_path / "weights.hdf5")
+    assert not any(tmp_path.iterdir())

@@ -508,6 +508,14 @@ def test_the_state_can_be_saved_between_epochs(tmp_path):
     assert backup.find() == (tmp_path / "backup" / "epoch-000001.weights.h5", 1)
 
 
+def test_numbers_of_numpy_are_as_good_as_those_of_python(stopped, eagerly):
+    whole = {"batch_tokens": 2048, "max_tokens": 64, "n_negatives": 1024, "backup_steps": 2}
+    numbers = {name: np.int64(value) for name, value in (whole | {"seed": 0, "epochs": 2}).items()}
+    limit = np.float64(10)
+    _, history = train(SENTENCES, stopped, bilm=BiLM(**TINY), clipnorm=limit, verbose=0, **numbers)
+    assert history.epoch == [1]
+
+
 def test_a_frozen_bilm_is_not_trained_and_the_same_seed_gives_the_same_model(
     first_epoch, tmp_path, eagerly
 ):

@@ -14,6 +14,7 @@ import csv
 import json
 import os
 from collections.abc import Iterator
+from numbers import Integral
 from pathlib import Path
 from typing import Any
 
@@ -36,12 +37,8 @@ class Backup(keras.callbacks.Callback):
 
     def __init__(self, folder: str | os.PathLike, *, save_freq: int | str = "epoch"):
         super().__init__()
-        whole = isinstance(save_freq, int) and not isinstance(save_freq, bool) and save_freq > 0
-        if save_freq != "epoch" and not whole:
-            raise ValueError(
-                '`save_freq` must be "epoch" or a positive integer, a number of batches. '
-                f"Received: save_freq={save_freq!r}"
-            )
+        if save_freq != "epoch":
+            save_freq = _batches(save_freq)
         self.folder = Path(folder)
         self.save_freq = save_freq
         self._epoch = self._batches = 0
@@ -138,6 +135,16 @@ class Backup(keras.callbacks.Callback):
                     f"{before.get(name)!r}, to go on with it. Received: {name}={now.get(name)!r}. "
                     "Name another folder, or delete this one to start anew"
                 )
+
+
+def _batches(value: Any) -> int:
+    """The number of batches between two states as an `int`."""
+    if isinstance(value, Integral) and not isinstance(value, bool) and value > 0:
+        return int(value)
+    raise ValueError(
+        '`save_freq` must be "epoch" or a positive integer, a number of batches. '
+        f"Received: save_freq={value!r}"
+    )
 
 
 def cut_log(path: Path, epochs: int) -> None:

@@ -104,28 +104,29 @@ class BiLM(NotQuantized, keras.Model):
         self.units = checks.integer("units", units)
         self.projection_dim = checks.integer("projection_dim", projection_dim)
         self.n_layers = checks.integer("n_layers", n_layers)
-        self.max_characters = max_characters
-        self.cell_clip = cell_clip
-        self.proj_clip = proj_clip
+        # begin, one byte, end
+        self.max_characters = checks.integer("max_characters", max_characters, least=3)
+        self.cell_clip = checks.optional_positive("cell_clip", cell_clip)
+        self.proj_clip = checks.optional_positive("proj_clip", proj_clip)
         self.use_skip_connections = checks.boolean("use_skip_connections", use_skip_connections)
-        self.dropout = dropout
+        self.dropout = checks.not_negative("dropout", dropout)
         self.stateful = checks.boolean("stateful", stateful)
         self.supports_jit = False  # finding the distinct words has no fixed shape
         self.encoder = CharacterEncoder(
-            projection_dim,
-            filters=filters,
-            char_dim=char_dim,
-            n_highway=n_highway,
+            self.projection_dim,
+            filters=_checked_filters(filters),
+            char_dim=checks.integer("char_dim", char_dim),
+            n_highway=checks.integer("n_highway", n_highway, least=0),
             activation=activation,
             use_projection=use_projection,
             dtype=self.dtype_policy,
             name="encoder",
         )
-        self.forward_layers = [self._lstm(f"forward_{k}") for k in range(n_layers)]
-        self.backward_layers = [self._lstm(f"backward_{k}") for k in range(n_layers)]
-        self.drop = keras.layers.Dropout(dropout, dtype=self.dtype_policy)
+        self.forward_layers = [self._lstm(f"forward_{k}") for k in range(self.n_layers)]
+        self.backward_layers = [self._lstm(f"backward_{k}") for k in range(self.n_layers)]
+        self.drop = keras.layers.Dropout(self.dropout, dtype=self.dtype_policy)
         self.portable = portable
-        self.build((None, None, max_characters))  # all shapes are known
+        self.build((None, None, self.max_characters))  # all shapes are known
 
     @property
     def portable(self) -> bool:
@@ -397,3 +398,19 @@ class BiLM(NotQuantized, keras.Model):
         for pair, news in zip(self._carried, states, strict=True):
             for variable, new in zip(pair, news, strict=True):
                 variable.assign(ops.concatenate([new, variable[ops.shape(new)[0] :]], axis=0))
+
+
+def _checked_filters(filters: Any) -> list[list[int]]:
+    """The filters as pairs of `int`, at least one."""
+    try:
+        pairs = [
+            [checks.integer("filters", width), checks.integer("filters", n)] for width, n in filters
+        ]
+    except (TypeError, ValueError):
+        pairs = []
+    if pairs:
+        return pairs
+    raise ValueError(
+        "`filters` must be pairs (width, number of filters) of positive integers, such as "
+        f"[(1, 32), (2, 64)]. Received: filters={filters!r:.60} (of type {type(filters).__name__})"
+    )

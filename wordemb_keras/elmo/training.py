@@ -91,12 +91,15 @@ def train(
             deleted.
     """
     epochs = checks.integer("epochs", epochs)
-    if clipnorm is not None:
-        clipnorm = checks.positive("clipnorm", clipnorm)
+    batch_tokens = checks.integer("batch_tokens", batch_tokens)
+    max_tokens = checks.integer("max_tokens", max_tokens)
+    n_negatives = checks.optional_integer("n_negatives", n_negatives)
+    clipnorm = checks.optional_positive("clipnorm", clipnorm)
     if isinstance(learning_rate, Real):  # not a schedule
         learning_rate = checks.positive("learning_rate", learning_rate)
     max_words = checks.optional_integer("max_words", max_words)
-    keras.utils.set_random_seed(checks.integer("seed", seed, least=0, most=2**32 - 1))
+    seed = checks.integer("seed", seed, least=0, most=2**32 - 1)
+    keras.utils.set_random_seed(seed)
     folder = Path(folder)
     backup = Backup(folder / "backup", save_freq=backup_steps)
     _check_unfinished(folder, backup.find(), epochs)

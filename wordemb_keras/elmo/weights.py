@@ -125,11 +125,11 @@ def save(
         if not bilm.encoder.use_projection:
             file["CNN_proj/W_proj"] = np.eye(bilm.projection_dim, dtype=dtype)
             file["CNN_proj/b_proj"] = np.zeros(bilm.projection_dim, dtype)
+    text = json.dumps(_options(bilm), indent=2)  # before a file is there: both or none
     with atomic_write(weights, "wb") as out:
         out.write(buffer.getbuffer())
     with atomic_write(options) as out:
-        json.dump(_options(bilm), out, indent=2)
-        out.write("\n")
+        out.write(f"{text}\n")
 
 
 def read_options(path: str | os.PathLike) -> dict[str, Any]:
