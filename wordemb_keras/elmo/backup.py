@@ -139,7 +139,7 @@ class Backup(keras.callbacks.Callback):
 
 def _batches(value: Any) -> int:
     """The number of batches between two states as an `int`."""
-    if isinstance(value, Integral) and not isinstance(value, bool) and value > 0:
+    if isinstance(value, Integral) and not isinstance(value, bool) and int(value) > 0:
         return int(value)
     raise ValueError(
         '`save_freq` must be "epoch" or a positive integer, a number of batches. '
