@@ -159,8 +159,20 @@ def test_what_the_messages_advise_works():
     assert split_text(broken.encode("utf-8", "replace").decode("utf-8")) == ["half", "?"]
     column = pd.Series(["a", None]).fillna("")
     assert list(iter_sentences(column)) == [["a"], []]
-    data = tf.data.Dataset.from_tensor_slices(TEXTS).batch(2)
-    assert list(iter_sentences(list(data.unbatch().as_numpy_iterator()))) == SPLIT
+
+
+@pytest.mark.parametrize("batched", [False, True])
+@pytest.mark.parametrize(
+    "columns", [TEXTS, (TEXTS, range(len(TEXTS))), {"text": TEXTS}], ids=["texts", "pairs", "dict"]
+)
+def test_what_the_message_about_a_dataset_advises_works(columns, batched):
+    columns = (columns[0], list(columns[1])) if isinstance(columns, tuple) else columns
+    data = tf.data.Dataset.from_tensor_slices(columns)
+    data = data.batch(2) if batched else data
+    with pytest.raises(ValueError, match="Of a dataset take") as caught:
+        text_batch(data)
+    advised = str(caught.value).split("Of a dataset take ")[1]
+    assert list(iter_sentences(eval(advised, {"data": data}))) == SPLIT
 
 
 def test_strings_where_tokens_were_announced():

@@ -285,8 +285,7 @@ def _rows(given: Any, name: str, *, tokens: bool) -> Iterator[str | list[str]]:
     if isinstance(given, (Mapping, Set)) or hasattr(given, "element_spec"):
         raise ValueError(
             f"`{name}` must be strings or token lists in order. Received: {name} of type "
-            f"{type(given).__name__}. Of a dictionary choose a column, of a set make a list, of a "
-            "dataset take list(data.unbatch().as_numpy_iterator())"
+            f"{type(given).__name__}. {_way_to_a_list(given)}"
         )
     for number, row in enumerate(_opened(given, name, tokens=tokens)):
         row = _plain(row, number)
@@ -299,6 +298,21 @@ def _rows(given: Any, name: str, *, tokens: bool) -> Iterator[str | list[str]]:
             )
         else:
             yield in_utf8(row, f"row {number}")
+
+
+def _way_to_a_list(given: Any) -> str:
+    """What makes a list of a dictionary, a set or a dataset of TensorFlow."""
+    if not hasattr(given, "element_spec"):
+        return "Of a dictionary choose a column, of a set make a list"
+    spec, line = given.element_spec, "data"
+    if isinstance(spec, tuple):
+        spec, line = spec[0], f"{line}.map(lambda text, *labels: text)"
+    elif isinstance(spec, Mapping):
+        name, spec = next(iter(spec.items()))
+        line = f"{line}.map(lambda columns: columns[{name!r}])"
+    if getattr(getattr(spec, "shape", None), "rank", None):
+        line = f"{line}.unbatch()"
+    return f"Of a dataset take list({line}.as_numpy_iterator())"
 
 
 def _opened(given: Any, name: str, *, tokens: bool) -> Iterable:
