@@ -174,6 +174,7 @@ def test_no_text_and_bad_numbers():
         ({"epochs": 1.5}, "`epochs` must be a positive integer"),
         ({"batch_tokens": 2.5}, "`batch_tokens` must be a positive integer"),
         ({"n_negatives": 0}, "`n_negatives` must be"),
+        ({"validation": []}, "`validation` must hold at least one token"),
         ({"clipnorm": float("nan")}, "`clipnorm` must be a finite number greater than 0"),
         ({"learning_rate": -1.0}, "`learning_rate` must be a finite number greater than 0"),
     ],

@@ -114,7 +114,7 @@ def train(
     model.compile(optimizer=optimizer, jit_compile=False)
     cut = {"batch_tokens": batch_tokens, "max_tokens": max_tokens}
     data = batches(sentences, shuffle=20_000, seed=seed, **cut)
-    check = None if validation is None else batches(validation, **cut)
+    check = None if validation is None else _validation_batches(validation, cut)
     arguments = {
         **cut,
         **{f"bilm.{k}": v for k, v in model.bilm.get_config().items() if k != "name"},
@@ -158,6 +158,14 @@ def _check_unfinished(folder: Path, found: tuple[Path, int] | None, epochs: int)
             f"{folder} holds a finished training, epochs={found[1]}. Received: epochs={epochs}. "
             "Ask for more epochs to go on with it, name another folder, or delete this one"
         )
+
+
+def _validation_batches(validation: Any, cut: dict[str, int]) -> Any:
+    """Its batches; an error names it, not `sentences`."""
+    validation = kept(validation)
+    if isinstance(validation, list) and not any(validation):
+        raise ValueError("`validation` must hold at least one token, or be None. Received: none")
+    return batches(validation, **cut)
 
 
 def _build_vocabulary(
