@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 from pathlib import Path
 
@@ -314,6 +315,13 @@ def test_arrays_that_do_not_fit(pair, name, array, message):
         file[name] = array
     with pytest.raises(ValueError, match=f"weights.hdf5: the array '{name}' .*{message}"):
         BiLM.from_allennlp(*pair)
+
+
+@pytest.mark.parametrize("size", [{"units": 16}, {"n_layers": 1}, {"filters": [(1, 8)]}], ids=str)
+def test_a_size_that_is_not_that_of_the_files_is_told_by_its_name(pair, size):
+    ((name, value),) = size.items()
+    with pytest.raises(ValueError, match=rf"`{name}` must be .*{name}={re.escape(repr(value))}"):
+        BiLM.from_allennlp(*pair, **size)
 
 
 def test_too_large_for_float16_is_an_error_and_nothing_is_written(tmp_path):

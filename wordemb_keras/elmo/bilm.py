@@ -316,14 +316,15 @@ class BiLM(NotQuantized, keras.Model):
                 simple_elmo has them and `train` writes them; `weights` is then left out. Or the
                 address of a published pair, which must have been fetched (`from_pretrained`).
             weights: path of the HDF5 file.
-            **kwargs: for `BiLM`, for example `stateful=True` or `dropout=0.1`.
+            **kwargs: for `BiLM`, for example `stateful=True` or `dropout=0.1`; the sizes are those
+                of the files.
 
         Raises:
             FileNotFoundError: a file is missing. `DatasetNotFoundError`, if it is a published one;
                 the message says how to get it.
             ValueError: a file or folder is of another kind, an option or an array is missing or
-                wrong, or an array has not the shape that the options ask for. The
-                message names the file and the option or array.
+                wrong, or an array has not the shape that the options ask for, or a
+                keyword asks for another size. The message names the file and the option or array.
         """
         return files.load(cls, options, weights, **kwargs)
 

@@ -37,6 +37,7 @@ def load(
     options, weights = find_pair(options, weights)
     config = read_options(options)
     arrays = _read_arrays(weights)
+    _check_sizes(kwargs, config, options)
     config["use_projection"] = _projects(arrays)
     n_filters = sum(n for _, n in config["filters"])
     if not config["use_projection"] and n_filters != config["projection_dim"]:
@@ -270,6 +271,16 @@ def _is_pytorch(path: str | os.PathLike) -> bool:
     """Whether it begins as what `torch.save` writes, a zip or a pickle; it is not opened."""
     with Path(path).open("rb") as file:
         return file.read(4).startswith((b"PK\x03\x04", b"\x80\x02"))
+
+
+def _check_sizes(asked: dict[str, Any], config: dict[str, Any], options: Any) -> None:
+    """Who opens the files may not ask for arrays of another size than they hold."""
+    for name in ("units", "projection_dim", "n_layers", "filters", "char_dim", "n_highway"):
+        if name in asked and not np.array_equal(asked[name], config[name]):
+            raise ValueError(
+                f"`{name}` must be what {options} says, {config[name]}, as the weights were "
+                f"trained with it. Received: {name}={asked[name]!r}. Leave it out"
+            )
 
 
 def _assign(bilm: Any, arrays: dict[str, np.ndarray], *, weights: Any, options: Any) -> None:
