@@ -351,6 +351,8 @@ def test_errors_name_the_argument():
         BiLM(filters=[(60, 4)])
     with pytest.raises(ValueError, match="not one string"):
         make().embed("one string", verbose=0)
+    with pytest.raises(ValueError, match=r"`cache` must be a folder.*test_bilm"):
+        make().embed(SENTENCES, cache=__file__, verbose=0)
     with pytest.raises(ValueError, match="batch_tokens=0"):
         make().embed(SENTENCES, batch_tokens=0, verbose=0)
 

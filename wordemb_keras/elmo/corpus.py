@@ -42,6 +42,8 @@ def embed(
     """ELMo's layers for every sentence, in the order given: `BiLM.embed`."""
     if cache is None:
         return list(iter_embed(bilm, sentences, batch_tokens=batch_tokens, verbose=verbose))
+    if Path(cache).is_file():
+        raise ValueError(f"`cache` must be a folder. Received: cache={cache!r}, which is a file")
     rows = list(iter_sentences(sentences))
     file = Path(cache) / f"{_key(bilm, rows)}.npy"
     lengths = [len(tokens) for tokens in rows]
