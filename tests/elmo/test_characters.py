@@ -79,6 +79,13 @@ def test_bad_input_is_named():
         character_ids(["one text"])
     with pytest.raises(ValueError, match=r"'' .* in sentence 1"):
         character_ids([["a"], ["b", ""]])
+    for ids in (
+        lambda n: token_ids("dog", max_characters=n),
+        lambda n: character_ids([], max_characters=n),
+    ):
+        for n in (1, 2):
+            with pytest.raises(ValueError, match=f"max_characters={n}"):
+                ids(n)
     with pytest.raises(ValueError, match="max_characters=2"):
         CharacterIds(2)
     with pytest.raises(ValueError, match="whole characters"):
