@@ -47,7 +47,7 @@ class LanguageModel(DistributedFit):
         n_negatives: wrong words in each step's sample, see `WordSoftmax`.
 
     Raises:
-        ValueError: `vocabulary` is none, or one of its words is a sign that the model adds itself;
+        ValueError: `vocabulary` is of another type, or one of its words is a sign of the model;
             in training, where the biLM is frozen.
 
     Input shape:
