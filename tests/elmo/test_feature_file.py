@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from wordemb_keras.elmo import BiLM
+from wordemb_keras.elmo.backup import Backup
 from wordemb_keras.elmo.feature_file import write_features
 
 
@@ -43,3 +44,12 @@ def test_what_is_no_sentence_is_told(bilm, tmp_path):
     with pytest.raises(ValueError, match="at least one token"):
         write_features(tmp_path / "l.hdf5", bilm, [[]], verbose=0)
     assert not any(tmp_path.iterdir())
+
+
+def test_a_tilde_makes_no_folder(bilm, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(FileNotFoundError, match="The shell alone expands ~"):
+        write_features("~/layers.h5", bilm, ["a bank"], verbose=0)
+    with pytest.raises(FileNotFoundError, match="The shell alone expands ~"):
+        Backup("~/trained").restore(bilm, {})
+    assert not list(tmp_path.iterdir())

@@ -20,7 +20,7 @@ from typing import Any
 
 import keras
 
-from wordemb_keras.files import atomic_write, check_room
+from wordemb_keras.files import atomic_write, check_home, check_room
 
 
 class Backup(keras.callbacks.Callback):
@@ -63,6 +63,7 @@ class Backup(keras.callbacks.Callback):
             ValueError: other arguments, or a file that cannot be read. The message
                 names the folder and what to do.
         """
+        check_home(self.folder)
         self.folder.mkdir(parents=True, exist_ok=True)
         found = self.find()
         if found is None:

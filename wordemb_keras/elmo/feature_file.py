@@ -17,7 +17,7 @@ import numpy as np
 
 from wordemb_keras.elmo.corpus import iter_embed
 from wordemb_keras.elmo.sentences import iter_sentences
-from wordemb_keras.files import check_room
+from wordemb_keras.files import check_home, check_room
 
 if TYPE_CHECKING:
     from wordemb_keras.elmo.bilm import BiLM
@@ -74,6 +74,7 @@ def write_features(
     if not rows:
         raise ValueError("`sentences` must hold at least one token. Received: none")
     path = Path(path)
+    check_home(path)
     path.parent.mkdir(parents=True, exist_ok=True)
     places: dict[str, str] = {}
     with tempfile.TemporaryDirectory(dir=path.parent) as folder:
