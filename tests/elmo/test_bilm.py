@@ -198,6 +198,20 @@ def test_the_state_of_a_row_is_the_one_after_its_own_last_step():
     assert np.allclose(later, lstm(x[1:])[:, 2:], atol=1e-6)
 
 
+@pytest.mark.parametrize(("units", "dim", "portable"), [(6, 3, False), (7, 7, True)])
+def test_a_mask_under_xla(units, dim, portable):
+    import tensorflow as tf
+
+    lstm = ProjectedLSTM(units, dim, portable=portable)
+    x = np.random.default_rng(0).normal(size=(4, 7, 5)).astype("float32")
+    mask = np.ones((4, 7), bool)
+    mask[0, 4:] = mask[1, :2] = mask[2, 3] = False
+    expected = lstm(x, mask=mask)
+    compiled = tf.function(lambda x, mask: lstm(x, mask=mask), jit_compile=True)
+    assert np.allclose(compiled(x, mask), expected, atol=1e-6)
+    assert np.array_equal(lstm(x, mask=mask.astype("int32")), expected)
+
+
 def test_a_word_never_seen_has_a_vector_near_its_relatives():  # F5.03
     encoder = CharacterEncoder(64, filters=[(3, 64)], n_highway=0)
     dog, doggy, xylem = np.asarray(encoder(character_ids([["dog", "doggy", "xylem"]])))[0]

@@ -229,14 +229,13 @@ class ProjectedLSTM(NotQuantized, keras.layers.Layer):
             read = tf.TensorArray(inputs.dtype, steps).unstack(by_step).read
             kept = [tf.TensorArray(inputs.dtype, steps) for _ in sizes]
             write, stacked = tf.TensorArray.write, tf.TensorArray.stack
+        if mask is not None:  # step by step too: XLA knows no width of a slice that begins at `t`
+            mask = tf.expand_dims(tf.transpose(tf.cast(mask, tf.bool)), 2)
 
         def step(t: Any, h: Any, c: Any, *kept: Any) -> tuple:
             _, news = self.cell(read(t), [h, c])
             if mask is not None:
-                news = [
-                    tf.where(mask[:, t : t + 1], s, old)
-                    for s, old in zip(news, (h, c), strict=True)
-                ]
+                news = [tf.where(mask[t], s, old) for s, old in zip(news, (h, c), strict=True)]
             return t + 1, *news, *(write(a, t, s) for a, s in zip(kept, news, strict=False))
 
         start = (tf.constant(0), *state, *kept)
