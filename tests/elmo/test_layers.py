@@ -328,6 +328,18 @@ def test_whether_a_bilm_learns_does_not_hang_on_what_is_collected():
     assert bilm.trainable
 
 
+def test_a_part_that_is_frozen_in_a_bilm_stays_frozen():
+    bilm = make_bilm()
+    bilm.encoder.trainable = False
+    rest = len(bilm.trainable_weights)
+    tuned = ELMoEmbedding(bilm, fine_tune=True)
+    ELMoEmbedding(bilm)
+    assert not bilm.encoder.trainable and len(bilm.trainable_weights) == rest
+    assert len(tuned.trainable_weights) == rest  # without the mix, which is not built
+    tuned.fine_tune = False
+    assert not bilm.trainable_weights
+
+
 def test_a_clone_shares_a_bilm_of_its_own():
     bilm = make_bilm()
     text = keras.Input((), dtype="string")

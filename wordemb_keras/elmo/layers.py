@@ -272,10 +272,12 @@ class ELMoEmbedding(ELMoBase):
     def _set_bilm(self) -> None:
         """A biLM is trainable if one of the layers that share it fine-tunes it.
 
-        Past `__setattr__`, which skips an equal value, though parts of a loaded biLM differ.
+        One that is trainable already keeps the parts that somebody has frozen in it. One that is
+        not is set, past `__setattr__`, which skips an equal value: parts of a loaded one differ.
         """
         trainable = any(layer.trainable for layer in _shared(self.bilm).tuners)
-        keras.layers.Layer.trainable.fset(self.bilm, trainable)
+        if not (trainable and self.bilm.trainable):
+            keras.layers.Layer.trainable.fset(self.bilm, trainable)
 
     def _module_outputs(self, tokens: Any) -> dict[str, Any]:
         layers, mask = self.layers_of(tokens, training=False)
