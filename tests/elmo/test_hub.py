@@ -331,6 +331,33 @@ def test_the_export_has_the_signatures_of_google_elmo(new, bilm):
     assert np.allclose(tokens["elmo"], expected, atol=1e-6)
 
 
+def test_the_signature_for_tokens_refuses_what_the_layer_refuses(new):
+    signature = new.module.signatures["tokens"]
+    nfd = unicodedata.normalize("NFD", "은행")
+    for row, message in [
+        (["fine", nfd], "must be in NFC"),
+        (["fine", b"caf\xe9"], "must be UTF-8"),
+        (["", "fine"], "before another one"),
+    ]:
+        with pytest.raises(tf.errors.InvalidArgumentError, match=message):
+            signature(tokens=tf.constant([row]), sequence_len=tf.constant([2]))
+    signature(tokens=tf.constant([["fine", nfd]]), sequence_len=tf.constant([1]))  # not read
+
+
+def test_an_export_of_a_layer_for_tokens_in_half_precision(tmp_path):
+    layer = ELMoEmbedding(make_bilm(n_layers=1, dtype="mixed_float16"), tokens=True)
+    layer.export_saved_model(tmp_path / "module")
+    module = HubModule(tmp_path / "module")
+    rows = [["the", "river", "bank"], ["은행"]]
+    expected = np.asarray(keras.ops.cast(layer(rows), "float32"))
+    found = HubELMo(tmp_path / "module", tokens=True, output="elmo")(rows)
+    assert np.allclose(found, expected, atol=1e-2)
+    texts = tf.constant([" ".join(row) for row in rows])
+    default = module.module.signatures["default"](text=texts)
+    assert {output.dtype for output in default.values()} == {tf.float32}
+    assert np.allclose(default["elmo"], expected, atol=1e-2)
+
+
 def test_a_stateful_bilm_is_not_exported(tmp_path):
     layer = ELMoEmbedding(BiLM(units=4, projection_dim=2, filters=[(1, 2)], stateful=True))
     with pytest.raises(ValueError, match=r'stateful=True.*"stateful": False'):

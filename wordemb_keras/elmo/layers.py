@@ -230,7 +230,8 @@ class ELMoEmbedding(ELMoBase):
 
         `default` takes `text`, strings split at white space; `tokens` takes
         `tokens` and `sequence_len`. Both give `word_emb`, `lstm_outputs1`,
-        `lstm_outputs2`, ..., `elmo` and `default`.
+        `lstm_outputs2`, ..., `elmo` and `default`, in float32. Both refuse text that is not UTF-8
+        or not in NFC, and an empty token before another one.
 
         Raises:
             ValueError: the biLM is stateful: in a SavedModel it could not be reset.
@@ -253,7 +254,7 @@ class ELMoEmbedding(ELMoBase):
 
         @graph(input_signature=[tf.TensorSpec((None,), tf.string, name="text")])
         def default(text: Any) -> dict[str, Any]:
-            return self._module_outputs(self.split(text))
+            return self._module_outputs(SplitText()(text))  # whatever the layer itself takes
 
         @graph(
             input_signature=[
@@ -263,7 +264,7 @@ class ELMoEmbedding(ELMoBase):
         )
         def tokens(tokens: Any, sequence_len: Any) -> dict[str, Any]:
             real = tf.sequence_mask(sequence_len, tf.shape(tokens)[1])
-            return self._module_outputs(tf.where(real, tokens, ""))
+            return self._module_outputs(SplitText(tokens=True)(tf.where(real, tokens, "")))
 
         signatures = {"default": default, "tokens": tokens}
         with only("WARNING"):  # not "Assets written to"
@@ -283,12 +284,14 @@ class ELMoEmbedding(ELMoBase):
         layers, mask = self.layers_of(tokens, training=False)
         elmo = self.mix(layers, mask=mask)
         names = [f"lstm_outputs{k}" for k in range(1, self.bilm.n_layers + 1)]
-        return {
+        outputs = {
             "word_emb": layers[:, 0, :, : self.bilm.projection_dim],
             **{name: layers[:, k] for k, name in enumerate(names, start=1)},
             "elmo": elmo,
             "default": mean_of_tokens(elmo, mask),
         }
+        # As in google/elmo, whatever the biLM computes with.
+        return {name: ops.cast(output, "float32") for name, output in outputs.items()}
 
 
 @contextmanager
