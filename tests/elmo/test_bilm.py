@@ -231,6 +231,15 @@ def test_the_encoder_alone():
     assert CharacterEncoder.from_config(encoder.get_config()).filters == [[1, 2], [3, 2]]
 
 
+@pytest.mark.parametrize("dtype", ["float32", "mixed_bfloat16"])
+def test_the_encoder_takes_ids_as_floats(dtype):
+    encoder = CharacterEncoder(4, filters=[(1, 2), (3, 2)], dtype=dtype)
+    ids = character_ids([["a", "은행"], ["a"]])
+    expected = keras.ops.cast(encoder(ids), "float32")
+    found = keras.Sequential([keras.Input((None, 50)), encoder])(ids)
+    assert np.array_equal(keras.ops.cast(found, "float32"), expected)
+
+
 def test_gradients_reach_every_weight():
     import tensorflow as tf
 

@@ -136,6 +136,11 @@ class CharacterEncoder(NotQuantized, keras.layers.Layer):
                 f"Received: {self.n_filters} filters, projection_dim={projection_dim}"
             )
 
+    @property
+    def input_dtype(self) -> str:
+        """Ids may come as floats, as from `keras.Input`; bfloat16 has too few digits for them."""
+        return "float32"
+
     def build(self, input_shape: tuple) -> None:
         widest = max(width for width, _ in self.filters)
         if input_shape[-1] is not None and input_shape[-1] < widest:
@@ -162,7 +167,8 @@ class CharacterEncoder(NotQuantized, keras.layers.Layer):
         self.built = True
 
     def call(self, inputs: Any) -> Any:
-        flat = ops.reshape(inputs, (-1, inputs.shape[-1]))  # (words, max_characters)
+        ids = ops.cast(inputs, "int32")
+        flat = ops.reshape(ids, (-1, inputs.shape[-1]))  # (words, max_characters)
         x = self._convolve(self._trim(flat))  # (words, filters)
         for highway in self.highways:
             x = highway(x)
