@@ -13,6 +13,7 @@ from wordemb_keras.elmo import (
     ELMoEmbedding,
     ScalarMix,
     character_ids,
+    mean_of_tokens,
     text_batch,
 )
 
@@ -56,6 +57,14 @@ def test_the_three_outputs_belong_together(bilm):
     assert elmo._keras_mask.numpy().sum(axis=1).tolist() == [3, 2, 1, 5]  # an empty text is one
     assert np.allclose(pooled[1], elmo[1, :2].numpy().mean(axis=0), atol=1e-6)
     assert np.asarray(pooled)[2].tolist() == [0] * 6  # a text without tokens
+
+
+def test_the_mean_of_lists_and_of_integers():
+    for kind in (int, float):
+        vectors = [[[kind(1)], [kind(2)], [kind(9)]], [[kind(3)], [kind(5)], [kind(6)]]]
+        for given in (vectors, np.array(vectors)):
+            mean = np.asarray(mean_of_tokens(given, [[True, True, False], [False, False, False]]))
+            assert mean.tolist() == [[1.5], [0.0]] and mean.dtype.kind == "f"
 
 
 def test_texts_columns_and_tokens_give_the_same(bilm):

@@ -359,7 +359,9 @@ def mean_of_tokens(vectors: Any, mask: Any) -> Any:
     >>> np.asarray(mean_of_tokens(vectors, mask)).tolist()
     [[3.0], [0.0]]
     """
-    full = in_full(ops.convert_to_tensor(vectors))
+    vectors = ops.convert_to_tensor(vectors)
+    full = in_full(vectors)
     mask = ops.cast(mask, full.dtype)[..., None]
     mean = ops.sum(full * mask, axis=1) / ops.maximum(ops.sum(mask, axis=1), 1)
-    return ops.cast(mean, vectors.dtype)
+    # A mean of integers is none.
+    return ops.cast(mean, keras.backend.result_type(vectors.dtype, float))
