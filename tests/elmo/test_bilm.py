@@ -264,6 +264,13 @@ def test_a_mask_comes_along_and_half_precision_runs():
     assert out._keras_mask.numpy().sum(axis=1).tolist() == [6, 1, 5]
 
 
+def test_half_precision_reads_ids_that_come_as_floats():
+    """bfloat16 has no 259 or 261, the signs of a word's begin and of padding."""
+    bilm, ids = make(dtype="mixed_bfloat16"), character_ids([["the", "bank"], ["은행"]])
+    given = keras.Input((None, ids.shape[-1]))  # float32 is Keras' default
+    assert np.array_equal(keras.Model(given, bilm(given))(ids), bilm(ids))
+
+
 def test_saved_and_loaded_in_a_fresh_keras(tmp_path, fresh_keras):
     bilm = make(use_skip_connections=False, n_highway=2)
     bilm.save(tmp_path / "bilm.keras")

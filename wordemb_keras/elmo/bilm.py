@@ -139,6 +139,11 @@ class BiLM(NotQuantized, keras.Model):
         for lstm in (*self.forward_layers, *self.backward_layers):
             lstm.portable = self._portable
 
+    @property
+    def input_dtype(self) -> str:
+        """As in `CharacterEncoder`: ids may come as floats."""
+        return "float32"
+
     def build(self, input_shape: tuple) -> None:
         self.encoder.build(input_shape)
         for lstm in (*self.forward_layers, *self.backward_layers):
