@@ -4,6 +4,7 @@ import gzip
 import re
 import runpy
 import struct
+import threading
 import tomllib
 import unicodedata
 from pathlib import Path
@@ -786,6 +787,50 @@ def test_wrong_sentences():
         FastText().fit([["이", "영화"]], verbose=0)
     with pytest.raises(ValueError, match=r"Received: 'my\.txt'.*`TokenFile\(path\)`"):
         FastText().fit("my.txt")
+
+
+class Walks:
+    """Sentences whose second walk gives something else."""
+
+    def __init__(self, first, second):
+        self.walks = [first, second]
+
+    def __iter__(self):
+        yield from self.walks.pop(0)
+
+
+def broken(sentences):
+    yield from sentences
+    raise OSError("the disk is gone")
+
+
+@pytest.mark.parametrize("later", [[], [["이", "영화"]] * 49])
+def test_sentences_that_can_be_walked_only_once(later):
+    """The words would be counted, and nothing learned of them."""
+    model = FastText("word", vector_size=4, workers=1)
+    with pytest.raises(ValueError, match=f"`sentences` must give.*: 50 of.*, {len(later)} later"):
+        model.fit(Walks([["이", "영화"]] * 50, later), epochs=2, verbose=0)
+    assert model.wv is None
+    with pytest.raises(ValueError, match="50 of them the first time, 0 later"):
+        model.fit(tuple(iter(["이", "영화"]) for _ in range(50)), verbose=0)
+
+
+def test_an_error_while_training_comes_through():
+    """It rises in a thread of gensim, for which `fit` would wait for ever."""
+    sentences = [["이", "영화"]] * 50
+    raised = []
+
+    def fit():
+        with pytest.raises(OSError, match="the disk is gone") as caught:
+            FastText("word", vector_size=4, workers=1).fit(
+                Walks(sentences, broken(sentences)), epochs=2, verbose=0
+            )
+        raised.append(caught)
+
+    thread = threading.Thread(target=fit, daemon=True)
+    thread.start()
+    thread.join(60)
+    assert raised
 
 
 def test_no_word_of_a_long_sentence_is_lost():

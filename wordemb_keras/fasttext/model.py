@@ -160,8 +160,8 @@ class FastText:
             The model itself.
 
         Raises:
-            ValueError: a sentence is a string, or no word is frequent enough; with `update`,
-                there is nothing to go on from.
+            ValueError: a sentence is a string, there are fewer sentences from the second time on,
+                or no word is frequent enough; with `update`, there is nothing to go on from.
             FloatingPointError: the loss is no longer a number.
         """
         epochs = checks.integer("epochs", epochs)

@@ -59,7 +59,7 @@ def train(
     total = epochs * model.corpus_count
     with tqdm(total=total, disable=not verbose, unit=" sentences", unit_scale=True) as bar:
         corpus.bar = bar
-        watch = _Watch(loss, bar, epochs)
+        watch = _Watch(loss, corpus, epochs)
         model.train(corpus, total_examples=model.corpus_count, epochs=epochs, callbacks=[watch])
         bar.update(total - bar.n)
     return model, watch.losses
@@ -70,7 +70,8 @@ class SpelledSentences:
 
     The first walk keeps an even sample of up to 4,000 sentences in `sample` and,
     of a list, the spelled sentences; anything else is spelled again on each walk.
-    Later walks move `bar`, if there is one.
+    Later walks move `bar`, if there is one. They run in a thread of gensim, which an
+    error would end while `train` waits for it: `check` raises what went wrong.
     """
 
     def __init__(self, sentences: Iterable[Iterable[str]], spell: Callable[[str], str]):
@@ -85,6 +86,17 @@ class SpelledSentences:
         self.kept: list[list[str]] | None = None
         self.sample: list[list[str]] = []
         self.bar: Any = None
+        self._walked = 0  # how many sentences there were on the first walk
+        self._error: Exception | None = None
+
+    def check(self) -> None:
+        """Raise what the last walk ran into.
+
+        Raises:
+            ValueError: it found fewer sentences than the first; or whatever stopped it.
+        """
+        if self._error is not None:
+            raise self._error
 
     def __iter__(self) -> Iterator[list[str]]:
         if self.bar is None:
@@ -93,23 +105,35 @@ class SpelledSentences:
 
     def _first_walk(self) -> Iterator[list[str]]:
         """Every `step`-th sentence is a sample; when they are too many, every second one goes."""
-        step, self.sample = 1, []
+        step, self.sample, number = 1, [], 0
         self.kept = [] if isinstance(self.sentences, list) else None
-        for number, words in enumerate(self._walk()):
-            if number % step == 0:
+        for number, words in enumerate(self._walk(), start=1):
+            if (number - 1) % step == 0:
                 self.sample.append(words)
             if len(self.sample) > _MOST_SAMPLED:
                 step, self.sample = 2 * step, self.sample[::2]
             if self.kept is not None:
                 self.kept.append(words)
             yield words
+        self._walked = number
 
     def _later_walk(self) -> Iterator[list[str]]:
-        walk = self._walk() if self.kept is None else self.kept
-        for number, words in enumerate(walk, start=1):
-            yield words
-            if number % 1_000 == 0:
-                self.bar.update(1_000)
+        walk, number = self._walk() if self.kept is None else self.kept, 0
+        try:
+            for number, words in enumerate(walk, start=1):
+                yield words
+                if number % 1_000 == 0:
+                    self.bar.update(1_000)
+        except Exception as error:
+            self._error = error
+            return
+        if number < self._walked:
+            self._error = ValueError(
+                "`sentences` must give the same sentences each time one walks through them: they "
+                f"are read once for the words and once an epoch. Received: {self._walked} of them "
+                f"the first time, {number} later. Give a list, or `TokenFile(path)` of "
+                "`wordemb_keras.text.files` for a text file."
+            )
 
     def _walk(self) -> Iterator[list[str]]:
         for number, sentence in enumerate(self.sentences, start=1):
@@ -215,8 +239,8 @@ def _draw_pairs(
 class _Watch:
     """Called by gensim around each epoch: computes the loss and writes it on the bar."""
 
-    def __init__(self, loss: PairLoss, bar: Any, epochs: int):
-        self.loss, self.bar, self.epochs = loss, bar, epochs
+    def __init__(self, loss: PairLoss, corpus: SpelledSentences, epochs: int):
+        self.loss, self.corpus, self.bar, self.epochs = loss, corpus, corpus.bar, epochs
         self.losses: list[float] = []
 
     def on_train_begin(self, model: Any) -> None:
@@ -226,6 +250,7 @@ class _Watch:
         pass
 
     def on_epoch_end(self, model: Any) -> None:
+        self.corpus.check()
         if not len(self.loss.targets):
             return
         self.losses.append(loss := self.loss())
