@@ -14,6 +14,7 @@ from wordemb_keras.text.hangul import is_syllable
 JAMO_LENGTHS = (2, 4)
 SYLLABLE_LENGTHS = (1, 2)
 ALPHABET_LENGTHS = (3, 6)  # the chapter's, for English
+LARGEST_WINDOW = 10**9  # gensim adds to it in 32 bits
 
 _RENAMED = {
     "size": "`vector_size` (since gensim 4)",
@@ -23,6 +24,22 @@ _RENAMED = {
     **{"dim": "`vector_size`", "minn": "`min_n`", "maxn": "`max_n`", "ws": "`window`"},
     **{"neg": "`negative`", "lr": "`alpha`", "minCount": "`min_count`", "buckets": "`bucket`"},
 }
+
+
+def check_rate(name: str, value: Any) -> float:
+    """A learning rate; large ones make NaNs, with which gensim reads outside of its tables.
+
+    Raises:
+        ValueError: it is none, or above 1.
+    """
+    rate = checks.positive(name, value)
+    if rate > 1:
+        raise ValueError(f"`{name}` must be at most 1: it is a learning rate. Received: {value!r}")
+    return rate
+
+
+def _least_rate(name: str, value: Any) -> float:
+    return 0.0 if isinstance(value, Real) and value == 0 else check_rate(name, value)
 
 
 def _zero_or_one(name: str, value: Any) -> int:
@@ -43,7 +60,7 @@ _PASSED_ON: dict[str, Callable[[str, Any], Any]] = {
     "batch_words": checks.integer,
     "cbow_mean": _zero_or_one,
     "max_final_vocab": checks.optional_integer,
-    "min_alpha": _number,
+    "min_alpha": _least_rate,
     "ns_exponent": _any_number,
     "sample": _number,
     "shrink_windows": _zero_or_one,

@@ -25,9 +25,11 @@ from wordemb_keras import checks, datasets
 from wordemb_keras.fasttext import files as fasttext_files
 from wordemb_keras.fasttext import training as fasttext_training
 from wordemb_keras.fasttext.arguments import (
+    LARGEST_WINDOW,
     check_lengths,
     check_no_sentences,
     check_options,
+    check_rate,
     check_seed,
 )
 from wordemb_keras.fasttext.lookup import Lookup
@@ -59,7 +61,7 @@ class FastText:
             n-gram of the vocabulary, at most 100,000 (40 MB at 100 numbers a
             row, where fastText's own 2,000,000 take 800 MB).
         negative: random words drawn against each true neighbour.
-        alpha: learning rate at the start; it falls to nearly 0. 0.05 is fastText's
+        alpha: learning rate at the start, at most 1; it falls to nearly 0. 0.05 is fastText's
             own; gensim's 0.025 leaves the n-grams of a small text half trained.
         workers: threads. Only `workers=1` gives the same numbers every time.
         seed: for the first vectors and the random draws. None: drawn anew.
@@ -114,7 +116,7 @@ class FastText:
         )
         self.spelling = Spelling(check_unit(unit))
         self.vector_size = checks.integer("vector_size", vector_size)
-        self.window = checks.integer("window", window)
+        self.window = checks.integer("window", window, most=LARGEST_WINDOW)
         self.min_count = checks.integer("min_count", min_count)
         self.sg = checks.integer("sg", sg, least=0, most=1)
         check_lengths(unit, min_n, max_n)
@@ -122,7 +124,7 @@ class FastText:
         self.max_n = max_n
         self.bucket = checks.optional_integer("bucket", bucket)
         self.negative = checks.integer("negative", negative)
-        self.alpha = checks.positive("alpha", alpha)
+        self.alpha = check_rate("alpha", alpha)
         self.workers = checks.integer("workers", workers)
         self.seed = check_seed(seed)
         self.options = check_options(options)
