@@ -694,6 +694,24 @@ def test_training_goes_on_with_new_words(reviews, tmp_path):
         FastText().fit(more, update=True)
 
 
+def test_going_on_that_fails_changes_nothing(reviews):
+    model = FastText("jamo", vector_size=6, workers=1)
+    model.fit(reviews, epochs=1, verbose=0)
+    before, words, history = model["영화"], model.words, model.history
+    more = [["새로운", "영화", "넷플릭스"]] * 20
+    with pytest.raises(OSError, match="the disk is gone"):
+        model.fit(Walks(more, broken(more)), update=True, verbose=0)
+    with pytest.raises(ValueError, match="0 later"):
+        model.fit(Walks(more, []), update=True, verbose=0)
+    model.alpha = 1e3
+    with pytest.raises(FloatingPointError, match="Lower `alpha`"):
+        model.fit(more, update=True, verbose=0)
+    np.testing.assert_array_equal(model["영화"], before)
+    assert (model.words, model.history) == (words, history)
+    model.alpha = 0.05
+    assert model.fit(more, update=True, verbose=0).history["loss"][-1] < 6
+
+
 # --- clear answers ------------------------------------------------------------------------
 
 

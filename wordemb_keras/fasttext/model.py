@@ -154,8 +154,8 @@ class FastText:
                 `wordemb_keras.text.files`; a generator is read into a list first.
                 A sentence of more than 10,000 words comes in pieces of that length.
             epochs: how often to go through them.
-            update: go on with the vectors there are, also those of a loaded `.bin`: words that
-                are new, and not rare (`min_count`), are added.
+            update: go on with a copy of the vectors there are, also those of a loaded `.bin`:
+                words that are new, and not rare (`min_count`), are added.
             verbose: 0: silent, 1: a progress bar with the loss.
 
         Returns:
@@ -165,6 +165,8 @@ class FastText:
             ValueError: a sentence is a string, there are fewer sentences from the second time on,
                 or no word is frequent enough; with `update`, there is nothing to go on from.
             FloatingPointError: the loss is no longer a number.
+
+        A `fit` that fails leaves the model as it was before.
         """
         epochs = checks.integer("epochs", epochs)
         if update and self._lookup and self.model is None:
@@ -173,7 +175,6 @@ class FastText:
                 ".safetensors and a classifier lack the output vectors: load the .bin of "
                 "`skipgram` or `cbow`"
             )
-        self._made = None
         self.model, losses = fasttext_training.train(
             sentences, self, epochs=epochs, model=self.model if update else None, verbose=verbose
         )

@@ -11,6 +11,7 @@ Reference: Mikolov et al., [Distributed Representations of Words and Phrases](
 https://arxiv.org/abs/1310.4546), equation 4
 """
 
+import copy
 import os
 import random
 from collections.abc import Callable, Iterable, Iterator
@@ -41,7 +42,8 @@ def train(
         sentences: tokenised sentences.
         settings: a `FastText`, whose arguments are used.
         epochs: how often to go through the sentences.
-        model: a gensim model to go on with. Default: a new one.
+        model: a gensim model to go on with; a copy of it is trained, so that it stays as it is
+            where training fails. Default: a new one.
         verbose: 0: silent, 1: a progress bar.
 
     Returns:
@@ -54,6 +56,7 @@ def train(
         model = _untrained(settings, epochs)
         _build_vocabulary(model, corpus, settings)
     else:
+        model = copy.deepcopy(model)
         _extend_vocabulary(model, corpus, settings)
     loss = PairLoss(model, corpus.sample, seed=settings.seed)
     total = epochs * model.corpus_count
