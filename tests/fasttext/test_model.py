@@ -712,6 +712,20 @@ def test_going_on_that_fails_changes_nothing(reviews):
     assert model.fit(more, update=True, verbose=0).history["loss"][-1] < 6
 
 
+def test_hierarchical_softmax_cannot_go_on(reviews, tmp_path):
+    theirs = GensimFastText(reviews, vector_size=6, hs=1, negative=0, workers=1, bucket=100)
+    save_facebook_model(theirs, str(tmp_path / "hs.bin"))
+    model = FastText.load(tmp_path / "hs.bin")
+    before, words = model["영화"], model.words
+    with pytest.raises(ValueError, match=r"hierarchical softmax \(`-loss hs`\)"):
+        model.fit([["새말", "영화"]] * 9, update=True, verbose=0)
+    np.testing.assert_array_equal(model["영화"], before)
+    np.testing.assert_allclose(before, theirs.wv["영화"], rtol=1e-5)
+    assert model.words == words
+    model.fit(reviews, epochs=1, verbose=0)  # from the start
+    assert model.negative == 5
+
+
 # --- clear answers ------------------------------------------------------------------------
 
 

@@ -175,6 +175,12 @@ class FastText:
                 ".safetensors and a classifier lack the output vectors: load the .bin of "
                 "`skipgram` or `cbow`"
             )
+        if update and getattr(self.model, "hs", 0):
+            raise ValueError(
+                "`update=True` cannot go on from a file that was trained with hierarchical softmax "
+                "(`-loss hs`): here only negative sampling (`-loss ns`) is trained. Its vectors "
+                "can be asked; leave `update` out to train new ones"
+            )
         self.model, losses = fasttext_training.train(
             sentences, self, epochs=epochs, model=self.model if update else None, verbose=verbose
         )
@@ -359,6 +365,7 @@ class FastText:
             loaded.min_n, loaded.max_n = vectors.min_n, vectors.max_n
         for name in ("window", "min_count", "negative", "sg"):
             setattr(loaded, name, getattr(model, name, getattr(loaded, name)))
+        loaded.negative = loaded.negative or 5  # hierarchical softmax has none
         return loaded
 
     @classmethod
