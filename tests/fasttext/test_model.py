@@ -814,6 +814,13 @@ def test_wrong_sentences():
     for stranger, message in ((3, r"the token 3 \(of type int\)"), (["a"], "unhashable")):
         with pytest.raises(ValueError, match=f"Sentence 2 of `sentences` must be.*{message}"):
             FastText(min_count=1).fit([["이", "영화"], ["이", stranger]], verbose=0)
+    for stranger in ({"이", "영화"}, {"이": 1, "영화": 2}):
+        with pytest.raises(
+            ValueError, match=r"Sentence 1 of `sentences` must be a list of strings"
+        ):
+            FastText(min_count=1).fit([stranger], verbose=0)
+    with pytest.raises(ValueError, match="Sentence 2 of `sentences` holds an empty token ''"):
+        FastText(min_count=1).fit([["이", "영화"], ["이", "", "영화"]], verbose=0)
     for unit in ("word", "jamo"):  # no file could hold its words
         with pytest.raises(
             ValueError, match=r"Sentence 1 of `sentences` holds 'a\\ud800', with half"

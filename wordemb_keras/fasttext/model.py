@@ -162,8 +162,9 @@ class FastText:
             The model itself.
 
         Raises:
-            ValueError: a sentence is a string, there are fewer sentences from the second time on,
-                or no word is frequent enough; with `update`, there is nothing to go on from.
+            ValueError: a sentence is a string or holds an empty token, there are fewer sentences
+                from the second time on, or no word is frequent enough; with `update`, there is
+                nothing to go on from.
             FloatingPointError: the loss is no longer a number.
 
         A `fit` that fails leaves the model as it was before.

@@ -21,7 +21,7 @@ import numpy as np
 
 from wordemb_keras.fasttext.arguments import default_lengths
 from wordemb_keras.fasttext.subwords import choose_buckets
-from wordemb_keras.text.checks import checked_token, not_strings, not_utf8
+from wordemb_keras.text.checks import check_signs, checked_token, not_strings, not_utf8
 from wordemb_keras.text.files import pieces
 
 _MOST_SAMPLED = 4_000  # sentences
@@ -148,12 +148,18 @@ class SpelledSentences:
                 "`sentences` must be lists of words. Received a string where a sentence should "
                 f"be: {sentence[:40]!r}. Split it first: `sentence.split()`."
             )
+        where = f"Sentence {number} of `sentences`"
+        if isinstance(sentence, set | frozenset | dict):  # without an order, or without its values
+            kind = f"{sentence!r:.60} (of type {type(sentence).__name__})"
+            raise ValueError(not_strings(where, kind))
         try:
-            return [self.spelled[word] for word in sentence]
+            words = [self.spelled[word] for word in sentence]
         except TypeError as error:
-            raise ValueError(not_strings(f"Sentence {number} of `sentences`", error)) from error
+            raise ValueError(not_strings(where, error)) from error
         except UnicodeEncodeError as error:
-            raise ValueError(not_utf8(f"Sentence {number} of `sentences`", error)) from error
+            raise ValueError(not_utf8(where, error)) from error
+        check_signs(where, words, None)
+        return words
 
 
 class _Spelling(dict):
