@@ -612,6 +612,35 @@ def test_the_callers_arrays_stay_as_they_are():
     assert not (model.vectors == 7).any()
 
 
+# --- an optimizer of something else -------------------------------------------------------------
+
+
+def dense():
+    layer = keras.Sequential([keras.Input((2,)), keras.layers.Dense(1)])
+    layer.compile(keras.optimizers.Adagrad(0.05))
+    return layer
+
+
+@pytest.mark.parametrize("other", [glove, lambda: GloVe(len(COUNTED), 3), dense])
+@pytest.mark.parametrize("trainer", ["hogwild", "keras"])
+def test_an_optimizer_belongs_to_one_model(other, trainer):
+    """Its sums of squares are those of the other's weights."""
+    owner, model = other(), glove()
+    owner.optimizer.build(owner.trainable_variables)
+    before = model.vectors
+    model.compile(owner.optimizer)
+    with pytest.raises(ValueError, match="`optimizer` keeps sums for other variables.*a new one"):
+        model.fit(COUNTED, trainer=trainer, verbose=0)
+    np.testing.assert_array_equal(model.vectors, before)
+
+
+def test_the_optimizer_of_the_model_itself_may_be_given_again():
+    model = glove()
+    model.fit(COUNTED, epochs=1, verbose=0)
+    model.compile(model.optimizer)
+    model.fit(COUNTED, epochs=1, verbose=0)
+
+
 # --- other words --------------------------------------------------------------------------------
 
 

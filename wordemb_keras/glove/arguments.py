@@ -68,6 +68,22 @@ def check_arguments(arguments: dict[str, Any]) -> None:
             raise ValueError(f"`x` is counts, and then it does not take `{name}`. {advice}")
 
 
+def check_optimizer(optimizer: Any, variables: list[Any]) -> None:
+    """An optimizer keeps sums for the variables that it was built for, and for no others.
+
+    Raises:
+        ValueError: it was built for those of another model.
+    """
+    known = {id(variable) for variable in optimizer._trainable_variables}
+    if not known.issuperset(map(id, variables)):
+        raise ValueError(
+            "`optimizer` keeps sums for other variables than those of this model: each model needs "
+            "one of its own. Make a new one: `model.compile(keras.optimizers.Adagrad(0.05))`. "
+            f"Received: an optimizer of type {type(optimizer).__name__} that was trained with "
+            "before"
+        )
+
+
 def check_compiled(batch_size: Any, threads: Any) -> None:
     """The arguments of the compiled trainer.
 

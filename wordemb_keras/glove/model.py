@@ -24,6 +24,7 @@ from wordemb_keras.glove.arguments import (
     check_compiled,
     check_counts,
     check_no_matrix,
+    check_optimizer,
     check_pairs,
 )
 from wordemb_keras.glove.pairs import BATCH_SIZE, pairs_dataset, training_parts, weighting
@@ -220,7 +221,8 @@ class GloVe(TwoTables):
             while the weights move, as Keras does. `evaluate` gives it for the final weights.
 
         Raises:
-            ValueError: the counts do not fit the model, or the trainer does not fit the optimizer.
+            ValueError: the counts do not fit the model, the trainer does not fit the optimizer, or
+                that belongs to another model.
             FloatingPointError: the loss became infinite, not a number or absurdly large. The model
                 then holds the weights from before that epoch.
         """
@@ -232,6 +234,7 @@ class GloVe(TwoTables):
         if not self.optimizer.built:  # so that every callback finds the optimizer's variables
             with self.distribute_strategy.scope():
                 self.optimizer.build(self.trainable_variables)
+        check_optimizer(self.optimizer, self.trainable_variables)
         if not isinstance(x, Counts):
             only = {"threads": threads, "checkpoint": checkpoint, "start_from": start_from}
             check_pairs(x, trainer=trainer, **only)
