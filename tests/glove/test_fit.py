@@ -512,9 +512,36 @@ def test_a_checkpoint_of_another_run(tmp_path):
         glove(seed=2).fit(COUNTED, epochs=1, verbose=0, checkpoint=path)
     with pytest.raises(ValueError, match="its checksum of the counts"):
         glove().fit(count(seed=1), epochs=1, verbose=0, checkpoint=path)
+    with pytest.raises(ValueError, match="its shuffle is True, here it is False"):
+        glove().fit(COUNTED, epochs=1, verbose=0, checkpoint=path, shuffle=False)
     path.write_bytes(b"no")
     with pytest.raises(ValueError, match="is not a GloVe checkpoint"):
         glove().fit(COUNTED, epochs=1, verbose=0, checkpoint=path)
+
+
+def test_a_checkpoint_knows_what_it_started_from(tmp_path):
+    path, how = tmp_path / "glove.npz", {"threads": 1, "verbose": 0}
+    one, other = {"말1": np.ones(4)}, {"말1": np.full(4, 2.0)}
+    glove().fit(COUNTED, epochs=1, start_from=one, checkpoint=path, **how)
+    for start_from in (None, other, {"말2": np.ones(4)}):
+        with pytest.raises(ValueError, match="belongs to another run: its start_from is"):
+            glove().fit(COUNTED, epochs=2, start_from=start_from, checkpoint=path, **how)
+    model, whole = glove(), glove()
+    model.fit(COUNTED, epochs=2, start_from=dict(one), checkpoint=path, **how)
+    assert_equal(model, whole.fit(COUNTED, epochs=2, start_from=one, **how).model)
+
+
+def test_a_checkpoint_of_an_earlier_version_goes_on(tmp_path):
+    """It does not tell how the pairs were shuffled and what the run started from."""
+    path, how = tmp_path / "glove.npz", {"threads": 1, "verbose": 0}
+    glove().fit(COUNTED, epochs=1, checkpoint=path, **how)
+    with np.load(path) as stored:
+        arrays = dict(stored)
+    about = json.loads(arrays["about"].tobytes())
+    del about["shuffle"], about["start_from"]
+    arrays["about"] = np.frombuffer(json.dumps(about).encode(), np.uint8)
+    np.savez(path, **arrays)
+    assert glove().fit(COUNTED, epochs=2, checkpoint=path, **how).epoch == [0, 1]
 
 
 # --- learning rates -----------------------------------------------------------------------------
@@ -629,7 +656,7 @@ def test_an_optimizer_belongs_to_one_model(other, trainer):
     owner.optimizer.build(owner.trainable_variables)
     before = model.vectors
     model.compile(owner.optimizer)
-    with pytest.raises(ValueError, match="`optimizer` keeps sums for other variables.*a new one"):
+    with pytest.raises(ValueError, match=r"`optimizer` keeps sums for other variables.*new one"):
         model.fit(COUNTED, trainer=trainer, verbose=0)
     np.testing.assert_array_equal(model.vectors, before)
 

@@ -17,6 +17,7 @@ import numpy as np
 from wordemb_keras.files import atomic_write, load_arrays
 
 _FORMAT = "wordemb_keras GloVe checkpoint 2"
+_LATER = ("shuffle", "start_from")  # older files of this format do not tell of these
 
 
 class Checkpoint(keras.callbacks.Callback):
@@ -59,7 +60,8 @@ class Checkpoint(keras.callbacks.Callback):
             return
         about, arrays = self._load()
         for name, value in self.about.items():
-            self._must_agree(name, about.get(name), value)
+            if name in about or name not in _LATER:
+                self._must_agree(name, about.get(name), value)
         # A learning rate that a callback has changed is no other run: the file knows both, what
         # the run began with and where it is.
         stored = (about["first_rate"], float(arrays["learning_rate"]))

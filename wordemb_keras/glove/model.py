@@ -208,7 +208,8 @@ class GloVe(TwoTables):
                 nothing but the seed; with more, threads overwrite each other now and then, and
                 the last digits differ from run to run.
             checkpoint: path of a file that keeps the state after every epoch of the compiled
-                trainer. If it is there already, training goes on from it.
+                trainer. If it is there already, training goes on from it; the counts, `shuffle`
+                and `start_from` must be what they were.
             start_from: vectors to start from, where they know a word: anything that holds word
                 vectors (see `wordemb_keras.formats.sources.as_vectors`). Each becomes
                 w + w~ of its word. See `StayNear` for keeping them near.
@@ -253,14 +254,16 @@ class GloVe(TwoTables):
                 "`threads` and `checkpoint` belong to the compiled trainer. For the Keras trainer "
                 "use the callback `keras.callbacks.BackupAndRestore`."
             )
+        started = None
         if start_from is not None:
-            self._start_from(start_from, x.vocabulary.words)
+            started = self._start_from(start_from, x.vocabulary.words)
         self.vocabulary = x.vocabulary
         if compiled:
             steps = self._compiled_steps(x, threads, shuffle, arguments)
-            saver = (
-                steps.checkpoint(checkpoint, self._identity(x)) if checkpoint is not None else None
-            )
+            saver = None
+            if checkpoint is not None:
+                about = {**self._identity(x), "shuffle": bool(shuffle), "start_from": started}
+                saver = steps.checkpoint(checkpoint, about)
             return training.run(super().fit, steps, arguments, saver)
         callbacks.insert(0, training.SoundLoss.beside(callbacks, largest=training.LARGEST_LOSS))
         pairs = self.dataset(x, batch_size=batch_size or BATCH_SIZE, shuffle=bool(shuffle))

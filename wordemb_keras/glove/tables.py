@@ -19,7 +19,7 @@ import numpy as np
 import tensorflow as tf
 
 from wordemb_keras import checks
-from wordemb_keras.cooccurrence.counts import Counts
+from wordemb_keras.cooccurrence.counts import Counts, checksum_of
 from wordemb_keras.distribute import DistributedFit
 from wordemb_keras.glove.scores import scores
 from wordemb_keras.text.entries import entries_of
@@ -195,8 +195,12 @@ class TwoTables(DistributedFit):
         # `embeddings` of a table with LoRA weights has their product in it. The sum is a new array.
         return np.sum([tf.convert_to_tensor(table.embeddings).numpy() for table in chosen], axis=0)
 
-    def _start_from(self, source: Any, words: list[str]) -> None:
-        """Half of the vector is w, the other half w~, for the words that the source knows."""
+    def _start_from(self, source: Any, words: list[str]) -> str:
+        """Half of the vector is w, the other half w~, for the words that the source knows.
+
+        Returns:
+            A checksum of these vectors.
+        """
         from wordemb_keras.glove.warm_start import known_rows
 
         rows, vectors = known_rows(source, words, self.embedding_dim)
@@ -204,6 +208,7 @@ class TwoTables(DistributedFit):
             values = np.array(table.embeddings.value.numpy())
             values[rows] = vectors / 2
             table.embeddings.assign(values)
+        return checksum_of([words[row] for row in rows], vectors)
 
     def _named_by(self, vocabulary: Vocabulary | None) -> Vocabulary:
         vocabulary = vocabulary or self.vocabulary
