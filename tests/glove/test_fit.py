@@ -683,5 +683,17 @@ def test_counts_of_other_words_are_refused():
         model.evaluate(turned, verbose=0)
     with pytest.raises(ValueError, match="`validation_data` must count the words"):
         model.fit(COUNTED, validation_data=turned)
+    text = [["말0", "없음", "말1"]]
+    few = Cooccurrence.build(text, verbose=0)
+    same = r"vocabulary=%s\.vocabulary, ignore_missing=True\)`"
+    message = r"must count.* there are 520\. Received: counts of 3 words\. Count with.*"
+    with pytest.raises(ValueError, match=f"`validation_data` {message}{same % 'x'}"):
+        glove().fit(COUNTED, validation_data=few, verbose=0)
+    with pytest.raises(ValueError, match=f"`x` {message}{same % 'model'}"):
+        model.evaluate(few, verbose=0)
+    for vocabulary in (COUNTED.vocabulary, model.vocabulary):  # the advice works
+        few = Cooccurrence.build(text, vocabulary=vocabulary, ignore_missing=True, verbose=0)
+        assert model.fit(COUNTED, validation_data=few, verbose=0).history["val_loss"]
+    assert model.evaluate(few, verbose=0) > 0
     other = glove()
     other.fit(turned, start_from=model, verbose=0)  # the advice works

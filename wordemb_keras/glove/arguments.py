@@ -14,7 +14,12 @@ _OF_PAIRS = ("y", "sample_weight", "class_weight", "validation_split")
 
 
 def check_counts(
-    counts: Counts, words: int, vocabulary: Vocabulary | None = None, *, name: str = "x"
+    counts: Counts,
+    words: int,
+    vocabulary: Vocabulary | None = None,
+    *,
+    name: str = "x",
+    same: str = "model.vocabulary",
 ) -> None:
     """Counts must be of the model's words.
 
@@ -23,28 +28,36 @@ def check_counts(
         words: the model's `vocabulary_size`.
         vocabulary: the words of the model's rows, if it knows them.
         name: what the argument is called.
+        same: what to count with, to get the words of the rows.
 
     Raises:
         ValueError: another number of words, other words, or no pairs.
     """
-    if len(counts) != words:
+    if vocabulary is None and len(counts) != words:
         raise ValueError(
             f"`vocabulary_size` must be the number of words counted, {len(counts)}. "
             f"Received: vocabulary_size={words}"
         )
     if vocabulary is not None and vocabulary.words != counts.vocabulary.words:
-        row = next(k for k in range(words) if vocabulary.words[k] != counts.vocabulary.words[k])
+        advice = "" if name != "x" else ", or make a new `GloVe`, with `start_from=model` in `fit`"
         raise ValueError(
             f"`{name}` must count the words that the rows of this model stand for, in their "
-            f"order: row {row} is {vocabulary.words[row]!r}. Received: counts in which it is "
-            f"{counts.vocabulary.words[row]!r}. Count with `vocabulary=model.vocabulary`, or make "
-            "a new `GloVe` and train it with `start_from=model`."
+            f"order: {_difference(vocabulary.words, counts.vocabulary.words)}. Count with "
+            f"`Cooccurrence.build(text, vocabulary={same}, ignore_missing=True)`{advice}."
         )
     if not counts.n_pairs:
         raise ValueError(
             f"`{name}` must hold at least one count above 0: there is nothing to learn from. Words "
             "that stand in one sentence are counted; give more text"
         )
+
+
+def _difference(rows: list[str], counted: list[str]) -> str:
+    """Where two lists of words part."""
+    if len(rows) != len(counted):
+        return f"there are {len(rows)}. Received: counts of {len(counted)} words"
+    row = next(k for k in range(len(rows)) if rows[k] != counted[k])
+    return f"row {row} is {rows[row]!r}. Received: counts in which it is {counted[row]!r}"
 
 
 def check_arguments(arguments: dict[str, Any]) -> None:

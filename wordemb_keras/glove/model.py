@@ -328,7 +328,13 @@ class GloVe(TwoTables):
             check_no_matrix(counts, "validation_data")
             return {}
         vocabulary = trained.vocabulary
-        check_counts(counts, self.vocabulary_size, vocabulary, name="validation_data")
+        check_counts(
+            counts,
+            self.vocabulary_size,
+            vocabulary,
+            name="validation_data",
+            same="x.vocabulary",
+        )
         return {"validation_data": self.dataset(counts, shuffle=False)}
 
     def _compiled_steps(
