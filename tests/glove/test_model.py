@@ -340,6 +340,10 @@ def test_half_precision_elsewhere_does_not_reach_it(eagerly):
     assert losses.history["loss"][-1] < 0.5 * losses.history["loss"][0]
 
 
+def test_sizes_of_numpy():
+    assert GloVe(np.int64(5), np.int64(4)).vectors.shape == (5, 4)
+
+
 def test_bad_fits():
     counted, model = small(), GloVe(6, 4)
     with pytest.raises(

@@ -68,8 +68,8 @@ class TwoTables(DistributedFit):
         self.supports_jit = False  # XLA compiles no sparse matrices
         self.seed = random.randrange(2**31) if seed is None else seed
         self.vocabulary: Vocabulary | None = None
-        self.words = self._table("words", embedding_dim, 0)
-        self.contexts = self._table("contexts", embedding_dim, 1)
+        self.words = self._table("words", self.embedding_dim, 0)
+        self.contexts = self._table("contexts", self.embedding_dim, 1)
         self.word_biases = self._table("word_biases", 1, 2)
         self.context_biases = self._table("context_biases", 1, 3)
         self.mean_loss = keras.metrics.Mean(name="loss")
