@@ -354,6 +354,14 @@ def test_bad_arguments(tmp_path):
         build(tmp_path / "cp949.txt", tmp_path / "d")
 
 
+def test_a_relative_folder_is_found_from_elsewhere(tmp_path, monkeypatch):
+    counted = build(text(tmp_path / "a.txt"), tmp_path / "counts")
+    monkeypatch.chdir(tmp_path)
+    files = PairFiles("counts")
+    monkeypatch.chdir(tmp_path / "counts")
+    np.testing.assert_array_equal(files.cells(0), counted.cells(0))
+
+
 def test_bad_folders(tmp_path):
     with pytest.raises(FileNotFoundError, match=r"about\.json: missing"):
         PairFiles(tmp_path)

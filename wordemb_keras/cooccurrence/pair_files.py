@@ -74,7 +74,7 @@ class PairFiles(Counts):
     """
 
     def __init__(self, folder: str | os.PathLike):
-        self.folder = Path(folder)
+        self.folder = Path(folder).absolute()  # its files are read later, from wherever that is
         about = _read_about(self.folder)
         self.vocabulary = Vocabulary.load(self.folder / VOCABULARY)
         if about.get("words") not in (None, checksum_of(self.vocabulary.words)):
