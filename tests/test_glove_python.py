@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from scipy.sparse import coo_matrix, csr_matrix
 
+from wordemb_keras.cooccurrence import Cooccurrence
 from wordemb_keras.glove_python import Corpus, Glove
 
 SENTENCES = [
@@ -197,12 +198,63 @@ def test_load_stanford(tmp_path):
     assert glove.no_components == 2
 
 
-@pytest.mark.parametrize("dictionary", [{"a": 99}, {"a": -1}, {"a": "0"}, {"a": 0, "b": 0}])
+@pytest.mark.parametrize("dictionary", [{"a": 99}, {"a": -1}, {"a": 0, "b": 0}])
 def test_a_dictionary_gives_each_word_a_row_of_its_own(dictionary):
     glove = Glove(2)
     glove.word_vectors = np.eye(2)
     with pytest.raises(ValueError, match="a row of its own, from 0 to 1"):
         glove.add_dictionary(dictionary)
+
+
+@pytest.mark.parametrize("entry", [("a", "0"), ("a", 0.0), ("a", False), (0, "a"), (b"a", 0)])
+def test_a_dictionary_leads_from_words_to_integers(entry):
+    glove = Glove(2)
+    glove.word_vectors = np.eye(2)
+    for take in (glove.add_dictionary, Corpus):
+        with pytest.raises(ValueError, match="must lead from words to ids, which are integers"):
+            take(dict([entry]))
+
+
+def test_ids_of_numpy_are_saved(tmp_path):
+    words = dict(zip(["c", "a", "b"], np.arange(3), strict=True))
+    corpus = Corpus(words)
+    corpus.fit([["a", "b", "c"]])
+    corpus.save(tmp_path / "corpus")
+    glove = Glove(4, random_state=1)
+    glove.fit(corpus.matrix, no_threads=1)
+    glove.add_dictionary(words)
+    glove.save(tmp_path / "glove")
+    for kind in (Corpus, Glove):
+        assert kind.load(tmp_path / kind.__name__.lower()).dictionary == {"c": 0, "a": 1, "b": 2}
+
+
+def test_a_file_of_counts_is_named(tmp_path):
+    path = tmp_path / "counts.npz"
+    Cooccurrence.build(SENTENCES, verbose=0).save(path)
+    with pytest.raises(ValueError, match=r"counts\.npz was not written by `save` here"):
+        Glove.load(path)
+
+
+def test_a_matrix_of_another_size_has_other_words():
+    glove, corpus = fitted(), Corpus()
+    glove.fit(coo_matrix(np.triu(np.ones((6, 6)))), no_threads=1)
+    assert glove.dictionary is not None  # the same size: the same words, as far as can be seen
+    corpus.fit([["x", "y"], ["z", "y"]])
+    glove.fit(corpus.matrix, no_threads=1)
+    assert glove.dictionary is glove.inverse_dictionary is None
+    with pytest.raises(ValueError, match="No word dictionary supplied"):
+        glove.most_similar("왕은")
+
+
+def test_vectors_that_were_changed_are_seen():
+    glove = fitted()
+    glove.most_similar("왕은")
+    near, far = glove.dictionary["개는"], glove.dictionary["집에"]
+    glove.word_vectors[near] = 2 * glove.word_vectors[glove.dictionary["왕은"]]
+    glove.word_vectors[far] = 0
+    similar = glove.most_similar("왕은", number=6)
+    assert similar[0] == ("개는", pytest.approx(1))
+    assert dict(similar)["집에"] == 0
 
 
 def test_what_is_no_dictionary_and_no_corpus():

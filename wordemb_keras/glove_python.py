@@ -25,6 +25,7 @@ import json
 import os
 import unicodedata
 from collections.abc import Iterable, Mapping
+from numbers import Integral
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -34,7 +35,6 @@ from wordemb_keras.cooccurrence.windows import How, windowed_counts
 from wordemb_keras.files import atomic_write, load_arrays
 
 if TYPE_CHECKING:
-    from gensim.models import KeyedVectors
     from scipy.sparse import coo_matrix
 
     from wordemb_keras.formats import VectorFile
@@ -177,10 +177,11 @@ class Glove:
         self.word_biases: np.ndarray | None = None
         self.dictionary: dict[str, int] | None = None
         self.inverse_dictionary: dict[int, str] | None = None
-        self._vectors: KeyedVectors | None = None
 
     def fit(self, matrix: Any, epochs: int = 5, no_threads: int = 2, verbose: bool = False) -> None:
         """Train, from the start each time it is called.
+
+        A matrix of another size has other words: the dictionary is dropped then.
 
         Args:
             matrix: upper-triangular `coo_matrix`, from `Corpus`.
@@ -220,9 +221,10 @@ class Glove:
                         raise FloatingPointError(astray(loss, epoch, self.learning_rate))
                     bar.set_postfix(loss=f"{loss:.5f}")
         words, contexts = tables
+        if self.word_vectors is not None and len(self.word_vectors) != matrix.shape[0]:
+            self.dictionary = self.inverse_dictionary = None  # it named the rows of another matrix
         self.word_vectors = words.vectors.astype(np.float64) + contexts.vectors
         self.word_biases = words.biases[:, 0].astype(np.float64) + contexts.biases[:, 0]
-        self._vectors = None
 
     def add_dictionary(self, dictionary: Mapping[str, int]) -> None:
         """Name the rows, so that `most_similar` can be asked.
@@ -248,7 +250,6 @@ class Glove:
             )
         self.dictionary = dictionary
         self.inverse_dictionary = {number: word for word, number in self.dictionary.items()}
-        self._vectors = None
 
     def most_similar(self, word: str, number: int = 5) -> list[tuple[str, float]]:
         """The nearest words by cosine, without the word itself: `number - 1` of them.
@@ -265,7 +266,10 @@ class Glove:
         word = unicodedata.normalize("NFC", word) if isinstance(word, str) else word
         if word not in self.dictionary:
             raise KeyError(f"Word not in dictionary. Received: word={word!r}")
-        return self._keyed_vectors().most_similar(word, topn=max(0, number - 1))
+        names, rows = list(self.dictionary), list(self.dictionary.values())
+        cosines = _cosines(self.word_vectors[rows], self.word_vectors[self.dictionary[word]])
+        order = [k for k in np.argsort(-cosines, kind="stable") if names[k] != word]
+        return [(names[k], float(cosines[k])) for k in order[: max(0, number - 1)]]
 
     @classmethod
     def load_stanford(cls, filename: str | os.PathLike) -> "Glove":
@@ -325,28 +329,32 @@ class Glove:
             matrix = matrix + coo_matrix(mirror, shape=matrix.shape)
         return matrix_parts(matrix.tocsr(), x_max=self.max_count, alpha=self.alpha)
 
-    def _keyed_vectors(self) -> "KeyedVectors":
-        from gensim.models import KeyedVectors
 
-        if self._vectors is None:
-            words, rows = zip(*self.dictionary.items(), strict=True)  # type: ignore[union-attr]
-            self._vectors = KeyedVectors(self.no_components)
-            self._vectors.add_vectors(list(words), self.word_vectors[list(rows)])  # type: ignore[index]
-        return self._vectors
+def _cosines(vectors: np.ndarray, query: np.ndarray) -> np.ndarray:
+    """Of each row of `(words, dim)` with a vector; 0 where one of them is zero."""
+    lengths = np.linalg.norm(vectors, axis=1) * np.linalg.norm(query)
+    return np.divide(vectors @ query, lengths, out=np.zeros(len(vectors)), where=lengths > 0)
 
 
 def _composed(dictionary: Mapping[str, int]) -> dict[str, int]:
-    """The words in NFC.
+    """The words in NFC, the ids as Python's integers.
 
     Raises:
-        ValueError: it is no dict.
+        ValueError: it is no dict from strings to whole numbers.
     """
     if not isinstance(dictionary, Mapping):
         raise ValueError(
             "`dictionary` must be a dict from word to id. Received: "
             f"{dictionary!r:.60} (of type {type(dictionary).__name__})"
         )
-    return {unicodedata.normalize("NFC", word): number for word, number in dictionary.items()}
+    for word, number in dictionary.items():
+        whole = isinstance(number, Integral) and not isinstance(number, bool)
+        if not isinstance(word, str) or not whole:
+            raise ValueError(
+                "`dictionary` must lead from words to ids, which are integers. "
+                f"Received: {{{word!r:.60}: {number!r:.60}}}"
+            )
+    return {unicodedata.normalize("NFC", word): int(number) for word, number in dictionary.items()}
 
 
 def _seed(random_state: Any) -> Any:
@@ -386,11 +394,12 @@ def _load(path: str | os.PathLike, kind: str) -> tuple[dict, dict[str, np.ndarra
     try:
         arrays = load_arrays(path)
         about = json.loads(arrays.pop("about").tobytes())
-    except (ValueError, KeyError) as error:
+        found = about["kind"]
+    except (ValueError, KeyError, TypeError) as error:
         raise ValueError(
             f"{path} was not written by `save` here. Files of the original package are pickles, "
             "which can run any code and are not read."
         ) from error
-    if about["kind"] != kind:
-        raise ValueError(f"{path} holds a {about['kind']}, not a {kind}")
+    if found != kind:
+        raise ValueError(f"{path} holds a {found}, not a {kind}")
     return about, arrays
