@@ -176,7 +176,7 @@ class FastText:
                 ".safetensors and a classifier lack the output vectors: load the .bin of "
                 "`skipgram` or `cbow`"
             )
-        if update and getattr(self.model, "hs", 0):
+        if update and getattr(self.model, "hs", False):
             raise ValueError(
                 "`update=True` cannot go on from a file that was trained with hierarchical softmax "
                 "(`-loss hs`): here only negative sampling (`-loss ns`) is trained. Its vectors "
