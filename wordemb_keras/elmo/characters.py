@@ -27,7 +27,7 @@ from wordemb_keras import checks
 from wordemb_keras.elmo.sentences import StringLayer, check_tokens, in_utf8
 
 MAX_CHARACTERS = 50
-_SHORTEST = 3  # begin of a word, a byte, end
+_LEAST = 2  # begin and end of a word; a byte needs one more
 N_CHARACTERS = 261  # 256 bytes and five signs; id 0 (no token) has no vector
 _BEGIN_SENTENCE, _END_SENTENCE, _BEGIN_WORD, _END_WORD, _PADDING = range(256, 261)
 
@@ -42,7 +42,7 @@ def token_ids(token: str, *, max_characters: int = MAX_CHARACTERS) -> np.ndarray
 
     Args:
         token: a word, or `"<S>"` or `"</S>"` for a border of the sentence.
-        max_characters: length of the result, at least 3.
+        max_characters: length of the result, at least 2 (begin and end).
 
     Returns:
         int32 array of shape `(max_characters,)`.
@@ -52,7 +52,7 @@ def token_ids(token: str, *, max_characters: int = MAX_CHARACTERS) -> np.ndarray
     >>> token_ids("dog", max_characters=7)
     array([259, 101, 112, 104, 260, 261, 261], dtype=int32)
     """
-    max_characters = checks.integer("max_characters", max_characters, least=_SHORTEST)
+    max_characters = checks.integer("max_characters", max_characters, least=_LEAST)
     token = in_utf8(token, "a token")
     inside = [BORDERS[token]] if token in BORDERS else list(token.encode("utf-8"))
     ids = np.full(max_characters, _PADDING, np.int32)
@@ -85,7 +85,7 @@ def character_ids(
     array([[259, 237, 150, 137, 236, 134, 150, 260],
            [  0,   0,   0,   0,   0,   0,   0,   0]], dtype=int32)
     """
-    max_characters = checks.integer("max_characters", max_characters, least=_SHORTEST)
+    max_characters = checks.integer("max_characters", max_characters, least=_LEAST)
     rows = [check_tokens(tokens, number) for number, tokens in enumerate(sentences)]
     longest = max((len(tokens) for tokens in rows), default=0)
     ids = np.zeros((len(rows), longest, max_characters), np.int32)
@@ -118,7 +118,7 @@ class CharacterIds(StringLayer):
 
     def __init__(self, max_characters: int = MAX_CHARACTERS, **kwargs: Any):
         super().__init__(autocast=False, **kwargs)
-        self.max_characters = checks.integer("max_characters", max_characters, least=_SHORTEST)
+        self.max_characters = checks.integer("max_characters", max_characters, least=_LEAST + 1)
         self.supports_jit = False  # strings
         self.built = True
 
