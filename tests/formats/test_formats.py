@@ -843,3 +843,27 @@ def test_a_cache_whose_row_numbers_are_changed(write, rows):
     np.save(cache / "rows.npy", rows if rows[0] == rows[1] else np.load(cache / "rows.npy")[::-1])
     with pytest.raises(VectorFileError, match="a damaged cache"):
         open_vectors(cache).find(["a", "b"] if rows[0] == rows[1] else ["a"])
+
+
+@pytest.mark.parametrize("name", ["v.txt", "v.bin"])
+def test_two_passes_over_one_reader_count_for_themselves(name, tmp_path):
+    """A search within a loop; the file is larger than what is read at a time."""
+    vectors = {f"w{number}": np.full(50, number / 3 + 0.12345) for number in range(9_000)}
+    write_vectors(tmp_path / name, vectors)
+    for limit in (None, 8_000):
+        reader, count = open_vectors(tmp_path / name, limit=limit), 0
+        for _ in reader:
+            count += 1
+            if count % 3_000 == 1:
+                assert list(reader.find(["w5"])) == ["w5"]
+        assert count == (limit or 9_000)
+
+
+@pytest.mark.parametrize(
+    "words, message",
+    [("king", "not a string"), (b"king", "not a string"), ([b"king"], "decode"), ([None], "None")],
+)
+def test_words_to_find_are_a_list_of_strings(words, message):
+    vectors = as_vectors({"k": [1.0], "king": [2.0]})
+    with pytest.raises(ValueError, match=f"`words` must .*{message}"):
+        vectors.find(words)
