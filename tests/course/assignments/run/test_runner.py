@@ -65,18 +65,23 @@ EXAMPLES = """\
 from wordemb_keras.course.assignments.examples import Examples
 examples = Examples("en")"""
 
+SEEN = "type(examples).__name__, list(vars(examples))"
+
 
 @pytest.mark.parametrize(
     "cell, suspicious",
     {
         "examples = ['free prize now']": [],
         "del examples": [],
+        EXAMPLES: [],
         "class Kind:\n    def call(self): pass\nexamples = Kind()": ["replaced: examples"],
+        "class Kind(type(examples)): pass\nexamples = Kind('en')": ["replaced: examples"],
+        "vars(examples)['call'] = print": ["replaced: examples"],
     }.items(),
 )
 def test_a_variable_named_examples_breaks_no_check(cell, suspicious):
-    steps = [Step(EXAMPLES), Step(cell, "q"), Step("type(examples).__name__", "q", check=True)]
+    steps = [Step(EXAMPLES), Step(cell, "q"), Step(SEEN, "q", check=True)]
     with Launcher() as launcher:
         trace = run_steps(launcher, steps, LIMITS)
-    assert trace.outputs[-1][0]["data"]["text/plain"] == "'Examples'"
+    assert trace.outputs[-1][0]["data"]["text/plain"] == "('Examples', ['_language'])"
     assert trace.suspicious == suspicious

@@ -532,6 +532,10 @@ def test_a_mark_for_an_earlier_answer_is_told(toy, right, tmp_path, write):
     marks = tmp_path / "marks.csv"
     marks.write_text(sheet.replace("kim,why,,", "kim,why,3,"), encoding="utf-8")
     assert run_grade(toy, [tmp_path / "in"], out, marks=marks).troubles == []
+    sheet = marks.read_text(encoding="utf-8")  # as Excel in Korean saves it: without an emoji
+    marks.write_text(sheet.replace("그렇습니다. 왜냐", "그렇습니다. ?왜냐"), encoding="utf-8")
+    write(with_text(right, f"MARKER\n\n{RIGHT['why'].replace('왜냐', '🙂왜냐')}"), file)
+    assert run_grade(toy, [tmp_path / "in"], out, marks=marks).troubles == []
     for text in ("MARKER\n\n다른 답입니다.", "MARKER"):
         write(with_text(right, text), file)
         told = []

@@ -42,12 +42,13 @@ class Integrity:
         ]
         self._changed: dict[str, None] = {}
         self._examples: examples.Examples | None = None
+        self._told: dict[str, Any] = {}  # what `examples` was made with
 
     def remember(self) -> None:
         """Keep `examples` as the first cells have made it."""
         now = self._owner.names.get("examples")
-        if self._examples is None and isinstance(now, examples.Examples):
-            self._examples = now
+        if self._examples is None and type(now) is examples.Examples:
+            self._examples, self._told = now, dict(vars(now))
 
     def restore(self) -> None:
         """Put back what has been replaced; remember its name."""
@@ -73,12 +74,17 @@ class Integrity:
 
     def _restore_examples(self) -> None:
         """What the checks ask has a common name: a list of that name is no attempt to cheat."""
-        now = self._owner.names.get("examples")
         self.remember()
-        if self._examples is not None and not isinstance(now, examples.Examples):
-            self._owner.names["examples"] = self._examples
-            if hasattr(now, "call"):
-                self._changed["examples"] = None
+        now = self._owner.names.get("examples")
+        if self._examples is None:
+            return
+        if type(now) is examples.Examples and vars(now).keys() == self._told.keys():
+            return  # the set-up cell, run once more
+        if hasattr(now, "call"):  # it imitates, or something was set in it
+            self._changed["examples"] = None
+        vars(self._examples).clear()
+        vars(self._examples).update(self._told)
+        self._owner.names["examples"] = self._examples
 
     def _places(self) -> Iterator[tuple[str, Any]]:
         """Modules and classes in which a cell has no business to replace anything."""

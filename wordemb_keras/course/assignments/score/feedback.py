@@ -10,7 +10,7 @@ import functools
 import html
 import re
 import urllib.parse
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from typing import Any
 
 from wordemb_keras.course.assignments.author.judge import CaseResult
@@ -36,6 +36,7 @@ _PASTED = re.compile(r"<img\b[^>]*\bsrc=[\"'](attachment:[^\"']+)[\"'][^>]*>")
 _IN_ANGLES = re.compile(r"<(attachment:[^<>\n]+)>")
 _ATTACHED = re.compile(r'<img src="attachment:([^"]*)" alt="([^"]*)"[^>]*>')
 _MOST_LINES = 500  # of one output
+_MOST_KEPT = 20_000  # characters of one text
 SAFE = ("image/png", "image/jpeg", "text/plain")
 STYLE = """\
 <style>
@@ -206,7 +207,13 @@ def _show(cell: Any, given: set[str], language: str) -> None:
             output.text = said(text, language) if role == "hidden" else text
 
 
-@functools.lru_cache(2000)  # what was given is the same for every student
+def _kept(make: Callable[[str], Any]) -> Callable[[str], Any]:
+    """What was given is the same for every student: made once, unless it holds whole pictures."""
+    kept = functools.lru_cache(2000)(make)
+    return lambda text: (kept if len(text) < _MOST_KEPT else make)(text)
+
+
+@_kept
 def with_mathml_or_not(markdown: str) -> str:
     """Formulas as MathML; a student's formula that is no LaTeX stays text."""
     try:
@@ -217,7 +224,7 @@ def with_mathml_or_not(markdown: str) -> str:
 
 @functools.lru_cache
 def _exporter(language: str) -> Any:
-    """A plain page; its template is compiled once, and what every student was given made once."""
+    """A plain page; its template is compiled once."""
     from jinja2 import pass_context
     from nbconvert.filters import Highlight2HTML, clean_html
     from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
@@ -226,9 +233,9 @@ def _exporter(language: str) -> Any:
         """Made by the highlighter, which leaves no markup in it but its own."""
 
     highlight = Highlight2HTML(pygments_lexer="ipython3")
-    clean = functools.lru_cache(2000)(clean_html)
+    clean = _kept(clean_html)
 
-    @functools.lru_cache(2000)
+    @_kept
     def highlighted(source: str) -> Safe:
         return Safe(highlight(source))
 
@@ -238,7 +245,7 @@ def _exporter(language: str) -> Any:
         def _embed_image_or_attachment(self, src: str) -> str:
             return src
 
-    @functools.lru_cache(2000)
+    @_kept
     def rendered(source: str) -> str:
         return MarkdownWithMath(renderer=Renderer(escape=False)).render(source)
 

@@ -376,16 +376,21 @@ def _of_other_answers(marks: Mapping[tuple[str, str], Mark], rows: list[Row]) ->
     """Marks that were given to another answer than the one that is there now."""
     answers = {row.student: row.answers for row in rows}
     for (student, question), mark in marks.items():
-        now = readable(answers.get(student, {}).get(question, ""))
-        if mark.answer and student in answers and mark.answer.split() != now.split():
+        now = answers.get(student, {}).get(question, "")
+        if mark.answer and student in answers and _kept(mark.answer) != _kept(now):
             yield f"{student}: the mark for {question} was given to another answer, read it again"
 
 
+def _kept(answer: str) -> str:
+    """What every spreadsheet keeps of a text: Excel in Korean writes `?` for what cp949 lacks."""
+    return "".join(answer.encode("cp949", "ignore").decode("cp949").replace("?", "").split())
+
+
 def _texts(notebook: Any, blank: Mapping[str, str]) -> dict[str, str]:
-    """The text answers that are not blank, without the marker, wherever it is written."""
+    """The text answers that are not blank, to be read in a spreadsheet, without the marker."""
     cells = {key_of(cell): cell.source for cell in notebook.cells}
     return {
-        question: cells[question].replace(given.partition("\n")[0], "", 1).strip()
+        question: readable(cells[question].replace(given.partition("\n")[0], "", 1).strip())
         for question, given in blank.items()
         if cells[question].strip() != given.strip()
     }

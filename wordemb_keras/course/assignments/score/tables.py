@@ -145,7 +145,7 @@ def write_sheet(path: Path, rows: Iterable[Row], assignment: Assignment) -> None
                 old = kept.pop((row.student, question.id), {})
                 filled = [old.get("points", ""), f"{question.maximum:g}"]
                 comment = old.get("comment", "")
-                answer = readable(row.answers[question.id])
+                answer = row.answers[question.id]
                 table.append([row.student, question.id, *filled, comment, answer])
     for old in kept.values():
         if old["points"].strip() or old.get("comment", "").strip():
